@@ -1,0 +1,78 @@
+package io.github.loopline.benchmarks;
+
+import static io.github.loopline.benchmarks.Entry.free;
+import static io.github.loopline.benchmarks.Entry.onOneCpu;
+import static io.github.loopline.benchmarks.Goal.NONE;
+import static io.github.loopline.benchmarks.Goal.atLeast;
+import static io.github.loopline.benchmarks.Goal.atMost;
+import static io.github.loopline.benchmarks.Row.ratio;
+import static io.github.loopline.benchmarks.Row.value;
+
+import java.util.List;
+
+/** All benchmarks, what is read off them, and what they should reach on a machine that does nothing else. */
+final class Catalogue {
+
+    static final List<Entry> ENTRIES = List.of(
+            free(
+                    ServerStartStop.class,
+                    ratio("StreamServer / ServerSocket", "server", "floor", atMost(2)),
+                    ratio("StreamServer in its own Loopback / ServerSocket", "loopback", "floor", NONE),
+                    ratio("MockWebServer / ServerSocket", "mockWebServer", "floor", NONE),
+                    ratio("NetCrusher / ServerSocket", "netCrusher", "floor", NONE),
+                    value("ServerSocket", "floor", "us", NONE)),
+            free(
+                    PeerStartStop.class,
+                    ratio("DatagramPeer / DatagramSocket", "peer", "floor", atMost(2)),
+                    value("DatagramSocket", "floor", "us", NONE)),
+            free(
+                    TestOverhead.class,
+                    value("added by a @TcpServer parameter", "addedByServer", "us", atMost(100)),
+                    value("added by a ServerSocket", "addedByBare", "us", NONE),
+                    value("added by a MockWebServer", "addedByMockWebServer", "us", NONE),
+                    value("empty test", "empty", "us", NONE)),
+            free(
+                    OneTestProcess.class,
+                    ratio("CPU, one @TcpServer / no server", "server", "empty", atMost(1.12)),
+                    ratio("CPU, one ServerSocket / no server", "bare", "empty", NONE),
+                    ratio("CPU, one MockWebServer / no server", "mockWebServer", "empty", NONE),
+                    value("CPU, no server", "empty", "ms", NONE)),
+            free(
+                    FirstServerInJvm.class,
+                    ratio("first StreamServer / first ServerSocket", "server", "floor", NONE),
+                    value("first ServerSocket", "floor", "ms", NONE)),
+            onOneCpu(
+                    EchoRoundTrip.class,
+                    ratio("64 B recorded echo / blocking echo", "server", "floor", atMost(1.15)),
+                    ratio("the same, slowest of a hundred", "server99", "floor99", NONE),
+                    value("blocking echo", "floor", "us", NONE)),
+            free(
+                    RecordingThroughput.class,
+                    ratio("recorded / read and discarded", "recorded", "floor", atLeast(0.85)),
+                    ratio("past the limit, hashed / read and discarded", "pastTheLimit", "floor", NONE),
+                    value("read and discarded", "floor", "MiB/s", NONE)),
+            free(
+                    ManyConnections.class,
+                    value("10,000 connections, all recorded", "serverMillis", "ms", atMost(600)),
+                    ratio("the same / bare selector", "serverMillis", "floorMillis", NONE),
+                    value("all closed", "serverClosingMillis", "ms", atMost(350)),
+                    ratio("the same / bare selector", "serverClosingMillis", "floorClosingMillis", NONE),
+                    value("resident memory of each", "residentKibibytes", "KiB", atMost(4)),
+                    value("heap of each", "heapKibibytes", "KiB", atMost(4)),
+                    value("threads more", "threads", "", atMost(1))),
+            free(
+                    UdpRate.class,
+                    value("datagrams lost of 300,000", "peerLost", "", atMost(0)),
+                    value("lost and not reported as dropped", "unexplained", "", atMost(0)),
+                    value("lost by a bare channel with a large buffer", "floorLost", "", NONE),
+                    ratio("sent to a peer / sent to a bare channel", "peerRate", "floorRate", atLeast(0.95)),
+                    value("sent to a bare channel", "floorRate", "1000/s", NONE)),
+            free(
+                    ClientSessions.class,
+                    value("sessions a second of 60,000, recorded", "serverRate", "1/s", atLeast(15_000)),
+                    ratio("the same / bare accept loop", "serverRate", "floorRate", NONE),
+                    value("slowest connect", "worstConnectMillis", "ms", atMost(100)),
+                    value("sessions not recorded", "notRecorded", "", atMost(0))));
+
+    private Catalogue() {}
+}
