@@ -1,0 +1,266 @@
+package io.github.loopline;
+
+import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.datagram.UdpPeerSpec;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Spec;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.stream.RefusedPortSpec;
+import io.github.loopline.stream.StreamClient;
+import io.github.loopline.stream.StreamServer;
+import io.github.loopline.stream.TcpClientSpec;
+import io.github.loopline.stream.TcpServerSpec;
+import io.github.loopline.stream.UnixClientSpec;
+import io.github.loopline.stream.UnixServerSpec;
+import io.github.loopline.stream.UnresponsivePortSpec;
+import io.github.loopline.trace.Event;
+import io.github.loopline.trace.Transcript;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Opens sockets on loopback, owns them, remembers all that happens on them, and closes them, the last one first. Under JUnit
+ * the annotations do this; without it:
+ *
+ * <pre>{@code
+ * try (var net = Loopback.open()) {
+ *     StreamServer server = net.tcpServer();
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ *
+ * @since 0.1
+ */
+public class Loopback implements AutoCloseable {
+
+    private final Owner owner;
+
+    /**
+     * Create an owner; {@link #open()} does.
+     *
+     * @param defaults the attributes for what a declaration leaves open
+     */
+    protected Loopback(Options defaults) {
+        owner = new Owner(defaults);
+    }
+
+    /**
+     * Create an owner of sockets. It opens none yet.
+     *
+     * @return the owner, to be closed; never null
+     */
+    public static Loopback open() {
+        return new Loopback(Options.NONE);
+    }
+
+    /**
+     * Create an owner of sockets with defaults.
+     *
+     * @param defaults the attributes for what a declaration leaves open
+     * @return the owner, to be closed; never null
+     */
+    public static Loopback open(Options defaults) {
+        return new Loopback(defaults);
+    }
+
+    /**
+     * Open what is described.
+     *
+     * @param <F> what opening gives
+     * @param spec such as {@code TcpServerSpec.create().backlog(5)}
+     * @return the fixture, closed with this owner at the latest; never null
+     * @throws FixtureException if the kernel refuses, or this owner is closed
+     */
+    public <F> F open(Spec<F> spec) {
+        return owner.open(spec);
+    }
+
+    /**
+     * Start a TCP server on 127.0.0.1.
+     *
+     * @return the server, never null
+     */
+    public StreamServer tcpServer() {
+        return open(TcpServerSpec.create());
+    }
+
+    /**
+     * Start a TCP server.
+     *
+     * @param attributes such as {@code spec -> spec.backlog(5)}
+     * @return the server, never null
+     */
+    public StreamServer tcpServer(UnaryOperator<TcpServerSpec> attributes) {
+        return open(attributes.apply(TcpServerSpec.create()));
+    }
+
+    /**
+     * Start a Unix stream server on a fresh path.
+     *
+     * @return the server, never null
+     */
+    public StreamServer unixServer() {
+        return open(UnixServerSpec.create());
+    }
+
+    /**
+     * Start a Unix stream server.
+     *
+     * @param attributes such as {@code spec -> spec.backlog(5)}
+     * @return the server, never null
+     */
+    public StreamServer unixServer(UnaryOperator<UnixServerSpec> attributes) {
+        return open(attributes.apply(UnixServerSpec.create()));
+    }
+
+    /**
+     * Make a TCP client, not connected yet.
+     *
+     * @return the client, never null
+     */
+    public StreamClient tcpClient() {
+        return open(TcpClientSpec.create());
+    }
+
+    /**
+     * Make a TCP client, not connected yet.
+     *
+     * @param attributes such as {@code spec -> spec.timeout(ofSeconds(1))}
+     * @return the client, never null
+     */
+    public StreamClient tcpClient(UnaryOperator<TcpClientSpec> attributes) {
+        return open(attributes.apply(TcpClientSpec.create()));
+    }
+
+    /**
+     * Make a Unix client, not connected yet.
+     *
+     * @return the client, never null
+     */
+    public StreamClient unixClient() {
+        return open(UnixClientSpec.create());
+    }
+
+    /**
+     * Make a client that is connected to a server of a test.
+     *
+     * @param server any stream server
+     * @return the client, never null
+     */
+    public StreamClient connectTo(StreamServer server) {
+        boolean unix = server.socketAddress() instanceof UnixDomainSocketAddress;
+        return (unix ? unixClient() : tcpClient()).connect(server);
+    }
+
+    /**
+     * Bind a UDP socket on 127.0.0.1.
+     *
+     * @return the peer, never null
+     */
+    public DatagramPeer udpPeer() {
+        return open(UdpPeerSpec.create());
+    }
+
+    /**
+     * Bind a UDP socket.
+     *
+     * @param attributes such as {@code spec -> spec.family(INET6)}
+     * @return the peer, never null
+     */
+    public DatagramPeer udpPeer(UnaryOperator<UdpPeerSpec> attributes) {
+        return open(attributes.apply(UdpPeerSpec.create()));
+    }
+
+    /**
+     * Hold a TCP port on 127.0.0.1 that refuses every connect.
+     *
+     * @return its address, never null
+     */
+    public InetSocketAddress refusedPort() {
+        return open(RefusedPortSpec.create());
+    }
+
+    /**
+     * Hold a TCP port on 127.0.0.1 where connects are not answered.
+     *
+     * @return its address, never null
+     */
+    public InetSocketAddress unresponsivePort() {
+        return open(UnresponsivePortSpec.create());
+    }
+
+    /**
+     * Show what has happened so far.
+     *
+     * @return a snapshot, never null
+     */
+    public Transcript transcript() {
+        return owner.log().transcript(0);
+    }
+
+    /**
+     * Show what has happened since a mark.
+     *
+     * @param mark what {@link #mark()} gave
+     * @return a snapshot, never null
+     */
+    public Transcript transcript(int mark) {
+        return owner.log().transcript(mark);
+    }
+
+    /**
+     * Mark a moment in the log.
+     *
+     * @return the count of events so far
+     */
+    public int mark() {
+        return owner.log().mark();
+    }
+
+    /**
+     * Verify that no code of the test failed on a thread of a fixture. Each failure is told once.
+     *
+     * @throws AssertionError if some did; the exceptions are its cause and suppressed
+     */
+    public void verify() {
+        List<Event> failures = owner.takeFailures();
+        if (!failures.isEmpty()) {
+            throw failure(failures);
+        }
+    }
+
+    private static AssertionError failure(List<Event> failures) {
+        Event first = failures.get(0);
+        AssertionError error = new AssertionError("On a thread of " + first.track() + ": " + first.detail());
+        if (first.detail() instanceof Throwable cause) {
+            error.initCause(cause);
+        }
+        for (Event further : failures.subList(1, failures.size())) {
+            if (further.detail() instanceof Throwable cause) {
+                error.addSuppressed(cause);
+            }
+        }
+        return error;
+    }
+
+    /**
+     * Close everything that was opened, the last one first, whatever the peers do; within about a second even if code of the
+     * test does not end. Idempotent.
+     *
+     * @throws FixtureException if something could not be closed; everything else is
+     * @throws AssertionError if code of the test failed on a thread of a fixture and {@link #verify()} has not told it
+     */
+    @Override
+    public void close() {
+        try {
+            owner.close();
+        } finally {
+            owner.release();
+        }
+        verify();
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.loopline;
+
+import io.github.loopline.datagram.Datagram;
+import io.github.loopline.datagram.DatagramAssert;
+import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.datagram.DatagramPeerAssert;
+import io.github.loopline.stream.Connection;
+import io.github.loopline.stream.ConnectionAssert;
+import io.github.loopline.stream.StreamClient;
+import io.github.loopline.stream.StreamClientAssert;
+import io.github.loopline.stream.StreamServer;
+import io.github.loopline.stream.StreamServerAssert;
+import org.assertj.core.api.SoftAssertionsProvider;
+
+/**
+ * Soft assertions on fixtures, to be combined with others of AssertJ. Failures of the fixtures' own assertions are collected,
+ * also behind navigation; what they inherit from AssertJ ({@code isEqualTo}, {@code isNotNull} ...) throws at once.
+ *
+ * @since 0.1
+ */
+public interface LooplineSoftAssertionsProvider extends SoftAssertionsProvider {
+
+    /**
+     * Assert softly on a server.
+     *
+     * @param actual the server
+     * @return its assertions, never null
+     */
+    default StreamServerAssert assertThat(StreamServer actual) {
+        return new StreamServerAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a connection.
+     *
+     * @param actual the connection
+     * @return its assertions, never null
+     */
+    default ConnectionAssert assertThat(Connection actual) {
+        return new ConnectionAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a client.
+     *
+     * @param actual the client
+     * @return its assertions, never null
+     */
+    default StreamClientAssert assertThat(StreamClient actual) {
+        return new StreamClientAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a peer.
+     *
+     * @param actual the peer
+     * @return its assertions, never null
+     */
+    default DatagramPeerAssert assertThat(DatagramPeer actual) {
+        return new DatagramPeerAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a datagram.
+     *
+     * @param actual the datagram
+     * @return its assertions, never null
+     */
+    default DatagramAssert assertThat(Datagram actual) {
+        return new DatagramAssert(actual).collectInto(this::collectAssertionError);
+    }
+}

@@ -1,0 +1,218 @@
+package io.github.loopline;
+
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.Spec;
+import io.github.loopline.fixture.UserCode;
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.engine.Workers;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.Event;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Track;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Loopback} owns: fixtures, the threads that run code of the test for them, and the log. */
+final class Owner implements Scope {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final EventLog log = new EventLog();
+    private final Options defaults;
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>(); // guarded by this, as all below
+    private final Set<Thread> workers = new HashSet<>();
+    private int ordinal;
+    private int told; // events of the log that were searched for failures
+    private boolean closed;
+
+    Owner(Options defaults) {
+        this.defaults = defaults;
+    }
+
+    /** Opens a spec; if it fails half-way, what it had opened is closed again. */
+    <F> F open(Spec<F> spec) {
+        int before;
+        synchronized (this) {
+            if (closed) {
+                throw new FixtureException("This Loopback is closed and opens nothing. Open fixtures before its close.");
+            }
+            before = owned.size();
+        }
+        boolean opened = false;
+        try {
+            F fixture = spec.open(this);
+            opened = true;
+            return fixture;
+        } finally {
+            if (!opened) {
+                closeDownTo(before);
+            }
+        }
+    }
+
+    @Override
+    public EventLog log() {
+        return log;
+    }
+
+    @Override
+    public Options defaults() {
+        return defaults;
+    }
+
+    @Override
+    public synchronized int nextOrdinal() {
+        return ++ordinal;
+    }
+
+    @Override
+    public <C extends AutoCloseable> C own(C fixture) {
+        synchronized (this) {
+            if (!closed) {
+                owned.addLast(fixture);
+                return fixture;
+            }
+        }
+        close(fixture); // opened while another thread closed this owner
+        throw new FixtureException("This Loopback was closed while " + fixture + " was opened.");
+    }
+
+    @Override
+    public void run(Track track, UserCode code) {
+        Workers.execute(track.toString(), new Work(track, code));
+    }
+
+    /** Runs code of the test, and records what it throws. */
+    private final class Work implements Runnable {
+
+        private final Track track;
+        private final UserCode code;
+
+        Work(Track track, UserCode code) {
+            this.track = track;
+            this.code = code;
+        }
+
+        @Override
+        public void run() {
+            synchronized (Owner.this) {
+                workers.add(Thread.currentThread());
+            }
+            try {
+                code.run();
+            } catch (Throwable failure) {
+                if (!isOurDoing(failure)) {
+                    log.add(track, EventKind.ERROR, failure);
+                }
+            } finally {
+                synchronized (Owner.this) {
+                    workers.remove(Thread.currentThread());
+                    Owner.this.notifyAll();
+                }
+            }
+        }
+
+        /** A verb that ends because its socket is closed under it, and an interrupt of the close, are no failures. */
+        private boolean isOurDoing(Throwable failure) {
+            if (failure instanceof FixtureException) {
+                return track.isClosedHere();
+            }
+            synchronized (Owner.this) {
+                return closed && failure instanceof InterruptedException;
+            }
+        }
+    }
+
+    /** Gives the failures that were not given before. */
+    synchronized List<Event> takeFailures() {
+        List<Event> failures = log.errors(told);
+        told = log.mark();
+        return failures;
+    }
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        FixtureException failure = closeDownTo(0);
+        String stuck = endWorkers();
+        if (stuck != null) {
+            FixtureException unended = new FixtureException(stuck);
+            if (failure == null) {
+                failure = unended;
+            } else {
+                failure.addSuppressed(unended);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private @Nullable FixtureException closeDownTo(int size) {
+        FixtureException first = null;
+        AutoCloseable next = next(size);
+        while (next != null) {
+            FixtureException failure = close(next);
+            if (failure != null && first != null) {
+                first.addSuppressed(failure);
+            }
+            first = first == null ? failure : first;
+            next = next(size);
+        }
+        return first;
+    }
+
+    private synchronized @Nullable AutoCloseable next(int size) {
+        return owned.size() > size ? owned.removeLast() : null;
+    }
+
+    private static @Nullable FixtureException close(AutoCloseable fixture) {
+        try {
+            fixture.close();
+            return null;
+        } catch (Exception e) {
+            return new FixtureException("Closing " + fixture + " failed: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Interrupts code of the test that still runs, and says which does not end. */
+    private synchronized @Nullable String endWorkers() {
+        workers.remove(Thread.currentThread());
+        Deadline deadline = Deadline.after(PATIENCE);
+        for (Thread worker : workers) {
+            worker.interrupt();
+        }
+        boolean interrupted = false;
+        while (!workers.isEmpty() && !deadline.isOver()) {
+            try {
+                wait(Math.max(1, deadline.remainingNanos() / 1_000_000));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (workers.isEmpty()) {
+            return null;
+        }
+        StringBuilder stuck = new StringBuilder("Code of the test did not end within 1 s of the close:");
+        for (Thread worker : workers) {
+            StackTraceElement[] stack = worker.getStackTrace();
+            stuck.append(" [").append(worker.getName()).append("] at ").append(stack.length == 0 ? "?" : stack[0]);
+        }
+        return stuck.append('.').toString();
+    }
+
+    void release() {
+        log.release();
+    }
+}

@@ -1,0 +1,358 @@
+package io.github.loopline.datagram;
+
+import io.github.loopline.fixture.Option;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Task;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.Addresses;
+import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Event;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A UDP socket on a loopback address that records what comes by itself, sends, and answers. It is not connected: it hears
+ * everybody and can send to anybody on this machine. Datagrams are never cut: it reads into the largest size that UDP has.
+ * Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class DatagramPeer implements AutoCloseable, AssertProvider<DatagramPeerAssert> {
+
+    /** What UDP can carry (RFC 768; over IPv4 the IP header counts too). */
+    private static final int MOST_V4 = 65_507;
+
+    private static final int MOST_V6 = 65_527;
+
+    /** Asked for, so that a burst is not dropped while the engine is elsewhere; the kernel grants what it allows. */
+    private static final int RECEIVE_BUFFER = 4 << 20;
+
+    private final Scope scope;
+    private final Options options;
+    private final EventLog log;
+    private final Track track;
+    private final InetSocketAddress address;
+    private final DatagramIo io;
+    private volatile @Nullable Answers answers;
+    private int taken; // guarded by the log: datagrams that receive() has given
+
+    private DatagramPeer(Scope scope, Options options, DatagramChannel channel, InetSocketAddress address) {
+        this.scope = scope;
+        this.options = options;
+        this.log = scope.log();
+        this.address = address;
+        this.track = log.track(null, -1, "udp-peer:" + address.getPort(), options.recordingLimit());
+        this.io = new DatagramIo(channel, track, this);
+    }
+
+    static DatagramPeer open(Scope scope, Options options) {
+        DatagramChannel channel = DatagramSockets.open(options);
+        try {
+            if (!options.has(Option.RECEIVE_BUFFER_SIZE)) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
+            }
+            InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
+            DatagramPeer peer = new DatagramPeer(scope, options, channel, bound);
+            scope.log().add(peer.track, EventKind.OPENED, bound);
+            DatagramSockets.noteGranted(peer.track, channel, options);
+            peer.io.start();
+            return scope.own(peer);
+        } catch (IOException e) {
+            throw DatagramSockets.failed(channel, new InetSocketAddress(0), e);
+        }
+    }
+
+    /**
+     * Give the address to send to.
+     *
+     * @return a loopback address with the port, never null
+     */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /**
+     * Give the address to send to, as the general type.
+     *
+     * @return {@link #address()}
+     */
+    public SocketAddress socketAddress() {
+        return address;
+    }
+
+    /**
+     * Give the port.
+     *
+     * @return 1 to 65535
+     */
+    public int port() {
+        return address.getPort();
+    }
+
+    /**
+     * Send a text as UTF-8 in one datagram.
+     *
+     * @param destination a loopback address
+     * @param text what to send; an empty text makes an empty datagram
+     * @return this
+     * @throws FixtureException as {@link #sendTo(SocketAddress, byte[])}
+     */
+    public DatagramPeer sendTo(SocketAddress destination, String text) {
+        return sendTo(destination, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Send bytes in one datagram. Waits until the kernel has taken it; whether it arrives nobody tells.
+     *
+     * @param destination a loopback address
+     * @param data at most 65507 bytes over IPv4, 65527 over IPv6
+     * @return this
+     * @throws FixtureException if it is larger, the peer is closed, or the kernel refuses
+     * @throws IllegalArgumentException for a destination beyond this machine
+     */
+    public DatagramPeer sendTo(SocketAddress destination, byte[] data) {
+        checkLoopback(destination);
+        int most = address.getAddress().getAddress().length == 4 ? MOST_V4 : MOST_V6;
+        if (data.length > most) {
+            throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track + ": a datagram has at most "
+                    + most + ". Send several.");
+        }
+        OutgoingDatagram outgoing = new OutgoingDatagram(data.clone(), destination);
+        onEngine(engineSide -> engineSide.send(outgoing));
+        if (!outgoing.isSettled() && !log.await(Deadline.after(options.timeout()), outgoing::isSettled)) {
+            onEngine(engineSide -> engineSide.withdraw(outgoing));
+        }
+        String failure = outgoing.isSettled() ? outgoing.failure() : "the kernel has no room for it";
+        if (failure != null) {
+            throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track + " to "
+                    + Addresses.text(destination) + ": " + failure + ".");
+        }
+        return this;
+    }
+
+    private static void checkLoopback(SocketAddress destination) {
+        boolean local = destination instanceof InetSocketAddress inet
+                && !inet.isUnresolved()
+                && inet.getAddress().isLoopbackAddress();
+        if (!local) {
+            throw new IllegalArgumentException("A DatagramPeer sends to loopback addresses only but was given "
+                    + Addresses.text(destination) + ". Send to 127.0.0.1 or ::1.");
+        }
+    }
+
+    /**
+     * Receive the next datagram, waiting for it.
+     *
+     * @return the first that no {@code receive} has given yet, whole; never null
+     * @throws FixtureException if none comes in time
+     */
+    public Datagram receive() {
+        return receive(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Receive the next datagram into a buffer of limited size, as recv(n) does. What does not fit is not in its data, but
+     * {@link Datagram#length()} tells the real length.
+     *
+     * @param bufferSize how many bytes to give at most, 0 or more
+     * @return the datagram, never null
+     * @throws FixtureException if none comes in time
+     */
+    public Datagram receive(int bufferSize) {
+        Objects.checkIndex(0, bufferSize + 1L);
+        Datagram[] next = new Datagram[1];
+        log.await(Deadline.after(options.timeout()), () -> {
+            if (taken < track.messageCount()) {
+                next[0] = at(taken++, bufferSize);
+            }
+            return next[0] != null || track.isClosed();
+        });
+        return given(next[0], "a datagram");
+    }
+
+    /**
+     * List the datagrams that came so far, whether {@code receive} gave them or not.
+     *
+     * @return a snapshot in the order of arrival, potentially empty
+     * @throws FixtureException if there were more than {@code recordingLimit} keeps
+     */
+    public List<Datagram> received() {
+        synchronized (log) {
+            List<Datagram> all = new ArrayList<>();
+            for (int i = 0; i < track.messageCount(); i++) {
+                all.add(at(i, Integer.MAX_VALUE));
+            }
+            return all;
+        }
+    }
+
+    /**
+     * Count the datagrams that came so far, kept or not.
+     *
+     * @return the count
+     */
+    public long receivedCount() {
+        return track.messageCount();
+    }
+
+    /**
+     * Wait for a datagram.
+     *
+     * @param index its ordinal, 0 for the first
+     * @return the datagram, whether {@code receive} gave it or not; never null
+     * @throws FixtureException if it does not come in time
+     */
+    public Datagram datagram(int index) {
+        Objects.checkIndex(index, Integer.MAX_VALUE);
+        log.await(Deadline.after(options.timeout()), () -> index < track.messageCount() || track.isClosed());
+        synchronized (log) {
+            return given(index < track.messageCount() ? at(index, Integer.MAX_VALUE) : null, "datagram #" + index);
+        }
+    }
+
+    private Datagram given(@Nullable Datagram datagram, String awaited) {
+        if (datagram != null) {
+            return datagram;
+        }
+        String found = track.messageCount() == 0 ? "none has come" : "only " + track.messageCount() + " have come";
+        if (track.isClosed()) {
+            throw new FixtureException("Cannot receive " + awaited + " on " + track + ": it is closed, and " + found + ".");
+        }
+        Duration timeout = options.timeout();
+        String waited = timeout.isZero() ? "Did not wait" : "Waited " + timeout.toMillis() + " ms";
+        throw new FixtureException(waited + " for " + awaited + " on " + track + " but " + found + ".");
+    }
+
+    /** Makes the datagram of an ordinal; the log is locked. */
+    Datagram at(int index, int most) {
+        Event event = track.message(index);
+        if (event == null) {
+            throw new FixtureException("Datagram #" + index + " of " + track
+                    + " was not kept. Raise recordingLimit, or compare counts.");
+        }
+        int length = Math.min(most, event.length());
+        byte[] data = track.received().copy(event.offset(), event.offset() + length);
+        InetSocketAddress sender = (InetSocketAddress) Objects.requireNonNull(event.detail());
+        return new Datagram(log, track.toString(), index, data, event.length(), sender, log.age(event.nanos()));
+    }
+
+    /**
+     * Answer each later datagram with code of the test, one after the other on a thread of its own. What the code throws
+     * fails the test.
+     *
+     * @param code gives the answer: a String, a byte[], or a {@link io.github.loopline.fixture.Reply}, which can be none
+     * @return this
+     */
+    public DatagramPeer answer(DatagramHandler code) {
+        answers = new Answers(scope, track, this, Objects.requireNonNull(code, "code"));
+        return this;
+    }
+
+    /** Takes a datagram; on the engine's thread. */
+    void received(ByteBuffer data, SocketAddress sender) {
+        Answers answering = answers;
+        log.addBytes(track, EventKind.RECEIVED, data, sender);
+        if (answering != null) {
+            byte[] copy = new byte[data.remaining()];
+            data.get(copy);
+            int index = (int) track.messageCount() - 1;
+            Datagram request = new Datagram(
+                    log, track.toString(), index, copy, copy.length, (InetSocketAddress) sender, log.age(System.nanoTime()));
+            if (answering.add(request)) {
+                io.setBehind(true);
+            }
+        }
+    }
+
+    /** The answering code has caught up: reads on. */
+    void resumeAnswering() {
+        onEngine(engineSide -> engineSide.setBehind(false));
+    }
+
+    /**
+     * Stop reading from the kernel: its buffer fills, and then it drops what comes.
+     *
+     * @return this
+     */
+    public DatagramPeer stopReading() {
+        onEngine(engineSide -> engineSide.stopReading(true));
+        return this;
+    }
+
+    /**
+     * Read again.
+     *
+     * @return this
+     */
+    public DatagramPeer resumeReading() {
+        onEngine(engineSide -> engineSide.stopReading(false));
+        return this;
+    }
+
+    /**
+     * Count the datagrams that the kernel dropped because the receive buffer was full. Ask before the close.
+     *
+     * @return the count
+     * @throws io.github.loopline.net.CapabilityException where the kernel does not tell (it does on Linux)
+     */
+    public long dropped() {
+        return KernelDrops.of(address);
+    }
+
+    /** Close the socket. When it returns, the port is free. Idempotent. */
+    @Override
+    public void close() {
+        onEngine(DatagramIo::close);
+    }
+
+    /** What the engine does with the socket. */
+    interface Work {
+        void on(DatagramIo io) throws IOException;
+    }
+
+    private void onEngine(Work work) {
+        try {
+            Engine.shared().call(new Task() {
+                @Override
+                protected void run() throws IOException {
+                    work.on(io);
+                }
+            });
+        } catch (IOException e) {
+            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    Track track() {
+        return track;
+    }
+
+    /** Enter AssertJ: {@code assertThat(peer)} finds the assertions of a peer. */
+    @Override
+    public DatagramPeerAssert assertThat() {
+        return new DatagramPeerAssert(this);
+    }
+
+    /** Name the peer, as messages do. */
+    @Override
+    public String toString() {
+        return track.toString();
+    }
+}

@@ -1,0 +1,193 @@
+package io.github.loopline.datagram;
+
+import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Option;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.Spec;
+import io.github.loopline.fixture.Target;
+import io.github.loopline.net.Family;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Describes a UDP socket: what {@code @UdpPeer} says, for code. Immutable; each method gives a copy.
+ *
+ * @since 0.1
+ */
+public final class UdpPeerSpec implements Spec<DatagramPeer> {
+
+    private static final Set<Option> CHANNEL = EnumSet.of(
+            Option.BLOCKING, Option.FAMILY, Option.HOST, Option.PORT, Option.RECEIVE_BUFFER_SIZE, Option.SEND_BUFFER_SIZE,
+            Option.REUSE_ADDRESS);
+    private static final Set<Option> MANAGED = EnumSet.copyOf(CHANNEL);
+
+    static {
+        MANAGED.add(Option.TIMEOUT_MILLIS);
+        MANAGED.add(Option.RECORDING_LIMIT);
+    }
+
+    private static final Target[] TARGETS = {
+        Target.of(DatagramPeer.class, MANAGED),
+        Target.blocking(DatagramSocket.class, CHANNEL),
+        Target.of(DatagramChannel.class, CHANNEL),
+        Target.of(InetSocketAddress.class, MANAGED),
+        Target.of(Integer.class, MANAGED)
+    };
+
+    private final Options options;
+
+    private UdpPeerSpec(Options options) {
+        this.options = options;
+    }
+
+    /**
+     * Describe a peer with all defaults: 127.0.0.1, a free port, the largest receive buffer up to 4 MiB that the kernel grants.
+     *
+     * @return the description, never null
+     */
+    public static UdpPeerSpec create() {
+        return new UdpPeerSpec(Options.NONE);
+    }
+
+    /**
+     * Describe it by attributes.
+     *
+     * @param options what is set
+     * @return the description, never null
+     * @throws IllegalArgumentException if attributes contradict each other
+     */
+    public static UdpPeerSpec of(Options options) {
+        Hosts.check(options);
+        return new UdpPeerSpec(options);
+    }
+
+    /**
+     * Choose what opening gives.
+     *
+     * @param <T> its type
+     * @param type one of {@code DatagramPeer}, {@code DatagramSocket}, {@code DatagramChannel}, {@code InetSocketAddress}, {@code Integer}
+     * @return a description that opens as that type, never null
+     * @throws IllegalArgumentException for another type, or if it would ignore an attribute that is set
+     */
+    @SuppressWarnings("unchecked") // each branch opens the type it stands for
+    public <T> Spec<T> as(Class<T> type) {
+        Target target = Target.find(type, options, TARGETS);
+        return scope -> (T) open(scope, target.type(), options.orElse(scope.defaults(), target.options()));
+    }
+
+    private static Object open(Scope scope, Class<?> type, Options options) {
+        if (type == DatagramSocket.class) {
+            return DatagramSockets.socket(scope, options);
+        }
+        if (type == DatagramChannel.class) {
+            return DatagramSockets.channel(scope, options);
+        }
+        DatagramPeer peer = DatagramPeer.open(scope, options);
+        return type == DatagramPeer.class ? peer : type == Integer.class ? (Object) peer.port() : peer.address();
+    }
+
+    /** Opens it as its managed fixture. */
+    @Override
+    public DatagramPeer open(Scope scope) {
+        return as(DatagramPeer.class).open(scope);
+    }
+
+    private UdpPeerSpec with(Option option, Object value) {
+        return of(options.with(option, value));
+    }
+
+    /**
+     * Set how long a call waits: on a managed fixture each verb, on a socket of the JDK SO_TIMEOUT.
+     *
+     * @param value more than zero, rounded up to milliseconds
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec timeout(Duration value) {
+        return of(options.withTimeout(value));
+    }
+
+    /**
+     * Set whether calls wait at all; {@code false} is a timeout of zero, and configureBlocking on a channel.
+     *
+     * @param value whether to wait
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec blocking(boolean value) {
+        return with(Option.BLOCKING, value);
+    }
+
+    /**
+     * Set the address family.
+     *
+     * @param value INET or INET6
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec family(Family value) {
+        return with(Option.FAMILY, value);
+    }
+
+    /**
+     * Set the address to bind to.
+     *
+     * @param value a loopback address in digits, such as 127.0.0.2
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec host(String value) {
+        return with(Option.HOST, value);
+    }
+
+    /**
+     * Set the port to bind to. Leave it out: a fixed port collides with other tests and processes.
+     *
+     * @param value 0 for a free one, to 65535
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec port(int value) {
+        return with(Option.PORT, value);
+    }
+
+    /**
+     * Set SO_RCVBUF before bind. A granted size that differs is in the transcript.
+     *
+     * @param value bytes, 1 or more
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec receiveBufferSize(int value) {
+        return with(Option.RECEIVE_BUFFER_SIZE, value);
+    }
+
+    /**
+     * Set SO_SNDBUF. A granted size that differs is in the transcript.
+     *
+     * @param value bytes, 1 or more
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec sendBufferSize(int value) {
+        return with(Option.SEND_BUFFER_SIZE, value);
+    }
+
+    /**
+     * Set SO_REUSEADDR.
+     *
+     * @param value whether a port in TIME_WAIT can be taken
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec reuseAddress(boolean value) {
+        return with(Option.REUSE_ADDRESS, value);
+    }
+
+    /**
+     * Set how many bytes of each direction are kept; later ones are counted and hashed. From 4 KiB on it is rounded up to 64 KiB.
+     *
+     * @param value bytes, 0 or more
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec recordingLimit(int value) {
+        return with(Option.RECORDING_LIMIT, value);
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.loopline.internal;
+
+import java.time.Duration;
+
+/** A moment on the monotonic clock at which a wait ends. */
+public final class Deadline {
+
+    private final long end;
+
+    private Deadline(long end) {
+        this.end = end;
+    }
+
+    /**
+     * Start counting now.
+     *
+     * @param wait how long, zero or more; centuries are cut to what the clock can count
+     * @return the deadline, never null
+     */
+    public static Deadline after(Duration wait) {
+        long nanos = wait.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 4 : wait.toNanos();
+        return new Deadline(System.nanoTime() + nanos);
+    }
+
+    /**
+     * Tell how much is left.
+     *
+     * @return nanoseconds, zero or negative once it is over
+     */
+    public long remainingNanos() {
+        return end - System.nanoTime();
+    }
+
+    /**
+     * Tell whether the moment has come.
+     *
+     * @return true once it has
+     */
+    public boolean isOver() {
+        return remainingNanos() <= 0;
+    }
+}

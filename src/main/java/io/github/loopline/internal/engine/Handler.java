@@ -1,0 +1,23 @@
+package io.github.loopline.internal.engine;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+
+/** What owns a registered channel. Both methods run on the engine's thread and must not block. */
+public interface Handler {
+
+    /**
+     * Act on a channel that is ready.
+     *
+     * @param key the channel's key, never null
+     * @throws IOException when the channel fails in a way that the handler does not expect; {@link #failed} gets it
+     */
+    void ready(SelectionKey key) throws IOException;
+
+    /**
+     * Record what escaped from {@link #ready} and give the channel up.
+     *
+     * @param failure what was thrown, never null
+     */
+    void failed(Throwable failure);
+}

@@ -1,0 +1,212 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Task;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import org.assertj.core.api.AssertProvider;
+
+/**
+ * One connection of a {@link StreamServer} or {@link StreamClient}: recorded by itself, and driven by its verbs. Closed with
+ * its fixture at the latest.
+ *
+ * @since 0.1
+ */
+public final class Connection extends Endpoint<Connection> implements AutoCloseable, AssertProvider<ConnectionAssert> {
+
+    private final Track track;
+    private final StreamIo io;
+    private final StreamReader reader;
+    private final SocketAddress local;
+    private final SocketAddress remote;
+    private final Duration timeout;
+    private final int lingerSeconds;
+    private volatile boolean handled; // a handler of the test serves it
+
+    Connection(Track track, StreamIo io, SocketAddress local, SocketAddress remote, Duration timeout, int lingerSeconds) {
+        this.track = track;
+        this.io = io;
+        this.reader = new StreamReader(this, track, io);
+        this.local = local;
+        this.remote = remote;
+        this.timeout = timeout;
+        this.lingerSeconds = lingerSeconds;
+    }
+
+    /**
+     * Give the ordinal of the connection at its fixture.
+     *
+     * @return 0 for the first
+     */
+    public int index() {
+        return track.index();
+    }
+
+    /** Close: see {@link Endpoint#close()}. */
+    @Override
+    public void close() {
+        super.close();
+    }
+
+    /** Enter AssertJ: {@code assertThat(connection)} finds the assertions of a connection. */
+    @Override
+    public ConnectionAssert assertThat() {
+        return new ConnectionAssert(this);
+    }
+
+    /** Name the connection, as messages do. */
+    @Override
+    public String toString() {
+        return track.toString();
+    }
+
+    @Override
+    Connection target() {
+        return this;
+    }
+
+    @Override
+    Connection self() {
+        return this;
+    }
+
+    Track track() {
+        return track;
+    }
+
+    StreamIo io() {
+        return io;
+    }
+
+    StreamReader reader() {
+        return reader;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** Serves the connection with the test's code, on the current thread. */
+    void serve(ConnectionHandler handler) throws Exception {
+        handled = true;
+        try {
+            handler.handle(this);
+        } finally {
+            closeNow();
+        }
+    }
+
+    boolean awaitMore() {
+        return reader.hasMore(!handled);
+    }
+
+    SocketAddress local() {
+        return local;
+    }
+
+    SocketAddress remote() {
+        return remote;
+    }
+
+    void write(byte[] bytes, int length) {
+        Outgoing outgoing = new Outgoing(bytes, 0, length);
+        onEngine(engineSide -> engineSide.send(outgoing));
+        if (!outgoing.isSettled() && !track.log().await(Deadline.after(timeout), outgoing::isSettled)) {
+            onEngine(engineSide -> engineSide.withdraw(outgoing));
+        }
+        String failure = outgoing.failure();
+        if (failure != null) {
+            throw new FixtureException("Cannot send " + Bytes.count(outgoing.remaining()) + " on " + track + ": " + failure + ".");
+        }
+        if (outgoing.remaining() > 0) {
+            String waited = timeout.isZero() ? "Did not wait" : "Waited " + StreamReader.text(timeout);
+            throw new FixtureException(waited + " to send " + Bytes.count(length) + " on " + track + " but the kernel took "
+                    + (length - outgoing.remaining()) + ": the peer does not read. The rest is not sent.");
+        }
+    }
+
+    void closeNow() {
+        if (lingerSeconds > 0) {
+            lingerAndClose();
+        } else {
+            onEngine(engineSide -> engineSide.close(EventKind.CLOSED));
+        }
+    }
+
+    /** Closes on this thread, since the engine must not wait until the peer has taken everything. */
+    private void lingerAndClose() {
+        boolean[] mine = new boolean[1];
+        onEngine(engineSide -> {
+            mine[0] = !engineSide.isClosed();
+            engineSide.release();
+        });
+        if (mine[0]) {
+            try {
+                io.channel().configureBlocking(true);
+                io.channel().close();
+            } catch (IOException e) {
+                throw new FixtureException("Closing " + track + " failed: " + e.getMessage() + ".", e);
+            }
+        }
+    }
+
+    /** Closes without waiting for anything, at the end of the fixture. */
+    void abandon() {
+        onEngine(engineSide -> engineSide.close(EventKind.CLOSED));
+    }
+
+    void resetNow() {
+        onEngine(engineSide -> {
+            if (local instanceof UnixDomainSocketAddress && !engineSide.isClosed() && !engineSide.hasUnread()) {
+                throw new FixtureException("Cannot reset " + track + ": a Unix socket is reset only by a close with unread data."
+                        + " Call stopReading() before the peer sends, or close().");
+            }
+            engineSide.close(EventKind.RST_SENT);
+        });
+    }
+
+    byte[] recorded(boolean incoming) {
+        synchronized (track.log()) {
+            return (incoming ? track.received() : track.sent()).all(track);
+        }
+    }
+
+    long count() {
+        synchronized (track.log()) {
+            return track.received().size();
+        }
+    }
+
+    End ending() {
+        if (track.isClosedHere()) {
+            return End.CLOSED;
+        }
+        EventKind end = track.peerEnd();
+        return end == null ? End.OPEN : end == EventKind.FIN_RECEIVED ? End.FIN : End.RST;
+    }
+
+    /** What the engine does with a connection. */
+    interface Work {
+        void on(StreamIo io) throws IOException;
+    }
+
+    void onEngine(Work work) {
+        try {
+            Engine.shared().call(new Task() {
+                @Override
+                protected void run() throws IOException {
+                    work.on(io);
+                }
+            });
+        } catch (IOException e) {
+            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
+        }
+    }
+}

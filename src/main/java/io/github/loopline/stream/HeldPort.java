@@ -1,0 +1,107 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.UnixPaths;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.Addresses;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Ports and paths where nobody answers, held so that nobody else can take them. A port that was free a moment ago is neither:
+ * another process may bind it, and a client whose own port happens to be the same connects to itself.
+ */
+final class HeldPort {
+
+    /** Connects that fill a queue of one: two on Linux; other kernels count otherwise, none near this. */
+    private static final int MOST_FILLERS = 64;
+
+    /** How long a connect may stay pending before the queue is taken for full. Else it succeeds in well under 1 ms. */
+    private static final long PENDING_MILLIS = 100;
+
+    private HeldPort() {}
+
+    /** Binds without listening: the kernel refuses each connect. SO_REUSEADDR stays off, or others could bind too. */
+    static SocketAddress refuse(Scope scope, Options options, boolean unix) {
+        SocketAddress wanted = wanted(scope, options, unix);
+        try {
+            if (unix) {
+                SocketChannel holder = scope.own(SocketChannel.open(StandardProtocolFamily.UNIX));
+                holder.bind(wanted);
+            } else {
+                Socket holder = scope.own(new Socket());
+                holder.bind(wanted);
+                wanted = holder.getLocalSocketAddress();
+            }
+            JdkSockets.opened(scope, "refused-port", wanted);
+            return wanted;
+        } catch (IOException e) {
+            throw Listener.failed(null, wanted, e);
+        }
+    }
+
+    /** Listens with a queue of one, and fills it: the kernel answers no further connect. */
+    static SocketAddress ignore(Scope scope, Options options, boolean unix) {
+        SocketAddress wanted = wanted(scope, options, unix);
+        ServerSocketChannel listener = scope.own(Listener.listen(wanted, options));
+        try {
+            SocketAddress bound = unix ? wanted : listener.getLocalAddress();
+            // One after the other: concurrent connects to an empty queue can let one more in.
+            for (int i = 0; i < MOST_FILLERS; i++) {
+                if (!fill(scope, bound)) {
+                    JdkSockets.opened(scope, "unresponsive-port", bound);
+                    return bound;
+                }
+            }
+        } catch (IOException e) {
+            throw Listener.failed(null, wanted, e);
+        }
+        throw new FixtureException("The queue of " + Addresses.text(wanted) + " took " + MOST_FILLERS
+                + " connections and is not full: this kernel does not bound it.");
+    }
+
+    private static SocketAddress wanted(Scope scope, Options options, boolean unix) {
+        if (!unix) {
+            return Listener.address(options);
+        }
+        UnixDomainSocketAddress path = UnixPaths.of(options);
+        scope.own((AutoCloseable) () -> UnixPaths.delete(path, options));
+        return path;
+    }
+
+    /** Connects once, and tells whether the queue took it. */
+    private static boolean fill(Scope scope, SocketAddress address) throws IOException {
+        SocketChannel filler = SocketChannel.open(Listener.family(address));
+        filler.configureBlocking(false);
+        try {
+            boolean taken = filler.connect(address) || finish(filler);
+            if (taken) {
+                scope.own(filler);
+            } else {
+                filler.close();
+            }
+            return taken;
+        } catch (IOException e) {
+            filler.close();
+            if (ConnectErrors.classify(e) == ConnectOutcome.Kind.BACKLOG_FULL) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean finish(SocketChannel filler) throws IOException {
+        try (Selector selector = Selector.open()) {
+            filler.register(selector, SelectionKey.OP_CONNECT);
+            return selector.select(PENDING_MILLIS) > 0 && filler.finishConnect();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.fixture.Granted;
+import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Option;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.UnixPaths;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** The JDK's own stream sockets: configured, handed over, and closed at the end. The library does no I/O on them. */
+final class JdkSockets {
+
+    private JdkSockets() {}
+
+    static ServerSocket serverSocket(Scope scope, Options options) {
+        SocketAddress address = Listener.address(options);
+        ServerSocket socket = null;
+        try {
+            socket = new ServerSocket();
+            if (options.has(Option.RECEIVE_BUFFER_SIZE)) {
+                socket.setReceiveBufferSize(options.number(Option.RECEIVE_BUFFER_SIZE, 0));
+            }
+            if (options.has(Option.REUSE_ADDRESS)) {
+                socket.setReuseAddress(options.flag(Option.REUSE_ADDRESS, true));
+            }
+            if (options.has(Option.TIMEOUT_MILLIS)) {
+                socket.setSoTimeout(soTimeout(options));
+            }
+            socket.bind(address, options.number(Option.BACKLOG, Listener.DEFAULT_BACKLOG));
+            Track track = opened(scope, "ServerSocket:" + socket.getLocalPort(), socket.getLocalSocketAddress());
+            note(track, options, socket.getReceiveBufferSize());
+            return scope.own(socket);
+        } catch (IOException e) {
+            throw Listener.failed(socket, address, e);
+        }
+    }
+
+    /** Java says 0 for ever. */
+    static int soTimeout(Options options) {
+        int millis = options.number(Option.TIMEOUT_MILLIS, Options.NO_TIMEOUT);
+        return millis == Options.NO_TIMEOUT ? 0 : millis;
+    }
+
+    private static void note(Track track, Options options, int granted) {
+        int asked = options.number(Option.RECEIVE_BUFFER_SIZE, granted);
+        if (asked != granted) {
+            track.log().add(track, EventKind.NOTE, "receiveBufferSize asked " + asked + ", granted " + granted);
+        }
+    }
+
+    static ServerSocketChannel serverChannel(Scope scope, Options options, boolean unix) {
+        SocketAddress address = unix ? UnixPaths.of(options) : Listener.address(options);
+        ServerSocketChannel channel = Listener.listen(address, options);
+        try {
+            SocketAddress bound = unix ? address : channel.getLocalAddress();
+            String name = bound instanceof InetSocketAddress inet ? ":" + inet.getPort() : ":" + bound;
+            Track track = opened(scope, "ServerSocketChannel" + name, bound);
+            Granted.note(track, channel, StandardSocketOptions.SO_RCVBUF, Option.RECEIVE_BUFFER_SIZE, options);
+            channel.configureBlocking(options.flag(Option.BLOCKING, true));
+            if (unix) {
+                scope.own((AutoCloseable) () -> UnixPaths.delete((UnixDomainSocketAddress) address, options));
+            }
+            return scope.own(channel);
+        } catch (IOException e) {
+            throw Listener.failed(channel, address, e);
+        }
+    }
+
+    static Socket socket(Scope scope, Options options) {
+        Socket socket = null;
+        try {
+            socket = new Socket();
+            bind(socket, options);
+            if (options.has(Option.TIMEOUT_MILLIS)) {
+                socket.setSoTimeout(soTimeout(options));
+            }
+            if (options.has(Option.SEND_BUFFER_SIZE)) {
+                socket.setSendBufferSize(options.number(Option.SEND_BUFFER_SIZE, 0));
+            }
+            if (options.has(Option.NO_DELAY)) {
+                socket.setTcpNoDelay(options.flag(Option.NO_DELAY, false));
+            }
+            if (options.has(Option.KEEP_ALIVE)) {
+                socket.setKeepAlive(options.flag(Option.KEEP_ALIVE, false));
+            }
+            if (options.has(Option.LINGER_SECONDS)) {
+                int seconds = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
+                socket.setSoLinger(seconds >= 0, Math.max(0, seconds));
+            }
+            Track track = opened(scope, "Socket:" + scope.nextOrdinal(), null);
+            note(track, options, socket.getReceiveBufferSize());
+            return scope.own(socket);
+        } catch (IOException e) {
+            throw Listener.failed(socket, Listener.address(options), e);
+        }
+    }
+
+    private static void bind(Socket socket, Options options) throws IOException {
+        if (options.has(Option.RECEIVE_BUFFER_SIZE)) {
+            socket.setReceiveBufferSize(options.number(Option.RECEIVE_BUFFER_SIZE, 0));
+        }
+        if (options.has(Option.REUSE_ADDRESS)) {
+            socket.setReuseAddress(options.flag(Option.REUSE_ADDRESS, false));
+        }
+        if (options.has(Option.HOST) || options.has(Option.PORT) || options.has(Option.FAMILY)) {
+            socket.bind(Listener.address(options));
+        }
+    }
+
+    static SocketChannel channel(Scope scope, Options options, boolean unix) {
+        SocketChannel channel = unconnected(options, unix);
+        try {
+            Track track = opened(scope, "SocketChannel:" + scope.nextOrdinal(), null);
+            Granted.note(track, channel, StandardSocketOptions.SO_RCVBUF, Option.RECEIVE_BUFFER_SIZE, options);
+            StreamOptions.noteGranted(track, channel, options);
+            channel.configureBlocking(options.flag(Option.BLOCKING, true));
+            return scope.own(channel);
+        } catch (IOException e) {
+            throw failed(channel, e);
+        }
+    }
+
+    /** Opens a channel with its options, bound only if an address was declared. */
+    static SocketChannel unconnected(Options options, boolean unix) {
+        SocketChannel channel = null;
+        try {
+            channel = SocketChannel.open(
+                    unix
+                            ? StandardProtocolFamily.UNIX
+                            : options.family() == Family.INET6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+            StreamOptions.setUnconnected(channel, options, unix);
+            if (options.has(Option.HOST) || options.has(Option.PORT)) {
+                channel.bind(Listener.address(options));
+            }
+            return channel;
+        } catch (UnsupportedOperationException e) {
+            throw Hosts.noIpv6(e);
+        } catch (IOException e) {
+            throw unix ? failed(channel, e) : Listener.failed(channel, Listener.address(options), e);
+        }
+    }
+
+    private static FixtureException failed(@Nullable NetworkChannel channel, IOException e) {
+        return Listener.failed(channel, UnixDomainSocketAddress.of(""), e);
+    }
+
+    static Track opened(Scope scope, String label, @Nullable SocketAddress address) {
+        Track track = scope.log().track(null, -1, label, 0);
+        scope.log().add(track, EventKind.OPENED, address);
+        return track;
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.fixture.Granted;
+import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Option;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Handler;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.Addresses;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** A listening socket that the engine accepts from. */
+final class Listener implements Handler {
+
+    /** The most that Linux grants: only a test that asks for less ever fills it. */
+    static final int DEFAULT_BACKLOG = 4096;
+
+    private final ServerSocketChannel channel;
+    private final StreamServer server;
+    private final Track track;
+    private @Nullable SelectionKey key;
+
+    private Listener(ServerSocketChannel channel, StreamServer server, Track track) {
+        this.channel = channel;
+        this.server = server;
+        this.track = track;
+    }
+
+    /** Opens a channel that is bound and listens, as a managed server and a test of its own use it. */
+    static ServerSocketChannel listen(SocketAddress address, Options options) {
+        ServerSocketChannel channel = null;
+        try {
+            channel = open(address);
+            if (options.has(Option.RECEIVE_BUFFER_SIZE)) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, options.number(Option.RECEIVE_BUFFER_SIZE, 0));
+            }
+            if (options.has(Option.REUSE_ADDRESS)) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.flag(Option.REUSE_ADDRESS, true));
+            }
+            channel.bind(address, options.number(Option.BACKLOG, DEFAULT_BACKLOG));
+            return channel;
+        } catch (IOException e) {
+            throw failed(channel, address, e);
+        }
+    }
+
+    static FixtureException failed(@Nullable AutoCloseable channel, SocketAddress address, IOException e) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (Exception suppressed) {
+            e.addSuppressed(suppressed);
+        }
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("assign requested") && family(address) == StandardProtocolFamily.INET6) {
+            return Hosts.noIpv6(e);
+        }
+        boolean fixed = address instanceof InetSocketAddress inet && inet.getPort() != 0;
+        return new FixtureException("Cannot bind to " + Addresses.text(address) + ": " + message + "."
+                + (fixed ? " Use port 0 for a free one." : ""), e);
+    }
+
+    private static ServerSocketChannel open(SocketAddress address) throws IOException {
+        try {
+            return ServerSocketChannel.open(family(address));
+        } catch (UnsupportedOperationException e) {
+            throw Hosts.noIpv6(e);
+        }
+    }
+
+    static ProtocolFamily family(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress) {
+            return StandardProtocolFamily.UNIX;
+        }
+        boolean four = ((InetSocketAddress) address).getAddress().getAddress().length == 4;
+        return four ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+    }
+
+    static SocketAddress address(Options options) {
+        return new InetSocketAddress(Hosts.of(options), options.number(Option.PORT, 0));
+    }
+
+    /** Lets the engine accept what comes to a listening channel. */
+    static Listener accept(StreamServer server, Track track, ServerSocketChannel channel, Options options) {
+        Listener listener = new Listener(channel, server, track);
+        try {
+            channel.configureBlocking(false);
+            Granted.note(track, channel, StandardSocketOptions.SO_RCVBUF, Option.RECEIVE_BUFFER_SIZE, options);
+            listener.key = Engine.shared().register(channel, SelectionKey.OP_ACCEPT, listener);
+            return listener;
+        } catch (IOException e) {
+            throw failed(channel, server.socketAddress(), e);
+        }
+    }
+
+    @Override
+    public void ready(SelectionKey ready) throws IOException {
+        SocketChannel accepted = channel.accept();
+        while (accepted != null) {
+            server.accepted(accepted);
+            accepted = channel.accept();
+        }
+    }
+
+    /** No descriptor is left, say: the server stops accepting, and the test fails with the reason. */
+    @Override
+    public void failed(Throwable failure) {
+        track.log().add(track, EventKind.ERROR, failure);
+        pause(true);
+    }
+
+    void pause(boolean paused) {
+        SelectionKey registered = key;
+        if (registered != null && registered.isValid()) {
+            registered.interestOps(paused ? 0 : SelectionKey.OP_ACCEPT);
+        }
+    }
+
+    void close() throws IOException {
+        Engine.shared().close(channel);
+    }
+}

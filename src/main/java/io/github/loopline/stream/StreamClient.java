@@ -1,0 +1,212 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.Addresses;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.Track;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that connects to a server under test, records what it gets, and is driven by the verbs of {@link Endpoint}, which
+ * act on its latest connection. It can connect again after that one was closed. Only loopback addresses are connected to.
+ * Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class StreamClient extends Endpoint<StreamClient>
+        implements AutoCloseable, AssertProvider<StreamClientAssert> {
+
+    private final Scope scope;
+    private final Options options;
+    private final boolean unix;
+    private final Track track;
+    private final List<Connection> connections = new ArrayList<>(); // guarded by the log
+    private @Nullable Connector pending; // guarded by this
+    private boolean closed; // guarded by this
+
+    private StreamClient(Scope scope, Options options, boolean unix) {
+        this.scope = scope;
+        this.options = options;
+        this.unix = unix;
+        String kind = unix ? "unix-client:" : "tcp-client:";
+        this.track = scope.log().track(null, -1, kind + scope.nextOrdinal(), options.recordingLimit());
+    }
+
+    static StreamClient open(Scope scope, Options options, boolean unix) {
+        StreamClient client = new StreamClient(scope, options, unix);
+        scope.log().add(client.track, EventKind.OPENED, null);
+        return scope.own(client);
+    }
+
+    /**
+     * Connect, waiting for it.
+     *
+     * @param address a loopback address, or a Unix path for a Unix client
+     * @return this
+     * @throws FixtureException if it does not succeed in time, with the errno's meaning; the cause is the JDK's exception
+     */
+    public StreamClient connect(SocketAddress address) {
+        ConnectOutcome outcome = connectEx(address);
+        if (!outcome.isConnected() && outcome.kind() != ConnectOutcome.Kind.IN_PROGRESS) {
+            Throwable cause = outcome.cause();
+            String words = cause == null || cause.getMessage() == null ? "" : ", " + cause.getMessage();
+            throw new FixtureException(
+                    "Cannot connect " + track + " to " + Addresses.text(address) + ": " + outcome.kind() + " (errno "
+                            + outcome.errno() + words + ").",
+                    cause);
+        }
+        return this;
+    }
+
+    /**
+     * Connect to a fixture.
+     *
+     * @param server any stream server
+     * @return this
+     * @throws FixtureException as {@link #connect(SocketAddress)}
+     */
+    public StreamClient connect(StreamServer server) {
+        return connect(server.socketAddress());
+    }
+
+    /**
+     * Connect to a port of this machine, by the family of this client.
+     *
+     * @param port 1 to 65535
+     * @return this
+     * @throws FixtureException as {@link #connect(SocketAddress)}
+     */
+    public StreamClient connect(int port) {
+        return connect(new InetSocketAddress(Hosts.of(options.family()), port));
+    }
+
+    /**
+     * Connect, and tell what became of it instead of throwing. Each try uses a fresh socket. A client that does not block
+     * answers {@link ConnectOutcome.Kind#IN_PROGRESS} and goes on connecting.
+     *
+     * @param address a loopback address, or a Unix path for a Unix client
+     * @return the outcome with its errno, never null
+     * @throws IllegalArgumentException for an address beyond this machine
+     */
+    public ConnectOutcome connectEx(SocketAddress address) {
+        checkLoopback(address);
+        Connector connector;
+        synchronized (this) {
+            ConnectOutcome.Kind already = already();
+            if (already != null) {
+                return new ConnectOutcome(already, null, null);
+            }
+            connector = new Connector(this, address);
+            pending = connector;
+        }
+        return connector.connect(options, unix);
+    }
+
+    private ConnectOutcome.@Nullable Kind already() {
+        if (closed) {
+            return ConnectOutcome.Kind.CLOSED;
+        }
+        Connector before = pending;
+        if (before != null && !before.isSettled()) {
+            return ConnectOutcome.Kind.ALREADY_PENDING;
+        }
+        synchronized (scope.log()) {
+            Connection last = connections.isEmpty() ? null : connections.get(connections.size() - 1);
+            return last != null && !last.track().isClosed() ? ConnectOutcome.Kind.ALREADY_CONNECTED : null;
+        }
+    }
+
+    private static void checkLoopback(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet && !inet.isUnresolved() && !inet.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException("A StreamClient connects to loopback addresses only but was given "
+                    + Addresses.text(address) + ". Connect to 127.0.0.1 or ::1.");
+        }
+    }
+
+    /** Adds a connection; the log is locked. */
+    Connection add(Connection connection) {
+        connections.add(connection);
+        return connection;
+    }
+
+    /** Gives the ordinal that the next connection gets; the log is locked. */
+    int next() {
+        return connections.size();
+    }
+
+    Track track() {
+        return track;
+    }
+
+    /**
+     * Give the latest connection.
+     *
+     * @return the connection, also after its end; never null
+     * @throws FixtureException if none came about
+     */
+    public Connection connection() {
+        synchronized (scope.log()) {
+            if (connections.isEmpty()) {
+                throw new FixtureException(track + " is not connected. Call connect(address) first.");
+            }
+            return connections.get(connections.size() - 1);
+        }
+    }
+
+    /**
+     * List the connections of this client, the latest last.
+     *
+     * @return a snapshot, potentially empty
+     */
+    public List<Connection> connections() {
+        synchronized (scope.log()) {
+            return List.copyOf(connections);
+        }
+    }
+
+    /** Close the connection, if there is one, and connect no more. Idempotent. */
+    @Override
+    public void close() {
+        Connector connector;
+        synchronized (this) {
+            closed = true;
+            connector = pending;
+        }
+        if (connector != null) {
+            connector.abandon();
+        }
+        for (Connection connection : connections()) {
+            connection.abandon();
+        }
+    }
+
+    /** Enter AssertJ: {@code assertThat(client)} finds the assertions of a client. */
+    @Override
+    public StreamClientAssert assertThat() {
+        return new StreamClientAssert(this);
+    }
+
+    /** Name the client, as messages do. */
+    @Override
+    public String toString() {
+        return track.toString();
+    }
+
+    @Override
+    Connection target() {
+        return connection();
+    }
+
+    @Override
+    StreamClient self() {
+        return this;
+    }
+}

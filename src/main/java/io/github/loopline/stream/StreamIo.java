@@ -1,0 +1,354 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Handler;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Recording;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's side of one connected stream socket: reads into the recording, writes the queue out, notices how it ends.
+ * Everything but {@link #want} and {@link #isThrottled} runs on the engine's thread.
+ */
+final class StreamIo implements Handler {
+
+    /** Unread bytes beyond the recording limit at which reading stops until the reader has taken some. */
+    private static final long MOST_UNREAD = 1 << 20;
+
+    /** Reads of one channel before another gets its turn. */
+    private static final int MOST_READS = 16;
+
+    private final Engine engine = Engine.shared();
+    private final SocketChannel channel;
+    private final Track track;
+    private final EventLog log;
+    private final Service service;
+    private final int lingerSeconds;
+    private final @Nullable EndListener listener;
+    private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(2);
+    private @Nullable SelectionKey key;
+    private boolean stopped; // by the test
+    private boolean inputOver; // FIN came, or the test shut the input down
+    private boolean outputShut;
+    private boolean closed;
+    private volatile boolean throttled; // the reader is behind
+    private volatile long wanted; // bytes that a reader waits for
+
+    /** Hears of a FIN that left the connection half open. */
+    interface EndListener {
+        void finReceived(StreamIo io);
+    }
+
+    StreamIo(SocketChannel channel, Track track, Service service, int lingerSeconds, @Nullable EndListener listener) {
+        this.channel = channel;
+        this.track = track;
+        this.log = track.log();
+        this.service = service;
+        this.lingerSeconds = lingerSeconds;
+        this.listener = listener;
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    /** Begins to read. The channel is connected and non-blocking. */
+    void start() throws IOException {
+        key = engine.register(channel, SelectionKey.OP_READ, this);
+    }
+
+    /** Begins to read a channel that is registered already, because it was connecting. */
+    void start(SelectionKey registered) {
+        key = registered;
+        registered.attach(this);
+        updateInterest();
+    }
+
+    @Override
+    public void ready(SelectionKey ready) throws IOException {
+        if (ready.isWritable()) {
+            flush();
+        }
+        if (ready.isValid() && ready.isReadable()) {
+            read();
+        }
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        log.add(track, EventKind.ERROR, failure);
+        close(EventKind.CLOSED);
+    }
+
+    private void read() throws IOException {
+        Recording received = track.received();
+        for (int i = 0; i < MOST_READS && !closed && !isReadingOff(); i++) {
+            ByteBuffer target = received.target(engine.scratch());
+            int from = target.position();
+            int room = target.remaining();
+            int count = readOrReset(target);
+            if (count <= 0) {
+                if (count < 0) {
+                    finReceived();
+                }
+                return;
+            }
+            log.addReceived(track, target, from);
+            if (service == Service.ECHO) {
+                echo(target, from);
+            }
+            throttle();
+            if (count < room) {
+                return;
+            }
+        }
+    }
+
+    /** Reads; an error of the peer's making is recorded and gives 0. */
+    private int readOrReset(ByteBuffer target) throws IOException {
+        try {
+            return channel.read(target);
+        } catch (IOException e) {
+            if (!isReset(e)) {
+                log.add(track, EventKind.NOTE, "reading failed: " + e.getMessage());
+            }
+            resetReceived();
+            return 0;
+        }
+    }
+
+    private static boolean isReset(IOException e) {
+        return e.getMessage() != null && e.getMessage().contains("reset");
+    }
+
+    private void finReceived() {
+        inputOver = true;
+        log.add(track, EventKind.FIN_RECEIVED, null);
+        updateInterest();
+        if (service != Service.RECORD) {
+            closeOnceSent();
+        } else if (listener != null) {
+            listener.finReceived(this);
+        }
+    }
+
+    private void resetReceived() {
+        log.add(track, EventKind.RST_RECEIVED, null);
+        closeQuietly("the peer sent RST");
+    }
+
+    private void closeOnceSent() {
+        if (queue.isEmpty()) {
+            close(EventKind.CLOSED);
+        }
+    }
+
+    private void echo(ByteBuffer target, int from) {
+        ByteBuffer bytes = target.duplicate().flip().position(from);
+        if (queue.isEmpty()) {
+            write(bytes);
+        }
+        if (bytes.hasRemaining() && !closed) {
+            byte[] rest = new byte[bytes.remaining()];
+            bytes.get(rest);
+            queue.add(new Outgoing(rest, 0, rest.length));
+            updateInterest(); // and read no more until it is sent back
+        }
+    }
+
+    /** Queues bytes and writes what the kernel takes. */
+    void send(Outgoing outgoing) {
+        if (closed || outputShut) {
+            outgoing.fail(closed ? "the connection is closed" : "the output is shut down");
+            return;
+        }
+        queue.add(outgoing);
+        flush();
+    }
+
+    /** Takes back what the kernel has not taken. */
+    void withdraw(Outgoing outgoing) {
+        queue.remove(outgoing);
+        updateInterest();
+    }
+
+    private void flush() {
+        Outgoing first = queue.peek();
+        while (first != null && !closed) {
+            ByteBuffer buffer = engine.scratch();
+            first.fill(buffer);
+            int written = write(buffer);
+            first.advance(written);
+            if (first.remaining() > 0 && buffer.hasRemaining()) {
+                break; // the kernel took a part: its buffer is full
+            }
+            if (first.remaining() == 0) {
+                queue.poll();
+            }
+            first = queue.peek();
+        }
+        updateInterest();
+        if (queue.isEmpty() && inputOver && service != Service.RECORD) {
+            close(EventKind.CLOSED);
+        }
+    }
+
+    /** Writes and records; a failure is recorded and fails the queue. */
+    private int write(ByteBuffer buffer) {
+        int from = buffer.position();
+        try {
+            int written = channel.write(buffer);
+            if (written > 0) {
+                log.addBytes(track, EventKind.SENT, buffer.duplicate().flip().position(from), null);
+            }
+            return written;
+        } catch (IOException e) {
+            if (isReset(e)) {
+                resetReceived();
+            } else {
+                // Broken pipe: the peer has closed. What it sent before, and its FIN, is still to be read.
+                outputShut = true;
+                failQueue("the peer no longer reads (" + e.getMessage() + ")");
+                log.add(track, EventKind.SEND_FAILED, e.getMessage());
+            }
+            return 0;
+        }
+    }
+
+    private void failQueue(String reason) {
+        for (Outgoing outgoing : queue) {
+            outgoing.fail(reason);
+        }
+        queue.clear();
+    }
+
+    void shutdownOutput() throws IOException {
+        if (!outputShut && !closed) {
+            outputShut = true;
+            failQueue("the output is shut down");
+            log.add(track, EventKind.FIN_SENT, null);
+            channel.shutdownOutput();
+        }
+    }
+
+    void shutdownInput() throws IOException {
+        if (!inputOver && !closed) {
+            inputOver = true;
+            log.add(track, EventKind.INPUT_SHUT, null);
+            channel.shutdownInput();
+            updateInterest();
+        }
+    }
+
+    void stopReading(boolean stop) {
+        if (stopped != stop && !closed) {
+            stopped = stop;
+            log.add(track, stop ? EventKind.READING_STOPPED : EventKind.READING_RESUMED, null);
+            updateInterest();
+        }
+    }
+
+    /** Tells whether there is something that was not read, which makes a close a reset on a Unix socket. */
+    boolean hasUnread() throws IOException {
+        SelectionKey registered = key;
+        return stopped && registered != null && registered.isValid() && engine.isReadable(registered);
+    }
+
+    /** Tells the engine how much a reader waits for, so that it does not stop before. */
+    void want(long bytes) {
+        wanted = bytes;
+    }
+
+    boolean isThrottled() {
+        return throttled;
+    }
+
+    /** Looks again whether the reader is behind; called after it took something. */
+    void throttle() {
+        long backlog;
+        synchronized (log) {
+            backlog = track.received().backlog();
+        }
+        boolean behind = backlog > Math.max(MOST_UNREAD, wanted);
+        if (behind != throttled) {
+            throttled = behind;
+            updateInterest();
+        }
+    }
+
+    private boolean isReadingOff() {
+        return stopped || throttled || inputOver || service == Service.ECHO && !queue.isEmpty();
+    }
+
+    private void updateInterest() {
+        SelectionKey registered = key;
+        if (registered != null && registered.isValid()) {
+            int ops = (isReadingOff() ? 0 : SelectionKey.OP_READ) | (queue.isEmpty() ? 0 : SelectionKey.OP_WRITE);
+            if (ops != registered.interestOps()) {
+                registered.interestOps(ops);
+            }
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Closes with FIN, or with RST if that is asked for or the linger time is 0. */
+    void close(EventKind kind) {
+        if (closed) {
+            return;
+        }
+        EventKind real = lingerSeconds == 0 ? EventKind.RST_SENT : kind;
+        log.add(track, real, unsent());
+        if (real == EventKind.RST_SENT) {
+            try {
+                // Also for a Unix socket, whose kernel ignores it: without it the JDK shuts the output down before it
+                // closes, and the peer would see the end of the stream instead of the reset that unread data makes.
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException e) {
+                log.add(track, EventKind.NOTE, "no RST: " + e.getMessage());
+            }
+        }
+        closeQuietly("the connection is closed");
+    }
+
+    /** Forgets the channel without closing it, so that the caller can close it and linger. */
+    void release() {
+        if (!closed) {
+            closed = true;
+            log.add(track, EventKind.CLOSED, unsent());
+            failQueue("the connection is closed");
+            SelectionKey registered = key;
+            if (registered != null) {
+                engine.cancel(registered);
+            }
+        }
+    }
+
+    private @Nullable String unsent() {
+        long bytes = 0;
+        for (Outgoing outgoing : queue) {
+            bytes += outgoing.remaining();
+        }
+        return bytes == 0 ? null : "with " + bytes + " bytes unsent";
+    }
+
+    private void closeQuietly(String reason) {
+        closed = true;
+        failQueue(reason);
+        try {
+            engine.close(channel);
+        } catch (IOException e) {
+            log.add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
+        }
+    }
+}

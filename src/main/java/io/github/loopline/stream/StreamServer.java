@@ -1,0 +1,371 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.fixture.Option;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.UnixPaths;
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Task;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server on a loopback address or a Unix path that accepts and records by itself. The test asks its {@link #connection
+ * connections} for what came and drives them, or gives it something to do: a {@link #handle handler}, {@link #echo},
+ * {@link #discard}, a {@link #greeting}. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class StreamServer implements AutoCloseable, AssertProvider<StreamServerAssert> {
+
+    /** Connections that stay half open after the peer's FIN: the oldest beyond it is closed, or descriptors would run out. */
+    private static final int MOST_HALF_OPEN = 1024;
+
+    private final Scope scope;
+    private final Options options;
+    private final SocketAddress address;
+    private final Track track;
+    private final List<Connection> connections = new ArrayList<>(); // guarded by the log
+    private final List<StreamIo> open = new ArrayList<>(); // engine thread only; holds closed ones until it is swept
+    private final ArrayDeque<StreamIo> halfOpen = new ArrayDeque<>(); // engine thread only
+    private int sweepAt = 64; // engine thread only
+    private volatile @Nullable Listener listener;
+    private volatile @Nullable ConnectionHandler handler;
+    private volatile Service service;
+    private volatile byte[] greeting;
+
+    private StreamServer(Scope scope, Options options, SocketAddress address) {
+        this.scope = scope;
+        this.options = options;
+        this.address = address;
+        this.track = scope.log().track(null, -1, label(address), options.recordingLimit());
+        Object declared = options.value(Option.SERVICE);
+        this.service = declared == null ? Service.RECORD : (Service) declared;
+        this.greeting = options.text(Option.GREETING, "").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String label(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? "tcp-server:" + inet.getPort() : "unix-server:" + address;
+    }
+
+    static StreamServer open(Scope scope, Options options, boolean unix) {
+        SocketAddress wanted = unix ? UnixPaths.of(options) : Listener.address(options);
+        ServerSocketChannel channel = Listener.listen(wanted, options);
+        try {
+            StreamServer server = new StreamServer(scope, options, unix ? wanted : channel.getLocalAddress());
+            server.listen(channel);
+            return scope.own(server);
+        } catch (IOException e) {
+            throw Listener.failed(channel, wanted, e);
+        }
+    }
+
+    private void listen(ServerSocketChannel channel) {
+        scope.log().add(track, EventKind.OPENED, address);
+        listener = Listener.accept(this, track, channel, options);
+    }
+
+    /**
+     * Give the address to connect to.
+     *
+     * @return an IPv4 or IPv6 loopback address with the port, never null
+     * @throws FixtureException on a Unix server, which has a {@link #path()}
+     */
+    public InetSocketAddress address() {
+        if (address instanceof InetSocketAddress inet) {
+            return inet;
+        }
+        throw new FixtureException(track + " has no IP address but a path. Use path() or socketAddress().");
+    }
+
+    /**
+     * Give the path to connect to.
+     *
+     * @return the address of the socket file, never null
+     * @throws FixtureException on a TCP server, which has an {@link #address()}
+     */
+    public UnixDomainSocketAddress path() {
+        if (address instanceof UnixDomainSocketAddress path) {
+            return path;
+        }
+        throw new FixtureException(track + " has no path but an IP address. Use address() or socketAddress().");
+    }
+
+    /**
+     * Give the address or the path.
+     *
+     * @return what to connect to, never null
+     */
+    public SocketAddress socketAddress() {
+        return address;
+    }
+
+    /**
+     * Give the port.
+     *
+     * @return 1 to 65535
+     * @throws FixtureException on a Unix server
+     */
+    public int port() {
+        return address().getPort();
+    }
+
+    /**
+     * List the connections that were accepted so far, also ended ones.
+     *
+     * @return a snapshot in the order of acceptance, potentially empty
+     */
+    public List<Connection> connections() {
+        synchronized (scope.log()) {
+            return List.copyOf(connections);
+        }
+    }
+
+    /**
+     * Wait for a connection.
+     *
+     * @param index its ordinal, 0 for the first
+     * @return the connection, never null
+     * @throws FixtureException if it does not come in time
+     */
+    public Connection connection(int index) {
+        Objects.checkIndex(index, Integer.MAX_VALUE);
+        boolean came = scope.log().await(Deadline.after(options.timeout()), () -> index < connections.size());
+        synchronized (scope.log()) {
+            if (came) {
+                return connections.get(index);
+            }
+            throw new FixtureException("Waited " + StreamReader.text(options.timeout()) + " for connection #" + index + " of "
+                    + track + " but " + (connections.isEmpty() ? "none has" : connections.size() + " have") + " come.");
+        }
+    }
+
+    /**
+     * Serve each later connection with code of the test, on a thread of its own. The connection is closed when the code
+     * returns; what it throws fails the test.
+     *
+     * @param code the handler
+     * @return this
+     */
+    public StreamServer handle(ConnectionHandler code) {
+        handler = Objects.requireNonNull(code, "code");
+        return this;
+    }
+
+    /**
+     * Send back what comes, on each later connection: {@link Service#ECHO}.
+     *
+     * @return this
+     */
+    public StreamServer echo() {
+        service = Service.ECHO;
+        return this;
+    }
+
+    /**
+     * Count and hash what comes, on each later connection: {@link Service#DISCARD}.
+     *
+     * @return this
+     */
+    public StreamServer discard() {
+        service = Service.DISCARD;
+        return this;
+    }
+
+    /**
+     * Send a text to each later connection before anything else.
+     *
+     * @param text sent as UTF-8; empty for none
+     * @return this
+     */
+    public StreamServer greeting(String text) {
+        greeting = text.getBytes(StandardCharsets.UTF_8);
+        return this;
+    }
+
+    /**
+     * Leave further connections in the kernel's queue until it is full: {@code backlog} + 1 on Linux.
+     *
+     * @return this
+     */
+    public StreamServer stopAccepting() {
+        pause(true);
+        return this;
+    }
+
+    /**
+     * Accept again. A client whose connect the kernel dropped tries again after 1 s.
+     *
+     * @return this
+     */
+    public StreamServer resumeAccepting() {
+        pause(false);
+        return this;
+    }
+
+    private void pause(boolean paused) {
+        onEngine(new Task() {
+            @Override
+            protected void run() {
+                Listener current = listener;
+                if (current != null) {
+                    current.pause(paused);
+                }
+            }
+        });
+    }
+
+    /**
+     * Tell whether the server listens.
+     *
+     * @return false after {@link #stop()} and {@link #close()}
+     */
+    public boolean isListening() {
+        return listener != null;
+    }
+
+    /** Stop listening and close every connection. When it returns, the port is refused and free. Idempotent. */
+    public void stop() {
+        onEngine(new Task() {
+            @Override
+            protected void run() throws IOException {
+                closeAll();
+            }
+        });
+    }
+
+    private void closeAll() throws IOException {
+        Listener current = listener;
+        if (current != null) {
+            listener = null;
+            scope.log().add(track, EventKind.STOPPED, null);
+            current.close();
+        }
+        for (StreamIo io : open) {
+            io.close(EventKind.CLOSED);
+        }
+        open.clear();
+        halfOpen.clear();
+    }
+
+    /**
+     * Listen again on the same port or path. Does nothing while listening.
+     *
+     * @return this
+     * @throws FixtureException if somebody else has taken the port
+     */
+    public synchronized StreamServer start() {
+        if (listener == null) {
+            deletePath();
+            listen(Listener.listen(address, options));
+        }
+        return this;
+    }
+
+    /** Stop, and delete the file of a Unix server. Idempotent. */
+    @Override
+    public void close() {
+        stop();
+        deletePath();
+    }
+
+    private void deletePath() {
+        if (address instanceof UnixDomainSocketAddress path) {
+            try {
+                UnixPaths.delete(path, options);
+            } catch (IOException e) {
+                scope.log().add(track, EventKind.NOTE, "the file could not be deleted: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Takes a connection; on the engine's thread. */
+    void accepted(SocketChannel channel) throws IOException {
+        ConnectionHandler code = handler;
+        byte[] first = greeting;
+        boolean unix = address instanceof UnixDomainSocketAddress;
+        channel.configureBlocking(false);
+        StreamOptions.set(channel, options, unix);
+        Connection connection;
+        synchronized (scope.log()) {
+            connection = track(channel, code == null ? service : Service.RECORD);
+            connections.add(connection);
+            scope.log().add(connection.track(), EventKind.ACCEPTED, connection.remote());
+        }
+        StreamOptions.noteGranted(connection.track(), channel, options);
+        StreamIo io = connection.io();
+        sweep();
+        open.add(io);
+        io.start();
+        if (first.length > 0) {
+            io.send(new Outgoing(first, 0, first.length));
+        }
+        if (code != null) {
+            connection.reader().attach();
+            scope.run(connection.track(), () -> connection.serve(code));
+        }
+    }
+
+    private Connection track(SocketChannel channel, Service mode) throws IOException {
+        int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
+        Track lane = scope.log().track(track, connections.size(), null, limit);
+        int linger = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
+        StreamIo io = new StreamIo(channel, lane, mode, linger, handler == null ? this::finReceived : null);
+        return new Connection(lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
+    }
+
+    private void finReceived(StreamIo io) {
+        halfOpen.add(io);
+        if (halfOpen.size() > MOST_HALF_OPEN) {
+            halfOpen.removeFirst().close(EventKind.CLOSED);
+        }
+    }
+
+    /** Forgets closed connections, each time their number may have doubled. */
+    private void sweep() {
+        if (open.size() >= sweepAt) {
+            open.removeIf(StreamIo::isClosed);
+            halfOpen.removeIf(StreamIo::isClosed);
+            sweepAt = Math.max(64, 2 * open.size());
+        }
+    }
+
+    private void onEngine(Task task) {
+        try {
+            Engine.shared().call(task);
+        } catch (IOException e) {
+            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    Track track() {
+        return track;
+    }
+
+    /** Enter AssertJ: {@code assertThat(server)} finds the assertions of a server. */
+    @Override
+    public StreamServerAssert assertThat() {
+        return new StreamServerAssert(this);
+    }
+
+    /** Name the server, as messages do. */
+    @Override
+    public String toString() {
+        return track.toString();
+    }
+}

@@ -1,0 +1,285 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.fixture.Expectation;
+import io.github.loopline.fixture.Failure;
+import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.fixture.Times;
+import io.github.loopline.trace.Difference;
+import io.github.loopline.trace.EventLog;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assertions on a {@link StreamServer}: its connections, and what came over any of them.
+ *
+ * @since 0.1
+ */
+public class StreamServerAssert extends FixtureAssert<StreamServerAssert, StreamServer> {
+
+    /**
+     * Create an assertion; {@code assertThat(server)} does.
+     *
+     * @param actual the server
+     */
+    public StreamServerAssert(StreamServer actual) {
+        super(actual, StreamServerAssert.class);
+    }
+
+    @Override
+    protected EventLog log() {
+        return actual.track().log();
+    }
+
+    /**
+     * Go to a connection. Behind {@code within} it waits for it.
+     *
+     * @param index its ordinal, 0 for the first
+     * @return the assertion of that connection, never null
+     * @throws AssertionError if there is no such connection
+     */
+    public ConnectionAssert connection(int index) {
+        Objects.checkIndex(index, Integer.MAX_VALUE);
+        check(() -> index < actual.connections().size() ? null : noConnection(index));
+        List<Connection> all = actual.connections();
+        boolean missing = index >= all.size();
+        return navigate(new ConnectionAssert(missing ? null : all.get(index), this), missing);
+    }
+
+    private Failure noConnection(int index) {
+        return new Failure("  to have a connection #" + index + "\n  but it has " + came(), stopped());
+    }
+
+    private String came() {
+        int count = actual.connections().size();
+        return count == 0 ? "none" : count == 1 ? "1 connection, #0" : count + " connections, #0 to #" + (count - 1);
+    }
+
+    private @Nullable String stopped() {
+        return actual.isListening() ? null : "it is stopped";
+    }
+
+    /**
+     * Verify how many connections have come, ended ones included.
+     *
+     * @param count 0 or more
+     * @return this
+     * @throws AssertionError if it is another count
+     */
+    public StreamServerAssert hasConnections(int count) {
+        return connections("to have " + count(count), n -> n == count, n -> n > count);
+    }
+
+    /**
+     * Verify that at least so many connections have come, ended ones included.
+     *
+     * @param count 0 or more
+     * @return this
+     * @throws AssertionError if it is less
+     */
+    public StreamServerAssert hasConnectionsAtLeast(int count) {
+        return connections("to have at least " + count(count), n -> n >= count, n -> false);
+    }
+
+    /**
+     * Verify that nobody has connected.
+     *
+     * @return this
+     * @throws AssertionError if somebody has
+     */
+    public StreamServerAssert hasNoConnections() {
+        return connections("to have no connections", n -> n == 0, n -> n > 0);
+    }
+
+    private static String count(int count) {
+        return count == 1 ? "1 connection" : count + " connections";
+    }
+
+    private StreamServerAssert connections(String rule, IntPredicate holds, IntPredicate hopeless) {
+        return check(() -> {
+            int count = actual.connections().size();
+            if (holds.test(count)) {
+                return null;
+            }
+            return new Failure("  " + rule + "\n  but it has " + came(), hopeless.test(count) ? "more have come" : stopped());
+        });
+    }
+
+    /**
+     * Verify that the server listens.
+     *
+     * @return this
+     * @throws AssertionError if it is stopped
+     */
+    public StreamServerAssert isListening() {
+        return check(() -> actual.isListening() ? null : new Failure("  to be listening\n  but it is stopped", null));
+    }
+
+    /**
+     * Verify that the server does not listen.
+     *
+     * @return this
+     * @throws AssertionError if it does
+     */
+    public StreamServerAssert isStopped() {
+        return check(() -> actual.isListening() ? new Failure("  to be stopped\n  but it listens", null) : null);
+    }
+
+    /**
+     * Verify that some connection has received exactly this text.
+     *
+     * @param text encoded as UTF-8
+     * @return this
+     * @throws AssertionError if none has
+     */
+    public StreamServerAssert hasReceived(String text) {
+        return received(Expectation.exactly(StreamAssert.utf8(text)));
+    }
+
+    /**
+     * Verify that some connection has received exactly these bytes.
+     *
+     * @param bytes what must have come
+     * @return this
+     * @throws AssertionError if none has
+     */
+    public StreamServerAssert hasReceived(byte[] bytes) {
+        return received(Expectation.exactly(bytes));
+    }
+
+    /**
+     * Verify that some connection has received a text, among other bytes or not.
+     *
+     * @param text encoded as UTF-8
+     * @return this
+     * @throws AssertionError if none has
+     */
+    public StreamServerAssert hasReceivedContaining(String text) {
+        return received(Expectation.containing(StreamAssert.utf8(text)));
+    }
+
+    /**
+     * Verify that all text of some connection matches a regular expression from start to end.
+     *
+     * @param regex as {@link java.util.regex.Pattern} has it, with DOTALL
+     * @return this
+     * @throws AssertionError if none does
+     */
+    public StreamServerAssert hasReceivedMatching(String regex) {
+        return received(Expectation.matching(regex));
+    }
+
+    /**
+     * Verify that some connection has received exactly these lines.
+     *
+     * @param lines without their ends (LF or CR LF)
+     * @return this
+     * @throws AssertionError if none has
+     */
+    public StreamServerAssert hasReceivedLines(String... lines) {
+        return received(Expectation.lines(lines));
+    }
+
+    /**
+     * Verify that some connection has received exactly these bytes.
+     *
+     * @param hex pairs of hex digits, {@code ??} for any byte
+     * @return this
+     * @throws AssertionError if none has
+     */
+    public StreamServerAssert hasReceivedHex(String hex) {
+        return received(Expectation.hex(hex));
+    }
+
+    /**
+     * Verify how often a line has come over all connections together.
+     *
+     * @param line without its end (LF or CR LF)
+     * @param times how often
+     * @return this
+     * @throws AssertionError if it has come more or less often
+     */
+    public StreamServerAssert hasReceivedLine(String line, Times times) {
+        return check(() -> StreamAssert.lineFailure(actual.connections(), line, times));
+    }
+
+    private StreamServerAssert received(Expectation expected) {
+        return check(() -> {
+            List<Connection> all = actual.connections();
+            if (all.isEmpty()) {
+                return new Failure("  to have received: " + expected + "\n  but nobody has connected", stopped());
+            }
+            Connection nearest = all.get(0);
+            for (Connection connection : all) {
+                if (expected.matches(connection.received())) {
+                    return null;
+                }
+                nearest = similarity(connection, expected) > similarity(nearest, expected) ? connection : nearest;
+            }
+            Failure failure = Objects.requireNonNull(StreamAssert.failure(nearest, expected));
+            return new Failure(
+                    failure.message() + others(all, nearest),
+                    stopped(), // another connection may still bring it
+                    failure.actual(),
+                    failure.expected());
+        });
+    }
+
+    private static int similarity(Connection connection, Expectation expected) {
+        byte[] bytes = expected.bytes();
+        byte[] actual = connection.received();
+        return bytes == null ? actual.length : Math.max(0, Arrays.mismatch(bytes, actual));
+    }
+
+    /** Says which connection the message is about, and what came over the others. */
+    private static String others(List<Connection> all, Connection nearest) {
+        if (all.size() == 1) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("\n  nearest is connection #" + nearest.index() + "; of the others");
+        int shown = 0;
+        for (Connection connection : all) {
+            if (connection != nearest && shown++ < 10) {
+                text.append("\n    #").append(connection.index()).append(" received ");
+                text.append(Difference.shown(connection.received(), 0));
+            }
+        }
+        return text.append(shown > 10 ? "\n    and " + (shown - 10) + " more" : "").toString();
+    }
+
+    /**
+     * Verify that no connection has received anything so far.
+     *
+     * @return this
+     * @throws AssertionError if one has
+     */
+    public StreamServerAssert hasReceivedNothing() {
+        return check(this::something);
+    }
+
+    /**
+     * Verify that nothing has come, and nothing comes for a time.
+     *
+     * @param time how long to look; in CI not under 50 ms
+     * @return this
+     * @throws AssertionError as soon as something comes
+     */
+    public StreamServerAssert hasReceivedNothingFor(Duration time) {
+        return checkHolds(time, this::something);
+    }
+
+    private @Nullable Failure something() {
+        for (Connection connection : actual.connections()) {
+            if (connection.receivedCount() > 0) {
+                return new Failure(
+                        "  to have received nothing\n  but connection #" + connection.index() + " received: "
+                                + Difference.shown(connection.received(), 0),
+                        "it has come already");
+            }
+        }
+        return null;
+    }
+}

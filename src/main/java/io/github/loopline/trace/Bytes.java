@@ -1,0 +1,115 @@
+package io.github.loopline.trace;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How bytes are written in messages: as text where they are text, every other byte as an escape.
+ *
+ * @since 0.1
+ */
+public final class Bytes {
+
+    private static final String HEX = "0123456789abcdef";
+
+    private Bytes() {}
+
+    /**
+     * Write a count of bytes.
+     *
+     * @param count zero or more
+     * @return such as {@code 1 byte} or {@code 6 bytes}
+     */
+    public static String count(long count) {
+        return count == 1 ? "1 byte" : count + " bytes";
+    }
+
+    /**
+     * Write bytes as a string literal: UTF-8 text as it is, {@code \r \n \t \" \\}, and {@code \xHH} for what is no printable
+     * text.
+     *
+     * @param bytes any bytes
+     * @return the literal with its quotes, never null
+     */
+    public static String quote(byte[] bytes) {
+        StringBuilder out = new StringBuilder(bytes.length + 2).append('"');
+        CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer chars = CharBuffer.allocate(bytes.length + 1);
+        while (true) {
+            CoderResult result = utf8.decode(in, chars, true);
+            appendText(out, chars.flip());
+            chars.clear();
+            if (!result.isError()) {
+                return out.append('"').toString();
+            }
+            for (int i = 0; i < result.length(); i++) {
+                appendHex(out, in.get());
+            }
+            utf8.reset();
+        }
+    }
+
+    private static void appendText(StringBuilder out, CharBuffer chars) {
+        for (int i = 0; i < chars.length(); i++) {
+            char c = chars.charAt(i);
+            switch (c) {
+                case '\r' -> out.append("\\r");
+                case '\n' -> out.append("\\n");
+                case '\t' -> out.append("\\t");
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                default -> {
+                    if (c < ' ' || c == 0x7f) {
+                        appendHex(out, (byte) c);
+                    } else if (isInvisible(c)) {
+                        appendUnicode(out, c);
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What a terminal would act on or not show: C1 controls, and marks that turn the direction of text. */
+    private static boolean isInvisible(char c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.UNASSIGNED;
+    }
+
+    private static void appendHex(StringBuilder out, byte b) {
+        out.append("\\x").append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+    }
+
+    private static void appendUnicode(StringBuilder out, char c) {
+        out.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            out.append(HEX.charAt(c >> shift & 15));
+        }
+    }
+
+    /**
+     * Write bytes as pairs of hex digits with a space between.
+     *
+     * @param bytes any bytes
+     * @return such as {@code 48 45 4c 4f}, never null
+     */
+    public static String hex(byte[] bytes) {
+        StringBuilder out = new StringBuilder(bytes.length * 3);
+        for (byte b : bytes) {
+            if (!out.isEmpty()) {
+                out.append(' ');
+            }
+            out.append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.loopline.trace;
+
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.Signal;
+import io.github.loopline.net.FixtureException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that happened on the sockets of one owner, in one order. Assertions, waits and transcripts read it and nothing
+ * else. Its own monitor guards it and everything that hangs on it; {@link #signal()} fires after each event.
+ *
+ * <p>The log keeps {@link #MOST_DATA_EVENTS} events of bytes sent and received; later ones are counted, and the transcript
+ * says so. Events of every other kind are always kept.
+ */
+public final class EventLog {
+
+    /** Events of bytes that are kept, about 50 bytes each. */
+    public static final int MOST_DATA_EVENTS = 1 << 20;
+
+    private final List<Event> events = new ArrayList<>(); // all fields are guarded by this
+    private final List<Track> tracks = new ArrayList<>();
+    private final Signal signal = new Signal();
+    private final long start = System.nanoTime();
+    private int dataEvents;
+    private long unkept;
+
+    /** Create an empty log. Its clock starts now. */
+    public EventLog() {}
+
+    /**
+     * Add a lane.
+     *
+     * @param parent the lane of the owner, or null for a fixture
+     * @param index the ordinal at the owner, -1 for a fixture
+     * @param label a name, or null to be named after the parent
+     * @param limit how many bytes a direction keeps, zero or more
+     * @return the lane, never null
+     */
+    public synchronized Track track(@Nullable Track parent, int index, @Nullable String label, long limit) {
+        Track track = new Track(this, parent, index, label, limit);
+        tracks.add(track);
+        return track;
+    }
+
+    /**
+     * Add an event without bytes.
+     *
+     * @param track whose
+     * @param kind what
+     * @param detail an address, an exception or words, or null
+     */
+    public synchronized void add(Track track, EventKind kind, @Nullable Object detail) {
+        Event event = new Event(System.nanoTime(), track, kind, 0, 0, detail);
+        events.add(event);
+        track.accept(event, true);
+        signal.fire();
+    }
+
+    /**
+     * Add bytes that were read into what {@link Recording#target} gave.
+     *
+     * @param track whose
+     * @param target where they were put
+     * @param from its position before
+     */
+    public synchronized void addReceived(Track track, ByteBuffer target, int from) {
+        long offset = track.received().size();
+        track.received().commit(target, from);
+        addData(track, EventKind.RECEIVED, offset, (int) (track.received().size() - offset), null);
+    }
+
+    /**
+     * Add a copy of bytes that were received or sent.
+     *
+     * @param track whose
+     * @param kind {@link EventKind#RECEIVED} or {@link EventKind#SENT}
+     * @param bytes from its position to its limit; left as it was
+     * @param detail the other end's address for a datagram, or null
+     */
+    public synchronized void addBytes(Track track, EventKind kind, ByteBuffer bytes, @Nullable Object detail) {
+        Recording recording = kind == EventKind.SENT ? track.sent() : track.received();
+        long offset = recording.size();
+        recording.append(bytes);
+        addData(track, kind, offset, bytes.remaining(), detail);
+    }
+
+    private void addData(Track track, EventKind kind, long offset, int length, @Nullable Object detail) {
+        Event event = new Event(System.nanoTime(), track, kind, offset, length, detail);
+        boolean kept = dataEvents < MOST_DATA_EVENTS;
+        if (kept) {
+            events.add(event);
+            dataEvents++;
+        } else {
+            unkept++;
+        }
+        track.accept(event, kept);
+        signal.fire();
+    }
+
+    /**
+     * Give the signal that fires after each event.
+     *
+     * @return the signal, never null
+     */
+    public Signal signal() {
+        return signal;
+    }
+
+    /**
+     * Wait until a condition holds. It is looked at once at least, and again after each event, under the lock of the log.
+     *
+     * @param deadline when to give up, never null
+     * @param condition quick, without side effects that may not be repeated
+     * @return whether it came true
+     * @throws FixtureException if the thread is interrupted; its flag is set again
+     */
+    public boolean await(Deadline deadline, BooleanSupplier condition) {
+        while (true) {
+            long seen = signal.version();
+            synchronized (this) {
+                if (condition.getAsBoolean()) {
+                    return true;
+                }
+            }
+            if (deadline.isOver()) {
+                return false;
+            }
+            try {
+                signal.awaitChange(seen, deadline);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new FixtureException("Interrupted while waiting for the network.", e);
+            }
+        }
+    }
+
+    /**
+     * Tell when something happened.
+     *
+     * @param nanos a time of {@link System#nanoTime()}
+     * @return the time since the log began
+     */
+    public Duration age(long nanos) {
+        return Duration.ofNanos(nanos - start);
+    }
+
+    /**
+     * Count the events that are kept: a mark for {@link #transcript}.
+     *
+     * @return the count
+     */
+    public synchronized int mark() {
+        return events.size();
+    }
+
+    /**
+     * Show what has happened.
+     *
+     * @param mark the first event to show, 0 for all
+     * @return a snapshot, never null
+     */
+    public synchronized Transcript transcript(int mark) {
+        return new Transcript(start, new ArrayList<>(events.subList(mark, events.size())), unkept);
+    }
+
+    /**
+     * List the exceptions of fixture threads.
+     *
+     * @param mark the first event to look at
+     * @return the events of kind {@link EventKind#ERROR}, potentially empty
+     */
+    public synchronized List<Event> errors(int mark) {
+        List<Event> errors = new ArrayList<>();
+        for (Event event : events.subList(mark, events.size())) {
+            if (event.kind() == EventKind.ERROR) {
+                errors.add(event);
+            }
+        }
+        return errors;
+    }
+
+    /** Give the memory of all recordings back. Events stay; bytes do not. */
+    public synchronized void release() {
+        for (Track track : tracks) {
+            track.received().release();
+            track.sent().release();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.loopline.trace;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an event into the words of the transcript. */
+final class EventText {
+
+    /** Bytes of a message that a line shows. */
+    private static final int SHOWN = 64;
+
+    private EventText() {}
+
+    static String of(Event event) {
+        StringBuilder line = new StringBuilder(event.kind().words());
+        if (event.kind() == EventKind.RECEIVED || event.kind() == EventKind.SENT) {
+            appendBytes(line, event);
+        } else if (event.detail() != null) {
+            line.append(event.detail() instanceof SocketAddress ? from(event.kind()) : " ")
+                    .append(detail(event.detail()));
+        }
+        return line.toString();
+    }
+
+    private static void appendBytes(StringBuilder line, Event event) {
+        line.append(' ').append(Bytes.count(event.length()));
+        if (event.detail() instanceof SocketAddress other) {
+            line.append(event.kind() == EventKind.SENT ? " to " : " from ").append(address(other));
+        }
+        Track track = event.track();
+        synchronized (track.log()) {
+            Recording recording = event.kind() == EventKind.SENT ? track.sent() : track.received();
+            if (!recording.keeps(event.offset() + event.length())) {
+                line.append(" (not kept: over the recording limit)");
+            } else if (event.length() > 0) {
+                int shown = Math.min(SHOWN, event.length());
+                line.append(' ').append(Bytes.quote(recording.copy(event.offset(), event.offset() + shown)));
+                line.append(shown < event.length() ? "..." : "");
+            }
+        }
+    }
+
+    private static String from(EventKind kind) {
+        return switch (kind) {
+            case ACCEPTED -> " from ";
+            case OPENED -> " on ";
+            default -> " to ";
+        };
+    }
+
+    private static String detail(@Nullable Object detail) {
+        return detail instanceof SocketAddress address ? address(address) : String.valueOf(detail);
+    }
+
+    /**
+     * Shows an address without the host name that the JDK may have in it.
+     *
+     * @param address any address
+     * @return such as 127.0.0.1:80, [::1]:80 or a path
+     */
+    static String address(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+            String host = inet.getAddress().getHostAddress();
+            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
+        }
+        String text = address.toString();
+        return text.isEmpty() ? "an unnamed socket" : text;
+    }
+}

@@ -1,0 +1,363 @@
+package io.github.loopline.trace;
+
+import io.github.loopline.internal.engine.Chunks;
+import io.github.loopline.net.FixtureException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one direction of a socket. The first {@code limit} bytes are kept; those after it are counted and hashed, and,
+ * if there is a reader, kept until it has read them. A small recording is an array, a large one a list of {@link Chunks} that
+ * the engine reads into directly.
+ *
+ * <p>Not thread-safe: callers hold the lock of the log, but for {@link #target}, which only the engine's thread calls and
+ * whose bytes nobody sees before {@link #commit}.
+ */
+public final class Recording {
+
+    private static final int SMALL = 4096;
+    private static final byte[] EMPTY = {};
+
+    private final long limit;
+    private byte[] small = EMPTY;
+    private @Nullable List<@Nullable ByteBuffer> chunks; // chunk i has the bytes from i * Chunks.BYTES
+    private @Nullable ByteBuffer last; // a view of the last chunk, positioned behind its bytes
+    private long total;
+    private long lostFrom = Long.MAX_VALUE; // nothing from here on is kept
+    private @Nullable MessageDigest digest; // of all bytes, once some are not kept
+    private boolean read; // somebody reads
+    private long position; // what the reader takes next
+    private boolean released;
+
+    Recording(long limit) {
+        // whole chunks, because the engine fills the last one without looking at the limit
+        this.limit = limit <= SMALL ? limit : (limit + Chunks.BYTES - 1) / Chunks.BYTES * Chunks.BYTES;
+    }
+
+    /**
+     * Count the bytes so far, kept or not.
+     *
+     * @return the count
+     */
+    public long size() {
+        return total;
+    }
+
+    /**
+     * Tell whether the bytes before {@code end} can still be looked at.
+     *
+     * @param end an offset in the stream
+     * @return true if they are kept
+     */
+    public boolean keeps(long end) {
+        return end <= Math.min(limit, lostFrom) && !released;
+    }
+
+    /**
+     * Count the bytes that the reader has not taken and that lie beyond the limit, so that only the reader needs them.
+     *
+     * @return the count, 0 without a reader
+     */
+    public long backlog() {
+        return read ? total - Math.max(position, Math.min(limit, total)) : 0;
+    }
+
+    /** Keep what comes beyond the limit until it is read: somebody reads. */
+    public void attachReader() {
+        read = true;
+    }
+
+    /**
+     * Give the buffer to read into: the free part of the last chunk, or the scratch buffer.
+     *
+     * @param scratch the engine's buffer, empty
+     * @return where the next bytes go, to be handed to {@link #commit} with the position behind them
+     */
+    public ByteBuffer target(ByteBuffer scratch) {
+        ByteBuffer free = last;
+        return free != null && free.hasRemaining() && lostFrom == Long.MAX_VALUE && digest == null ? free : scratch;
+    }
+
+    /**
+     * Add the bytes that were put into {@code target} from {@code start} to its position.
+     *
+     * @param target what {@link #target} gave
+     * @param start its position before
+     */
+    public void commit(ByteBuffer target, int start) {
+        int length = target.position() - start;
+        if (target == last) {
+            total += length;
+            return;
+        }
+        ByteBuffer bytes = target.duplicate().flip().position(start);
+        append(bytes);
+    }
+
+    /**
+     * Add a copy of bytes.
+     *
+     * @param bytes from its position to its limit; left as it was
+     */
+    public void append(ByteBuffer bytes) {
+        ByteBuffer from = bytes.duplicate();
+        if (digest != null) {
+            digest.update(from.duplicate());
+        }
+        while (from.hasRemaining()) {
+            if (total >= limit && digest == null) {
+                startDigest(from);
+            }
+            int room = room();
+            if (room == 0) {
+                lostFrom = Math.min(lostFrom, total);
+                startDigest(from);
+                total += from.remaining();
+                return;
+            }
+            int length = Math.min(room, from.remaining());
+            if (total < limit) {
+                length = (int) Math.min(length, limit - total);
+            }
+            ByteBuffer slice = from.duplicate();
+            slice.limit(slice.position() + length);
+            put(slice);
+            from.position(from.position() + length);
+            total += length;
+        }
+    }
+
+    /** Gives how many bytes can be put without taking another chunk, after taking one if there is none. */
+    private int room() {
+        if (lostFrom != Long.MAX_VALUE || total >= limit && !read) {
+            return 0;
+        }
+        if (chunks == null && total < SMALL) {
+            return (int) (SMALL - total);
+        }
+        if (last != null && last.hasRemaining()) {
+            return last.remaining();
+        }
+        ByteBuffer chunk = Chunks.take();
+        if (chunk == null) {
+            return 0;
+        }
+        if (chunks == null) {
+            chunks = new ArrayList<>();
+            chunk.put(small, 0, (int) total);
+            small = EMPTY;
+        }
+        chunks.add(chunk);
+        last = chunk.duplicate();
+        return last.remaining();
+    }
+
+    private void put(ByteBuffer slice) {
+        ByteBuffer chunk = last;
+        if (chunk != null) {
+            chunk.put(slice);
+            return;
+        }
+        int end = (int) total + slice.remaining();
+        if (end > small.length) {
+            small = Arrays.copyOf(small, Math.min(SMALL, Math.max(128, Integer.highestOneBit(end - 1) << 1)));
+        }
+        slice.get(small, (int) total, slice.remaining());
+    }
+
+    /** Begins to hash: what is kept, and the bytes that are being added. */
+    private void startDigest(ByteBuffer added) {
+        if (digest == null) {
+            digest = sha256();
+            update(digest, total);
+            digest.update(added.duplicate());
+        }
+    }
+
+    /**
+     * Give the SHA-256 of all bytes so far, kept or not.
+     *
+     * @return 32 bytes, never null
+     */
+    public byte[] digest() {
+        checkNotReleased();
+        if (digest == null) {
+            MessageDigest now = sha256();
+            update(now, total);
+            return now.digest();
+        }
+        try {
+            return ((MessageDigest) digest.clone()).digest();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 cannot be cloned", e);
+        }
+    }
+
+    private void update(MessageDigest into, long end) {
+        if (chunks == null) {
+            into.update(small, 0, (int) end);
+            return;
+        }
+        for (long at = 0; at < end; at += Chunks.BYTES) {
+            into.update(chunk(at).duplicate().clear().limit((int) Math.min(Chunks.BYTES, end - at)));
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * Copy bytes that are kept.
+     *
+     * @param from the first
+     * @param to behind the last
+     * @return a copy, never null
+     */
+    public byte[] copy(long from, long to) {
+        checkNotReleased();
+        byte[] copy = new byte[(int) (to - from)];
+        int done = 0;
+        while (done < copy.length) {
+            long at = from + done;
+            if (chunks == null) {
+                System.arraycopy(small, (int) at, copy, done, copy.length - done);
+                return copy;
+            }
+            int inChunk = (int) (at % Chunks.BYTES);
+            int length = Math.min(copy.length - done, Chunks.BYTES - inChunk);
+            chunk(at).get(inChunk, copy, done, length);
+            done += length;
+        }
+        return copy;
+    }
+
+    /**
+     * Copy everything.
+     *
+     * @param owner whose bytes they are, for the message
+     * @return a copy, never null
+     * @throws FixtureException if not all bytes were kept
+     */
+    public byte[] all(Track owner) {
+        checkNotReleased();
+        if (total > 0 && !keeps(total)) {
+            throw new FixtureException("Not all " + Bytes.count(total) + " of " + owner + " were kept but "
+                    + Math.min(limit, lostFrom) + ". Raise recordingLimit, or compare counts and digests.");
+        }
+        return copy(0, total);
+    }
+
+    private byte at(long offset) {
+        return chunks == null ? small[(int) offset] : chunk(offset).get((int) (offset % Chunks.BYTES));
+    }
+
+    private ByteBuffer chunk(long offset) {
+        List<@Nullable ByteBuffer> list = chunks;
+        ByteBuffer chunk = list == null ? null : list.get((int) (offset / Chunks.BYTES));
+        if (chunk == null) {
+            throw new IllegalStateException("no chunk has byte " + offset);
+        }
+        return chunk;
+    }
+
+    /**
+     * Find a delimiter in what the reader has not taken.
+     *
+     * @param delimiter what to look for, not empty
+     * @param from where to begin, an offset in the stream
+     * @return the offset of its first byte, or -1
+     */
+    public long indexOf(byte[] delimiter, long from) {
+        checkNotReleased();
+        long end = readable() - delimiter.length;
+        for (long at = Math.max(from, position); at <= end; at++) {
+            int i = 0;
+            while (i < delimiter.length && at(at + i) == delimiter[i]) {
+                i++;
+            }
+            if (i == delimiter.length) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Give the offset of the next byte for the reader.
+     *
+     * @return the offset
+     */
+    public long position() {
+        return position;
+    }
+
+    /**
+     * Give the offset up to which the reader can take bytes.
+     *
+     * @return the count of bytes so far, or where bytes were lost
+     */
+    public long readable() {
+        return Math.min(total, lostFrom);
+    }
+
+    /**
+     * Take bytes for the reader.
+     *
+     * @param length how many; they must be there
+     * @return a copy, never null
+     */
+    public byte[] take(int length) {
+        byte[] bytes = copy(position, position + length);
+        position += length;
+        giveBack();
+        return bytes;
+    }
+
+    /** Gives the chunks back that are beyond the limit and behind the reader. */
+    private void giveBack() {
+        List<@Nullable ByteBuffer> list = chunks;
+        if (list == null || position <= limit) {
+            return;
+        }
+        for (int i = (int) (position / Chunks.BYTES) - 1; i >= 0 && (long) i * Chunks.BYTES >= limit; i--) {
+            ByteBuffer chunk = list.set(i, null);
+            if (chunk == null) {
+                return;
+            }
+            Chunks.give(chunk);
+        }
+    }
+
+    /** Give all memory back. */
+    void release() {
+        released = true;
+        List<@Nullable ByteBuffer> list = chunks;
+        if (list != null) {
+            for (ByteBuffer chunk : list) {
+                if (chunk != null) {
+                    Chunks.give(chunk);
+                }
+            }
+        }
+        chunks = null;
+        last = null;
+        small = EMPTY;
+        lostFrom = 0;
+    }
+
+    private void checkNotReleased() {
+        if (released) {
+            throw new FixtureException("The recording is gone: its Loopback is closed. Look at it before the close.");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.loopline.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane of the log: one server, one connection, or one datagram socket, with what it received and sent. Thread-safe: every
+ * access is under the lock of the log.
+ *
+ * @since 0.1
+ */
+public final class Track {
+
+    private final EventLog log;
+    private final @Nullable Track parent;
+    private final int index;
+    private @Nullable String label; // all fields below are guarded by log
+    private final Recording received;
+    private final Recording sent;
+    private @Nullable Event end;
+    private @Nullable Event closed;
+    private @Nullable Event failed;
+    private @Nullable List<Event> messages;
+    private long unlisted;
+
+    Track(EventLog log, @Nullable Track parent, int index, @Nullable String label, long limit) {
+        this.log = log;
+        this.parent = parent;
+        this.index = index;
+        this.label = label;
+        this.received = new Recording(limit);
+        this.sent = new Recording(limit);
+    }
+
+    /**
+     * Give the log that this lane belongs to.
+     *
+     * @return the log, never null
+     */
+    public EventLog log() {
+        return log;
+    }
+
+    /**
+     * Give the server or client that this connection belongs to.
+     *
+     * @return the lane of the owner, or null for a fixture's own lane
+     */
+    public @Nullable Track parent() {
+        return parent;
+    }
+
+    /**
+     * Give the ordinal of the connection at its owner, from 0.
+     *
+     * @return the index, or -1 for a fixture's own lane
+     */
+    public int index() {
+        return index;
+    }
+
+    /**
+     * Rename the lane, once its port is known.
+     *
+     * @param name the new name, never null
+     */
+    public void name(String name) {
+        synchronized (log) {
+            label = name;
+        }
+    }
+
+    /**
+     * Give what came in. Hold the log's lock while using it.
+     *
+     * @return the recording, never null
+     */
+    public Recording received() {
+        return received;
+    }
+
+    /**
+     * Give what went out. Hold the log's lock while using it.
+     *
+     * @return the recording, never null
+     */
+    public Recording sent() {
+        return sent;
+    }
+
+    /**
+     * Tell how the peer ended it.
+     *
+     * @return {@link EventKind#FIN_RECEIVED}, {@link EventKind#RST_RECEIVED}, or null while it has not
+     */
+    public @Nullable EventKind peerEnd() {
+        synchronized (log) {
+            return end == null ? null : end.kind();
+        }
+    }
+
+    /**
+     * Tell whether this side has closed the socket, or an RST has.
+     *
+     * @return true once nothing can be received or sent any more
+     */
+    public boolean isClosed() {
+        synchronized (log) {
+            return closed != null;
+        }
+    }
+
+    /**
+     * Tell whether this side had closed or reset before the peer ended.
+     *
+     * @return true if this side was first
+     */
+    public boolean isClosedHere() {
+        synchronized (log) {
+            return closed != null && end == null;
+        }
+    }
+
+    /**
+     * Give the failure of the last send.
+     *
+     * @return the event, or null if none failed
+     */
+    public @Nullable Event sendFailure() {
+        synchronized (log) {
+            return failed;
+        }
+    }
+
+    /**
+     * Give a datagram that was received.
+     *
+     * @param ordinal 0 for the first
+     * @return its event, or null if it has not come or was not kept
+     */
+    public @Nullable Event message(int ordinal) {
+        synchronized (log) {
+            return messages == null || ordinal >= messages.size() ? null : messages.get(ordinal);
+        }
+    }
+
+    /**
+     * Count the datagrams that were received, kept or not.
+     *
+     * @return the count
+     */
+    public long messageCount() {
+        synchronized (log) {
+            return unlisted + (messages == null ? 0 : messages.size());
+        }
+    }
+
+    /** Notes the event where later questions look for it; the log calls it under its lock. */
+    void accept(Event event, boolean kept) {
+        switch (event.kind()) {
+            case FIN_RECEIVED -> end = event;
+            case RST_RECEIVED -> {
+                end = event;
+                closed = event;
+            }
+            case CLOSED, RST_SENT -> closed = closed == null ? event : closed;
+            case SEND_FAILED -> failed = event;
+            case RECEIVED -> listMessage(event, kept);
+            default -> {}
+        }
+    }
+
+    private void listMessage(Event event, boolean kept) {
+        if (parent != null) {
+            return; // a stream has no messages
+        }
+        if (kept && received.keeps(event.offset() + event.length())) {
+            messages = messages == null ? new ArrayList<>() : messages;
+            messages.add(event);
+        } else {
+            unlisted++;
+        }
+    }
+
+    /** Name the lane, as messages and the transcript do. */
+    @Override
+    public String toString() {
+        synchronized (log) {
+            if (label != null) {
+                return label;
+            }
+            return parent == null ? "fixture" : "connection #" + index + " of " + parent;
+        }
+    }
+}

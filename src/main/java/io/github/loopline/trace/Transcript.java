@@ -1,0 +1,115 @@
+package io.github.loopline.trace;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What happened on the sockets of an owner, one line an event: time since the owner opened, socket, what happened. Arrows
+ * are seen from the fixture: {@code <-} came in, {@code ->} went out. Immutable but for the bytes, which the recordings hold:
+ * write it before the owner closes.
+ *
+ * @since 0.1
+ */
+public final class Transcript {
+
+    /** Lines that {@link #toString()} shows: the first half and the last half of longer ones. */
+    private static final int MOST_LINES = 400;
+
+    private final long start;
+    private final List<Event> events;
+    private final long unkept;
+
+    Transcript(long start, List<Event> events, long unkept) {
+        this.start = start;
+        this.events = List.copyOf(events);
+        this.unkept = unkept;
+    }
+
+    /**
+     * Merge the transcripts of several owners by time.
+     *
+     * @param transcripts the parts, at least one
+     * @return one transcript that starts with the earliest owner, never null
+     */
+    public static Transcript merge(List<Transcript> transcripts) {
+        List<Event> all = new ArrayList<>();
+        long start = transcripts.get(0).start;
+        long unkept = 0;
+        for (Transcript part : transcripts) {
+            all.addAll(part.events);
+            start = part.start - start < 0 ? part.start : start;
+            unkept += part.unkept;
+        }
+        long first = start;
+        all.sort(Comparator.comparingLong(event -> event.nanos() - first)); // stable: one owner's order stays
+        return new Transcript(start, all, unkept);
+    }
+
+    /**
+     * Give the events in order.
+     *
+     * @return an immutable list, potentially empty
+     */
+    public List<Event> events() {
+        return events;
+    }
+
+    /**
+     * Write the whole transcript to a file, whatever its length.
+     *
+     * @param file created or replaced
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public void writeTo(Path file) {
+        try {
+            Files.writeString(file, lines(Integer.MAX_VALUE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Give the transcript as text; a long one is cut in the middle. */
+    @Override
+    public String toString() {
+        return lines(MOST_LINES);
+    }
+
+    private String lines(int most) {
+        int width = 0;
+        for (Event event : events) {
+            width = Math.max(width, event.track().toString().length());
+        }
+        StringBuilder text = new StringBuilder();
+        int cut = events.size() <= most ? 0 : events.size() - most;
+        for (int i = 0; i < events.size(); i++) {
+            if (cut > 0 && i == most / 2) {
+                text.append("  ... ").append(cut).append(" events are not shown ...\n");
+                i += cut;
+            }
+            appendLine(text, events.get(i), width);
+        }
+        if (unkept > 0) {
+            text.append("  ... ").append(unkept).append(" later events of bytes were counted and not kept ...\n");
+        }
+        return text.toString();
+    }
+
+    private void appendLine(StringBuilder text, Event event, int width) {
+        String time = millis(event.nanos() - start);
+        String label = event.track().toString();
+        text.append("  ").append(" ".repeat(Math.max(0, 10 - time.length()))).append(time).append(" ms  ");
+        text.append(label).append(" ".repeat(width - label.length())).append("  ");
+        text.append(EventText.of(event)).append('\n');
+    }
+
+    private static String millis(long nanos) {
+        long micros = Math.max(0, nanos) / 1000;
+        String fraction = Long.toString(1000 + micros % 1000).substring(1);
+        return micros / 1000 + "." + fraction;
+    }
+}
