@@ -222,6 +222,15 @@ public class Loopback implements AutoCloseable {
     }
 
     /**
+     * Write a line into the transcript.
+     *
+     * @param text what a reader should know
+     */
+    public void note(String text) {
+        owner.note(text);
+    }
+
+    /**
      * Verify that no code of the test failed on a thread of a fixture. Each failure is told once.
      *
      * @throws AssertionError if some did; the exceptions are its cause and suppressed

@@ -212,6 +212,10 @@ final class Owner implements Scope {
         return stuck.append('.').toString();
     }
 
+    void note(String text) {
+        log.add(log.track(null, -1, "test", 0), EventKind.NOTE, text);
+    }
+
     void release() {
         log.release();
     }

@@ -1,0 +1,170 @@
+package io.github.loopline.junit;
+
+import io.github.loopline.Loopback;
+import io.github.loopline.net.CapabilityException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/**
+ * Injects what the annotations of this package declare. They register it; nobody else needs to. For code there is {@link
+ * LoopbackExtension}.
+ *
+ * @since 0.1
+ */
+public final class FixtureExtension extends CapabilityHandler
+        implements BeforeAllCallback,
+                TestInstancePreConstructCallback,
+                TestInstancePostProcessor,
+                BeforeEachCallback,
+                ParameterResolver,
+                AfterEachCallback,
+                AfterAllCallback {
+
+    FixtureExtension() {}
+
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        inject(context, context.getRequiredTestClass(), null);
+    }
+
+    /** Opens the fixtures of the constructor: JUnit wraps what a resolver throws there, so that it could abort nothing. */
+    @Override
+    public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
+        for (Parameter parameter : factory.getTestClass().getDeclaredConstructors()[0].getParameters()) {
+            List<Annotation> found = FixtureSources.find(parameter);
+            if (!found.isEmpty()) {
+                try {
+                    resolve(context, parameter, found);
+                } catch (CapabilityException e) {
+                    throw aborted(context, e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void postProcessTestInstance(Object instance, ExtensionContext context) {
+        if (!instance.getClass().isRecord()) { // an annotation of a record's component lands on its final field too
+            inject(context, instance.getClass(), instance);
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        ContextScope.of(context); // its marks say from where on a shared fixture's events are this test's
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        ContextScope.of(context).verify();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        ContextScope.of(context).verify();
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Loopback.class || !found(parameter.getParameter()).isEmpty();
+    }
+
+    @Override
+    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        List<Annotation> found = found(parameter.getParameter());
+        if (found.isEmpty()) {
+            return ContextScope.of(context).loopback();
+        }
+        return resolve(context, parameter.getParameter(), found);
+    }
+
+    private static List<Annotation> found(Parameter parameter) {
+        return FixtureSources.find(parameter);
+    }
+
+    private static Object resolve(ExtensionContext context, Parameter parameter, List<Annotation> found) {
+        Declaration declaration = Declaration.of(parameter, found.get(0));
+        try {
+            checkOne(found);
+            return ContextScope.of(context).fixture(parameter, declaration);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterResolutionException(declaration.message(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static void checkOne(List<Annotation> found) {
+        if (found.size() > 1) {
+            throw new IllegalArgumentException("must have one fixture annotation but has also @"
+                    + found.get(1).annotationType().getSimpleName() + ". Remove one.");
+        }
+    }
+
+    private static void inject(ExtensionContext context, Class<?> type, @Nullable Object instance) {
+        boolean statics = instance == null;
+        List<Field> fields = ReflectionSupport.findFields(
+                type,
+                field -> Modifier.isStatic(field.getModifiers()) == statics && !FixtureSources.find(field).isEmpty(),
+                HierarchyTraversalMode.TOP_DOWN);
+        for (Field field : fields) {
+            List<Annotation> found = FixtureSources.find(field);
+            Declaration declaration = Declaration.of(field, found.get(0));
+            try {
+                checkOne(found);
+                if (Modifier.isFinal(field.getModifiers())) {
+                    throw new IllegalArgumentException("must not be final. Remove the modifier.");
+                }
+                set(field, instance, ContextScope.of(context).fixture(new Key(field, instance), declaration));
+            } catch (IllegalArgumentException e) {
+                throw new ExtensionConfigurationException(declaration.message(String.valueOf(e.getMessage())), e);
+            } catch (CapabilityException e) {
+                throw aborted(context, e);
+            }
+        }
+    }
+
+    private static void set(Field field, @Nullable Object instance, Object fixture) {
+        try {
+            ReflectionSupport.makeAccessible(field).set(instance, fixture);
+        } catch (IllegalAccessException e) {
+            throw new ExtensionConfigurationException("The field [" + field + "] cannot be set.", e);
+        }
+    }
+
+    /** A field of an instance; two instances of one class are two declarations, however they compare. */
+    private record Key(Field field, @Nullable Object instance) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && key.field.equals(field) && key.instance == instance;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(field, System.identityHashCode(instance));
+        }
+    }
+}
