@@ -41,7 +41,8 @@ final class Owner implements Scope {
         int before;
         synchronized (this) {
             if (closed) {
-                throw new FixtureException("This Loopback is closed and opens nothing. Open fixtures before its close.");
+                throw new FixtureException(
+                        "This Loopback is closed and opens nothing. Open fixtures before its close.");
             }
             before = owned.size();
         }

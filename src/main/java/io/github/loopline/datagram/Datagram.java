@@ -119,7 +119,7 @@ public final class Datagram implements AssertProvider<DatagramAssert> {
     /** Name the datagram, as messages do. */
     @Override
     public String toString() {
-        return "datagram #" + index + " of " + peer + " from " + Addresses.text(sender) + ": " + Bytes.quote(data) + " ("
-                + Bytes.count(length) + ")";
+        return "datagram #" + index + " of " + peer + " from " + Addresses.text(sender) + ": " + Bytes.quote(data)
+                + " (" + Bytes.count(length) + ")";
     }
 }

@@ -131,8 +131,8 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         checkLoopback(destination);
         int most = address.getAddress().getAddress().length == 4 ? MOST_V4 : MOST_V6;
         if (data.length > most) {
-            throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track + ": a datagram has at most "
-                    + most + ". Send several.");
+            throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track
+                    + ": a datagram has at most " + most + ". Send several.");
         }
         OutgoingDatagram outgoing = new OutgoingDatagram(data.clone(), destination);
         onEngine(engineSide -> engineSide.send(outgoing));
@@ -233,7 +233,8 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         }
         String found = track.messageCount() == 0 ? "none has come" : "only " + track.messageCount() + " have come";
         if (track.isClosed()) {
-            throw new FixtureException("Cannot receive " + awaited + " on " + track + ": it is closed, and " + found + ".");
+            throw new FixtureException(
+                    "Cannot receive " + awaited + " on " + track + ": it is closed, and " + found + ".");
         }
         Duration timeout = options.timeout();
         String waited = timeout.isZero() ? "Did not wait" : "Waited " + timeout.toMillis() + " ms";
@@ -244,8 +245,8 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     Datagram at(int index, int most) {
         Event event = track.message(index);
         if (event == null) {
-            throw new FixtureException("Datagram #" + index + " of " + track
-                    + " was not kept. Raise recordingLimit, or compare counts.");
+            throw new FixtureException(
+                    "Datagram #" + index + " of " + track + " was not kept. Raise recordingLimit, or compare counts.");
         }
         int length = Math.min(most, event.length());
         byte[] data = track.received().copy(event.offset(), event.offset() + length);
@@ -274,7 +275,13 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
             data.get(copy);
             int index = (int) track.messageCount() - 1;
             Datagram request = new Datagram(
-                    log, track.toString(), index, copy, copy.length, (InetSocketAddress) sender, log.age(System.nanoTime()));
+                    log,
+                    track.toString(),
+                    index,
+                    copy,
+                    copy.length,
+                    (InetSocketAddress) sender,
+                    log.age(System.nanoTime()));
             if (answering.add(request)) {
                 io.setBehind(true);
             }

@@ -149,7 +149,10 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
      */
     public DatagramPeerAssert hasReceivedOnly(String... texts) {
         List<String> expected = sorted(List.of(texts));
-        return all("only, in any order, " + quoted(List.of(texts)), got -> sorted(got).equals(expected), texts.length);
+        return all(
+                "only, in any order, " + quoted(List.of(texts)),
+                got -> sorted(got).equals(expected),
+                texts.length);
     }
 
     /**
@@ -170,7 +173,8 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
             if (holds.test(got)) {
                 return null;
             }
-            String hopeless = got.size() > count ? "more have come" : got.size() == count ? "others have come" : closed();
+            String hopeless =
+                    got.size() > count ? "more have come" : got.size() == count ? "others have come" : closed();
             return new Failure("  to have received " + rule + found(), hopeless);
         });
     }
@@ -253,7 +257,8 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
             long dropped = actual.dropped();
             return dropped == 0
                     ? null
-                    : new Failure("  to have lost nothing\n  but the kernel dropped " + dropped, "it has dropped already");
+                    : new Failure(
+                            "  to have lost nothing\n  but the kernel dropped " + dropped, "it has dropped already");
         });
     }
 
@@ -269,7 +274,8 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
         if (actual.receivedCount() == 0) {
             return "\n  but nothing has come" + drops();
         }
-        return "\n  but " + (actual.receivedCount() == 1 ? "1 datagram has" : actual.receivedCount() + " datagrams have")
+        return "\n  but "
+                + (actual.receivedCount() == 1 ? "1 datagram has" : actual.receivedCount() + " datagrams have")
                 + " come" + drops() + list(actual.received(), null);
     }
 
@@ -285,7 +291,8 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
                 text.append("\n    ").append(datagram);
             }
         }
-        return text.append(shown > SHOWN ? "\n    and " + (shown - SHOWN) + " more" : "").toString();
+        return text.append(shown > SHOWN ? "\n    and " + (shown - SHOWN) + " more" : "")
+                .toString();
     }
 
     private String drops() {

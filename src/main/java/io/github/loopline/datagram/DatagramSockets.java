@@ -65,11 +65,14 @@ final class DatagramSockets {
             e.addSuppressed(suppressed);
         }
         InetSocketAddress inet = (InetSocketAddress) address;
-        if (String.valueOf(e.getMessage()).contains("assign requested") && inet.getAddress().getAddress().length == 16) {
+        if (String.valueOf(e.getMessage()).contains("assign requested")
+                && inet.getAddress().getAddress().length == 16) {
             return Hosts.noIpv6(e);
         }
-        return new FixtureException("Cannot bind to " + Addresses.text(address) + ": " + e.getMessage() + "."
-                + (inet.getPort() != 0 ? " Use port 0 for a free one." : ""), e);
+        return new FixtureException(
+                "Cannot bind to " + Addresses.text(address) + ": " + e.getMessage() + "."
+                        + (inet.getPort() != 0 ? " Use port 0 for a free one." : ""),
+                e);
     }
 
     static DatagramChannel channel(Scope scope, Options options) {

@@ -32,7 +32,8 @@ final class OutgoingDatagram {
         failure = reason;
     }
 
-    @Nullable String failure() {
+    @Nullable
+    String failure() {
         return failure;
     }
 

@@ -22,7 +22,12 @@ import java.util.Set;
 public final class UdpPeerSpec implements Spec<DatagramPeer> {
 
     private static final Set<Option> CHANNEL = EnumSet.of(
-            Option.BLOCKING, Option.FAMILY, Option.HOST, Option.PORT, Option.RECEIVE_BUFFER_SIZE, Option.SEND_BUFFER_SIZE,
+            Option.BLOCKING,
+            Option.FAMILY,
+            Option.HOST,
+            Option.PORT,
+            Option.RECEIVE_BUFFER_SIZE,
+            Option.SEND_BUFFER_SIZE,
             Option.REUSE_ADDRESS);
     private static final Set<Option> MANAGED = EnumSet.copyOf(CHANNEL);
 

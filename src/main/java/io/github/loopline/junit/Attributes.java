@@ -43,7 +43,8 @@ final class Attributes {
         }
         int length = Array.getLength(value);
         if (length > 1) {
-            throw new IllegalArgumentException(attribute + " must be given once but has " + length + " values. Write one.");
+            throw new IllegalArgumentException(
+                    attribute + " must be given once but has " + length + " values. Write one.");
         }
         return length == 0 ? null : Array.get(value, 0);
     }

@@ -55,7 +55,9 @@ abstract class CapabilityHandler
     }
 
     static RuntimeException aborted(ExtensionContext context, CapabilityException missing) {
-        return Settings.requiresCapabilities(context) ? missing : new TestAbortedException(missing.getMessage(), missing);
+        return Settings.requiresCapabilities(context)
+                ? missing
+                : new TestAbortedException(missing.getMessage(), missing);
     }
 
     @Override

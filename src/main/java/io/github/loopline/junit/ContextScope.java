@@ -48,7 +48,8 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         synchronized (NAMESPACE) { // making a scope is quick and opens no socket
             ContextScope scope = store.get(key, ContextScope.class);
             if (scope == null) {
-                Optional<ExtensionContext> above = context.getParent().filter(up -> up.getParent().isPresent());
+                Optional<ExtensionContext> above =
+                        context.getParent().filter(up -> up.getParent().isPresent());
                 scope = new ContextScope(context, above.map(ContextScope::of).orElse(null), Settings.options(context));
                 store.put(key, scope);
             }
@@ -135,12 +136,14 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
             return;
         }
         if (failure != null) {
-            failure.addSuppressed(new NetworkTranscript("What happened on the sockets of " + name() + ":\n" + transcript));
+            failure.addSuppressed(
+                    new NetworkTranscript("What happened on the sockets of " + name() + ":\n" + transcript));
         }
         try {
             context.publishDirectory("loopline", directory -> write(transcript, directory));
         } catch (RuntimeException e) {
-            // A launcher without an output directory, such as a test kit's, refuses: the failure carries the transcript.
+            // A launcher without an output directory, such as a test kit's, refuses: the failure carries the
+            // transcript.
         }
     }
 
@@ -160,6 +163,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
 
     private String name() {
         String type = context.getTestClass().map(Class::getSimpleName).orElse("?");
-        return type + context.getTestMethod().map(method -> "." + method.getName()).orElse("");
+        return type
+                + context.getTestMethod().map(method -> "." + method.getName()).orElse("");
     }
 }

@@ -26,7 +26,8 @@ record Declaration(Annotation annotation, AnnotatedElement element, Type declare
 
     static Declaration of(Field field, Annotation annotation) {
         String text = (Modifier.isStatic(field.getModifiers()) ? "static " : "")
-                + field.getType().getSimpleName() + " " + field.getDeclaringClass().getSimpleName() + "." + field.getName();
+                + field.getType().getSimpleName() + " "
+                + field.getDeclaringClass().getSimpleName() + "." + field.getName();
         return new Declaration(annotation, field, field.getGenericType(), "field [" + text + "]");
     }
 
@@ -55,7 +56,8 @@ record Declaration(Annotation annotation, AnnotatedElement element, Type declare
     }
 
     boolean isList() {
-        return declared == List.class || declared instanceof ParameterizedType generic && generic.getRawType() == List.class;
+        return declared == List.class
+                || declared instanceof ParameterizedType generic && generic.getRawType() == List.class;
     }
 
     private @Nullable Type elementType() {

@@ -54,7 +54,8 @@ public final class FixtureExtension extends CapabilityHandler
     /** Opens the fixtures of the constructor: JUnit wraps what a resolver throws there, so that it could abort nothing. */
     @Override
     public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
-        for (Parameter parameter : factory.getTestClass().getDeclaredConstructors()[0].getParameters()) {
+        for (Parameter parameter :
+                factory.getTestClass().getDeclaredConstructors()[0].getParameters()) {
             List<Annotation> found = FixtureSources.find(parameter);
             if (!found.isEmpty()) {
                 try {
@@ -90,7 +91,8 @@ public final class FixtureExtension extends CapabilityHandler
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Loopback.class || !found(parameter.getParameter()).isEmpty();
+        return parameter.getParameter().getType() == Loopback.class
+                || !found(parameter.getParameter()).isEmpty();
     }
 
     @Override
@@ -127,7 +129,8 @@ public final class FixtureExtension extends CapabilityHandler
         boolean statics = instance == null;
         List<Field> fields = ReflectionSupport.findFields(
                 type,
-                field -> Modifier.isStatic(field.getModifiers()) == statics && !FixtureSources.find(field).isEmpty(),
+                field -> Modifier.isStatic(field.getModifiers()) == statics
+                        && !FixtureSources.find(field).isEmpty(),
                 HierarchyTraversalMode.TOP_DOWN);
         for (Field field : fields) {
             List<Annotation> found = FixtureSources.find(field);

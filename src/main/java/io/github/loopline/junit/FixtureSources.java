@@ -54,8 +54,9 @@ final class FixtureSources {
         Object count = Attributes.value(declaration.annotation(), "count");
         if (!declaration.isList()) {
             if (count != null) {
-                throw new IllegalArgumentException("count has no effect on " + declaration.type().getSimpleName()
-                        + ". Remove it, or inject List<" + declaration.type().getSimpleName() + ">.");
+                throw new IllegalArgumentException(
+                        "count has no effect on " + declaration.type().getSimpleName() + ". Remove it, or inject List<"
+                                + declaration.type().getSimpleName() + ">.");
             }
             return spec(declaration.annotation(), options, declaration.type());
         }

@@ -50,8 +50,9 @@ public final class LoopbackExtension extends Loopback
     /** Hand this over to the test, or to the class where one instance serves all its tests. */
     @Override
     public void beforeEach(ExtensionContext context) {
-        boolean perClass =
-                context.getTestInstanceLifecycle().filter(Lifecycle.PER_CLASS::equals).isPresent();
+        boolean perClass = context.getTestInstanceLifecycle()
+                .filter(Lifecycle.PER_CLASS::equals)
+                .isPresent();
         adoptBy(perClass ? classOf(context) : context);
         ContextScope.of(context);
     }

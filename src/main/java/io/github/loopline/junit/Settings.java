@@ -27,7 +27,8 @@ final class Settings {
             try {
                 options = options.orElse(Attributes.options(defaults), OPTIONS);
             } catch (IllegalArgumentException e) {
-                throw new ExtensionConfigurationException("@NetworkDefaults of [" + context.getDisplayName() + "]: " + e.getMessage(), e);
+                throw new ExtensionConfigurationException(
+                        "@NetworkDefaults of [" + context.getDisplayName() + "]: " + e.getMessage(), e);
             }
         }
         return options.orElse(parameters(context), OPTIONS);
@@ -52,7 +53,8 @@ final class Settings {
             throw new ExtensionConfigurationException(
                     "Configuration parameter [" + parameter + "] must be a number but was " + value.get() + ".", e);
         } catch (IllegalArgumentException e) {
-            throw new ExtensionConfigurationException("Configuration parameter [" + parameter + "]: " + e.getMessage(), e);
+            throw new ExtensionConfigurationException(
+                    "Configuration parameter [" + parameter + "]: " + e.getMessage(), e);
         }
     }
 

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param cause what the JDK threw, or null
  * @since 0.1
  */
-public record ConnectOutcome(Kind kind, @Nullable Connection connection, @Nullable Throwable cause) {
+public record ConnectOutcome(
+        Kind kind,
+        @Nullable Connection connection,
+        @Nullable Throwable cause) {
 
     /** What can become of a connect, with the errno of Linux. */
     public enum Kind {

@@ -30,7 +30,8 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     private final int lingerSeconds;
     private volatile boolean handled; // a handler of the test serves it
 
-    Connection(Track track, StreamIo io, SocketAddress local, SocketAddress remote, Duration timeout, int lingerSeconds) {
+    Connection(
+            Track track, StreamIo io, SocketAddress local, SocketAddress remote, Duration timeout, int lingerSeconds) {
         this.track = track;
         this.io = io;
         this.reader = new StreamReader(this, track, io);
@@ -123,12 +124,14 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
         }
         String failure = outgoing.failure();
         if (failure != null) {
-            throw new FixtureException("Cannot send " + Bytes.count(outgoing.remaining()) + " on " + track + ": " + failure + ".");
+            throw new FixtureException(
+                    "Cannot send " + Bytes.count(outgoing.remaining()) + " on " + track + ": " + failure + ".");
         }
         if (outgoing.remaining() > 0) {
             String waited = timeout.isZero() ? "Did not wait" : "Waited " + StreamReader.text(timeout);
-            throw new FixtureException(waited + " to send " + Bytes.count(length) + " on " + track + " but the kernel took "
-                    + (length - outgoing.remaining()) + ": the peer does not read. The rest is not sent.");
+            throw new FixtureException(
+                    waited + " to send " + Bytes.count(length) + " on " + track + " but the kernel took "
+                            + (length - outgoing.remaining()) + ": the peer does not read. The rest is not sent.");
         }
     }
 
@@ -165,8 +168,9 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     void resetNow() {
         onEngine(engineSide -> {
             if (local instanceof UnixDomainSocketAddress && !engineSide.isClosed() && !engineSide.hasUnread()) {
-                throw new FixtureException("Cannot reset " + track + ": a Unix socket is reset only by a close with unread data."
-                        + " Call stopReading() before the peer sends, or close().");
+                throw new FixtureException(
+                        "Cannot reset " + track + ": a Unix socket is reset only by a close with unread data."
+                                + " Call stopReading() before the peer sends, or close().");
             }
             engineSide.close(EventKind.RST_SENT);
         });

@@ -34,7 +34,6 @@ final class Connector implements Handler {
     private final EventLog log;
     private final SocketAddress address;
     private @Nullable SocketChannel channel; // set once, before the engine sees it
-    private @Nullable SelectionKey key; // engine thread only
     private Options options = Options.NONE;
     private volatile @Nullable ConnectOutcome outcome;
 
@@ -88,7 +87,7 @@ final class Connector implements Handler {
             if (opened.connect(address)) {
                 connected(opened, null);
             } else {
-                key = engine.register(opened, SelectionKey.OP_CONNECT, this);
+                engine.register(opened, SelectionKey.OP_CONNECT, this);
             }
         } catch (IOException | RuntimeException e) {
             if (retries && ConnectErrors.classify(e) == ConnectOutcome.Kind.BACKLOG_FULL && opened.isOpen()) {

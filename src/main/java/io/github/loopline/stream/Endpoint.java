@@ -244,12 +244,12 @@ public abstract class Endpoint<S extends Endpoint<S>> {
         byte[] rest = reader.rest();
         String expected = kind == null ? "its end" : kind == EventKind.FIN_RECEIVED ? "a FIN" : "an RST";
         if (end == null || kind != null && end != kind) {
-            throw new AssertionError("\nExpecting " + target() + "\n  to have received: " + expected + "\n  but " + reader.state()
-                    + (rest.length == 0 ? "" : ", and unread is " + Difference.shown(rest, 0)));
+            throw new AssertionError("\nExpecting " + target() + "\n  to have received: " + expected + "\n  but "
+                    + reader.state() + (rest.length == 0 ? "" : ", and unread is " + Difference.shown(rest, 0)));
         }
         if (rest.length > 0 && kind != EventKind.RST_RECEIVED) {
-            throw new AssertionError("\nExpecting " + target() + "\n  to have received: " + expected + " next\n  but before it came: "
-                    + Bytes.quote(rest) + " (" + Bytes.count(rest.length) + ")");
+            throw new AssertionError("\nExpecting " + target() + "\n  to have received: " + expected
+                    + " next\n  but before it came: " + Bytes.quote(rest) + " (" + Bytes.count(rest.length) + ")");
         }
         return self();
     }

@@ -143,7 +143,9 @@ final class JdkSockets {
             channel = SocketChannel.open(
                     unix
                             ? StandardProtocolFamily.UNIX
-                            : options.family() == Family.INET6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+                            : options.family() == Family.INET6
+                                    ? StandardProtocolFamily.INET6
+                                    : StandardProtocolFamily.INET);
             StreamOptions.setUnconnected(channel, options, unix);
             if (options.has(Option.HOST) || options.has(Option.PORT)) {
                 channel.bind(Listener.address(options));

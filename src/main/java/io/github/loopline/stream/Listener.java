@@ -70,8 +70,10 @@ final class Listener implements Handler {
             return Hosts.noIpv6(e);
         }
         boolean fixed = address instanceof InetSocketAddress inet && inet.getPort() != 0;
-        return new FixtureException("Cannot bind to " + Addresses.text(address) + ": " + message + "."
-                + (fixed ? " Use port 0 for a free one." : ""), e);
+        return new FixtureException(
+                "Cannot bind to " + Addresses.text(address) + ": " + message + "."
+                        + (fixed ? " Use port 0 for a free one." : ""),
+                e);
     }
 
     private static ServerSocketChannel open(SocketAddress address) throws IOException {

@@ -23,6 +23,7 @@ final class Outgoing {
         buffer.flip();
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the engine's thread writes it
     void advance(int written) {
         position += written;
     }
@@ -35,7 +36,8 @@ final class Outgoing {
         return end - position;
     }
 
-    @Nullable String failure() {
+    @Nullable
+    String failure() {
         return failure;
     }
 

@@ -138,7 +138,8 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
             return null;
         }
         String state = connection.reader().state();
-        boolean ended = connection.track().peerEnd() != null || connection.track().isClosed();
+        boolean ended =
+                connection.track().peerEnd() != null || connection.track().isClosed();
         String hopeless = ended ? state : expected.isPossible(actual) ? null : "what came is no beginning of it";
         byte[] bytes = expected.bytes();
         return bytes == null
@@ -169,7 +170,10 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
         for (Connection connection : connections) {
             List<String> lines = Expectation.linesOf(connection.received());
             count += (int) lines.stream().filter(line::equals).count();
-            found.append("\n  ").append(connection).append(" received the lines ").append(lines);
+            found.append("\n  ")
+                    .append(connection)
+                    .append(" received the lines ")
+                    .append(lines);
         }
         if (times.matches(count)) {
             return null;
@@ -208,8 +212,10 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
             return Arrays.equals(digest, sha256)
                     ? null
                     : new Failure(
-                            "  to have received bytes with SHA-256 " + HexFormat.of().formatHex(sha256) + "\n  but of "
-                                    + Bytes.count(in.size()) + " it is      " + HexFormat.of().formatHex(digest) + ", "
+                            "  to have received bytes with SHA-256 "
+                                    + HexFormat.of().formatHex(sha256) + "\n  but of "
+                                    + Bytes.count(in.size()) + " it is      "
+                                    + HexFormat.of().formatHex(digest) + ", "
                                     + connection.reader().state(),
                             endOf(connection));
         });
@@ -229,16 +235,19 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
             if (actual == count) {
                 return null;
             }
-            String state = connection == null ? "not connected" : connection.reader().state();
+            String state =
+                    connection == null ? "not connected" : connection.reader().state();
             String hopeless = actual > count ? "more have come" : connection == null ? null : endOf(connection);
             return new Failure(
-                    "  to have received: " + Bytes.count(count) + "\n  but received    : " + Bytes.count(actual) + ", " + state,
+                    "  to have received: " + Bytes.count(count) + "\n  but received    : " + Bytes.count(actual) + ", "
+                            + state,
                     hopeless);
         });
     }
 
     private static @Nullable String endOf(Connection connection) {
-        boolean ended = connection.track().peerEnd() != null || connection.track().isClosed();
+        boolean ended =
+                connection.track().peerEnd() != null || connection.track().isClosed();
         return ended ? connection.reader().state() : null;
     }
 
@@ -269,7 +278,8 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
         return actual.length == 0
                 ? null
                 : new Failure(
-                        "  to have received nothing\n  but received: " + Difference.shown(actual, 0), "it has come already");
+                        "  to have received nothing\n  but received: " + Difference.shown(actual, 0),
+                        "it has come already");
     }
 
     /**

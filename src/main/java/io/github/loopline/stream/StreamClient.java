@@ -125,7 +125,9 @@ public final class StreamClient extends Endpoint<StreamClient>
     }
 
     private static void checkLoopback(SocketAddress address) {
-        if (address instanceof InetSocketAddress inet && !inet.isUnresolved() && !inet.getAddress().isLoopbackAddress()) {
+        if (address instanceof InetSocketAddress inet
+                && !inet.isUnresolved()
+                && !inet.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException("A StreamClient connects to loopback addresses only but was given "
                     + Addresses.text(address) + ". Connect to 127.0.0.1 or ::1.");
         }

@@ -21,7 +21,8 @@ public class StreamClientAssert extends StreamAssert<StreamClientAssert, StreamC
     }
 
     @Override
-    @Nullable Connection connection() {
+    @Nullable
+    Connection connection() {
         List<Connection> connections = actual.connections();
         return connections.isEmpty() ? null : connections.get(connections.size() - 1);
     }

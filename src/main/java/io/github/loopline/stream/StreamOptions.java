@@ -53,7 +53,8 @@ final class StreamOptions {
     }
 
     @SuppressWarnings("unchecked") // the option's check has made sure of the type
-    private static <T> void set(SocketChannel channel, SocketOption<T> option, @Nullable Object value) throws IOException {
+    private static <T> void set(SocketChannel channel, SocketOption<T> option, @Nullable Object value)
+            throws IOException {
         channel.setOption(option, (T) value);
     }
 

@@ -147,8 +147,8 @@ final class StreamReader {
             return new FixtureException("Cannot receive " + awaited + " on " + track + ": bytes from "
                     + track.received().readable() + " on were not kept. Raise recordingLimit, or receive earlier.");
         }
-        return new FixtureException(
-                "Cannot receive " + awaited + " on " + track + ": " + state() + ", and what is left is " + unread() + ".");
+        return new FixtureException("Cannot receive " + awaited + " on " + track + ": " + state()
+                + ", and what is left is " + unread() + ".");
     }
 
     /** Says how things stand, as messages do. */
@@ -185,7 +185,8 @@ final class StreamReader {
     }
 
     /** Waits for the peer's end, or for bytes that nobody has taken. */
-    @Nullable EventKind awaitEnd(boolean evenIfUnread) {
+    @Nullable
+    EventKind awaitEnd(boolean evenIfUnread) {
         attach();
         log.await(
                 Deadline.after(connection.timeout()),

@@ -150,8 +150,9 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             if (came) {
                 return connections.get(index);
             }
-            throw new FixtureException("Waited " + StreamReader.text(options.timeout()) + " for connection #" + index + " of "
-                    + track + " but " + (connections.isEmpty() ? "none has" : connections.size() + " have") + " come.");
+            throw new FixtureException(
+                    "Waited " + StreamReader.text(options.timeout()) + " for connection #" + index + " of " + track
+                            + " but " + (connections.isEmpty() ? "none has" : connections.size() + " have") + " come.");
         }
     }
 
@@ -326,7 +327,8 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         Track lane = scope.log().track(track, connections.size(), null, limit);
         int linger = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
         StreamIo io = new StreamIo(channel, lane, mode, linger, handler == null ? this::finReceived : null);
-        return new Connection(lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
+        return new Connection(
+                lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
     }
 
     private void finReceived(StreamIo io) {

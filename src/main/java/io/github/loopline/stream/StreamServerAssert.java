@@ -104,7 +104,8 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
             if (holds.test(count)) {
                 return null;
             }
-            return new Failure("  " + rule + "\n  but it has " + came(), hopeless.test(count) ? "more have come" : stopped());
+            return new Failure(
+                    "  " + rule + "\n  but it has " + came(), hopeless.test(count) ? "more have come" : stopped());
         });
     }
 
@@ -247,7 +248,8 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
                 text.append(Difference.shown(connection.received(), 0));
             }
         }
-        return text.append(shown > 10 ? "\n    and " + (shown - 10) + " more" : "").toString();
+        return text.append(shown > 10 ? "\n    and " + (shown - 10) + " more" : "")
+                .toString();
     }
 
     /**

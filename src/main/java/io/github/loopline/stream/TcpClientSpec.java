@@ -21,8 +21,16 @@ import java.util.Set;
 public final class TcpClientSpec implements Spec<StreamClient> {
 
     private static final Set<Option> CHANNEL = EnumSet.of(
-            Option.BLOCKING, Option.FAMILY, Option.HOST, Option.PORT, Option.RECEIVE_BUFFER_SIZE, Option.SEND_BUFFER_SIZE,
-            Option.NO_DELAY, Option.KEEP_ALIVE, Option.LINGER_SECONDS, Option.REUSE_ADDRESS);
+            Option.BLOCKING,
+            Option.FAMILY,
+            Option.HOST,
+            Option.PORT,
+            Option.RECEIVE_BUFFER_SIZE,
+            Option.SEND_BUFFER_SIZE,
+            Option.NO_DELAY,
+            Option.KEEP_ALIVE,
+            Option.LINGER_SECONDS,
+            Option.REUSE_ADDRESS);
     private static final Set<Option> MANAGED = EnumSet.copyOf(CHANNEL);
 
     static {

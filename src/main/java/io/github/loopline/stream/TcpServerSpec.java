@@ -23,7 +23,12 @@ public final class TcpServerSpec implements Spec<StreamServer> {
 
     private static final Set<Option> MANAGED = EnumSet.complementOf(EnumSet.of(Option.PATH));
     private static final Set<Option> CHANNEL = EnumSet.of(
-            Option.BACKLOG, Option.BLOCKING, Option.FAMILY, Option.HOST, Option.PORT, Option.RECEIVE_BUFFER_SIZE,
+            Option.BACKLOG,
+            Option.BLOCKING,
+            Option.FAMILY,
+            Option.HOST,
+            Option.PORT,
+            Option.RECEIVE_BUFFER_SIZE,
             Option.REUSE_ADDRESS);
     private static final Target[] TARGETS = {
         Target.of(StreamServer.class, MANAGED),

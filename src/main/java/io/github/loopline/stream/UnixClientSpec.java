@@ -20,7 +20,10 @@ public final class UnixClientSpec implements Spec<StreamClient> {
     private static final Set<Option> CHANNEL =
             EnumSet.of(Option.BLOCKING, Option.RECEIVE_BUFFER_SIZE, Option.SEND_BUFFER_SIZE);
     private static final Set<Option> MANAGED = EnumSet.of(
-            Option.TIMEOUT_MILLIS, Option.BLOCKING, Option.RECEIVE_BUFFER_SIZE, Option.SEND_BUFFER_SIZE,
+            Option.TIMEOUT_MILLIS,
+            Option.BLOCKING,
+            Option.RECEIVE_BUFFER_SIZE,
+            Option.SEND_BUFFER_SIZE,
             Option.RECORDING_LIMIT);
     private static final Target[] TARGETS = {
         Target.of(StreamClient.class, MANAGED), Target.of(SocketChannel.class, CHANNEL)

@@ -19,8 +19,15 @@ import java.util.Set;
 public final class UnixServerSpec implements Spec<StreamServer> {
 
     private static final Set<Option> MANAGED = EnumSet.of(
-            Option.BACKLOG, Option.TIMEOUT_MILLIS, Option.BLOCKING, Option.PATH, Option.RECEIVE_BUFFER_SIZE,
-            Option.SEND_BUFFER_SIZE, Option.RECORDING_LIMIT, Option.SERVICE, Option.GREETING);
+            Option.BACKLOG,
+            Option.TIMEOUT_MILLIS,
+            Option.BLOCKING,
+            Option.PATH,
+            Option.RECEIVE_BUFFER_SIZE,
+            Option.SEND_BUFFER_SIZE,
+            Option.RECORDING_LIMIT,
+            Option.SERVICE,
+            Option.GREETING);
     private static final Set<Option> CHANNEL =
             EnumSet.of(Option.BACKLOG, Option.BLOCKING, Option.PATH, Option.RECEIVE_BUFFER_SIZE);
     private static final Target[] TARGETS = {

@@ -65,13 +65,16 @@ public final class Difference {
     }
 
     private static String row(byte[] bytes, int from) {
-        byte[] part = from >= bytes.length ? new byte[0] : Arrays.copyOfRange(bytes, from, Math.min(from + ROW, bytes.length));
+        byte[] part = from >= bytes.length
+                ? new byte[0]
+                : Arrays.copyOfRange(bytes, from, Math.min(from + ROW, bytes.length));
         StringBuilder text = new StringBuilder();
         for (byte b : part) {
             text.append(b >= ' ' && b < 0x7f ? (char) b : '.');
         }
         String offset = Integer.toHexString(from);
         String hex = Bytes.hex(part);
-        return "0".repeat(8 - offset.length()) + offset + "  " + hex + " ".repeat(3 * ROW - 1 - hex.length()) + "  |" + text + "|";
+        return "0".repeat(8 - offset.length()) + offset + "  " + hex + " ".repeat(3 * ROW - 1 - hex.length()) + "  |"
+                + text + "|";
     }
 }

@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param detail an address, an exception or words, or null
  * @since 0.1
  */
-public record Event(long nanos, Track track, EventKind kind, long offset, int length, @Nullable Object detail) {
+public record Event(
+        long nanos,
+        Track track,
+        EventKind kind,
+        long offset,
+        int length,
+        @Nullable Object detail) {
 
     /**
      * Create an event.

@@ -165,7 +165,7 @@ public final class EventLog {
      * @return a snapshot, never null
      */
     public synchronized Transcript transcript(int mark) {
-        return new Transcript(start, new ArrayList<>(events.subList(mark, events.size())), unkept);
+        return new Transcript(new ArrayList<>(events.subList(mark, events.size())), unkept);
     }
 
     /**

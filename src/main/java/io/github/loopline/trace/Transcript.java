@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What happened on the sockets of an owner, one line an event: time since the owner opened, socket, what happened. Arrows
+ * What happened on the sockets of an owner, one line an event: time since the first of them, socket, what happened. Arrows
  * are seen from the fixture: {@code <-} came in, {@code ->} went out. Immutable but for the bytes, which the recordings hold:
  * write it before the owner closes.
  *
@@ -20,12 +20,10 @@ public final class Transcript {
     /** Lines that {@link #toString()} shows: the first half and the last half of longer ones. */
     private static final int MOST_LINES = 400;
 
-    private final long start;
     private final List<Event> events;
     private final long unkept;
 
-    Transcript(long start, List<Event> events, long unkept) {
-        this.start = start;
+    Transcript(List<Event> events, long unkept) {
         this.events = List.copyOf(events);
         this.unkept = unkept;
     }
@@ -34,20 +32,18 @@ public final class Transcript {
      * Merge the transcripts of several owners by time.
      *
      * @param transcripts the parts, at least one
-     * @return one transcript that starts with the earliest owner, never null
+     * @return one transcript, never null
      */
     public static Transcript merge(List<Transcript> transcripts) {
         List<Event> all = new ArrayList<>();
-        long start = transcripts.get(0).start;
         long unkept = 0;
         for (Transcript part : transcripts) {
             all.addAll(part.events);
-            start = part.start - start < 0 ? part.start : start;
             unkept += part.unkept;
         }
-        long first = start;
-        all.sort(Comparator.comparingLong(event -> event.nanos() - first)); // stable: one owner's order stays
-        return new Transcript(start, all, unkept);
+        long now = System.nanoTime(); // the clock may wrap: only differences compare
+        all.sort(Comparator.comparingLong(event -> event.nanos() - now)); // stable: one owner's order stays
+        return new Transcript(all, unkept);
     }
 
     /**
@@ -100,9 +96,12 @@ public final class Transcript {
     }
 
     private void appendLine(StringBuilder text, Event event, int width) {
-        String time = millis(event.nanos() - start);
+        String time = millis(event.nanos() - events.get(0).nanos());
         String label = event.track().toString();
-        text.append("  ").append(" ".repeat(Math.max(0, 10 - time.length()))).append(time).append(" ms  ");
+        text.append("  ")
+                .append(" ".repeat(Math.max(0, 10 - time.length())))
+                .append(time)
+                .append(" ms  ");
         text.append(label).append(" ".repeat(width - label.length())).append("  ");
         text.append(EventText.of(event)).append('\n');
     }

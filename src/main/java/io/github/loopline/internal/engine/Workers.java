@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Workers {
 
-    private static final ThreadPoolExecutor POOL =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Workers::daemon);
+    private static final ThreadPoolExecutor POOL = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Workers::daemon);
 
     private Workers() {}
 
