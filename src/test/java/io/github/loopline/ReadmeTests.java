@@ -63,7 +63,11 @@ class ReadmeTests {
             while (blocks.find()) {
                 String block = normalised(blocks.group(1));
                 String name = readme + ": " + block.lines().findFirst().orElse("");
-                tests.add(DynamicTest.dynamicTest(name, () -> assertThat(code.contains(block)).as("compiled code has:%n%s", block).isTrue()));
+                tests.add(DynamicTest.dynamicTest(
+                        name,
+                        () -> assertThat(code.contains(block))
+                                .as("compiled code has:%n%s", block)
+                                .isTrue()));
             }
         }
         assertThat(tests).hasSizeGreaterThan(5);
@@ -100,7 +104,10 @@ class ReadmeTests {
     /** Leaves the lines in their order, without indentation and empty lines. */
     private static String normalised(String text) {
         StringBuilder lines = new StringBuilder();
-        text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(line -> lines.append(line).append('\n'));
+        text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> lines.append(line).append('\n'));
         return lines.toString();
     }
 

@@ -4,7 +4,7 @@ import io.github.loopline.fixture.Failure;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.EventLog;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.assertj.core.api.AssertProvider;
@@ -21,10 +21,10 @@ public final class Datagram implements AssertProvider<DatagramAssert> {
     private final int index;
     private final byte[] data;
     private final int length;
-    private final InetSocketAddress sender;
+    private final SocketAddress sender;
     private final Duration time;
 
-    Datagram(EventLog log, String peer, int index, byte[] data, int length, InetSocketAddress sender, Duration time) {
+    Datagram(EventLog log, String peer, int index, byte[] data, int length, SocketAddress sender, Duration time) {
         this.log = log;
         this.peer = peer;
         this.index = index;
@@ -84,7 +84,7 @@ public final class Datagram implements AssertProvider<DatagramAssert> {
      *
      * @return an address to answer to, never null
      */
-    public InetSocketAddress sender() {
+    public SocketAddress sender() {
         return sender;
     }
 

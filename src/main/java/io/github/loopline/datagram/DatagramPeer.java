@@ -250,7 +250,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         }
         int length = Math.min(most, event.length());
         byte[] data = track.received().copy(event.offset(), event.offset() + length);
-        InetSocketAddress sender = (InetSocketAddress) Objects.requireNonNull(event.detail());
+        SocketAddress sender = (SocketAddress) Objects.requireNonNull(event.detail());
         return new Datagram(log, track.toString(), index, data, event.length(), sender, log.age(event.nanos()));
     }
 

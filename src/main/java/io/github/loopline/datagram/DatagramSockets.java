@@ -65,8 +65,7 @@ final class DatagramSockets {
             e.addSuppressed(suppressed);
         }
         InetSocketAddress inet = (InetSocketAddress) address;
-        if (String.valueOf(e.getMessage()).contains("assign requested")
-                && inet.getAddress().getAddress().length == 16) {
+        if (Hosts.isIpv6Missing(address, e)) {
             return Hosts.noIpv6(e);
         }
         return new FixtureException(

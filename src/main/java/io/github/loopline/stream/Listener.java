@@ -66,7 +66,7 @@ final class Listener implements Handler {
             e.addSuppressed(suppressed);
         }
         String message = String.valueOf(e.getMessage());
-        if (message.contains("assign requested") && family(address) == StandardProtocolFamily.INET6) {
+        if (Hosts.isIpv6Missing(address, e)) {
             return Hosts.noIpv6(e);
         }
         boolean fixed = address instanceof InetSocketAddress inet && inet.getPort() != 0;
