@@ -119,8 +119,13 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     void write(byte[] bytes, int length) {
         Outgoing outgoing = new Outgoing(bytes, 0, length);
         onEngine(engineSide -> engineSide.send(outgoing));
-        if (!outgoing.isSettled() && !track.log().await(Deadline.after(timeout), outgoing::isSettled)) {
-            onEngine(engineSide -> engineSide.withdraw(outgoing));
+        boolean settled = false;
+        try {
+            settled = track.log().await(Deadline.after(timeout), outgoing::isSettled);
+        } finally {
+            if (!settled) {
+                onEngine(engineSide -> engineSide.withdraw(outgoing)); // too late, or interrupted
+            }
         }
         String failure = outgoing.failure();
         if (failure != null) {
@@ -128,10 +133,9 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
                     "Cannot send " + Bytes.count(outgoing.remaining()) + " on " + track + ": " + failure + ".");
         }
         if (outgoing.remaining() > 0) {
-            String waited = timeout.isZero() ? "Did not wait" : "Waited " + StreamReader.text(timeout);
-            throw new FixtureException(
-                    waited + " to send " + Bytes.count(length) + " on " + track + " but the kernel took "
-                            + (length - outgoing.remaining()) + ": the peer does not read. The rest is not sent.");
+            throw new FixtureException(StreamReader.waited(timeout) + " to send " + Bytes.count(length) + " on " + track
+                    + " but the kernel took " + (length - outgoing.remaining())
+                    + ": the peer does not read. The rest is not sent.");
         }
     }
 

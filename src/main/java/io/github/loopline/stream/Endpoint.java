@@ -11,7 +11,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,17 +173,11 @@ public abstract class Endpoint<S extends Endpoint<S>> {
      */
     public S expect(byte[] bytes) {
         StreamReader reader = target().reader();
-        byte[] seen = reader.peek(bytes.length, part -> !isPrefix(part, bytes));
-        if (!Arrays.equals(seen, bytes)) {
+        byte[] seen = reader.takeIf(bytes);
+        if (seen != null) {
             throw new AssertionError("\nExpecting " + target() + "\n" + Difference.of(bytes, seen, reader.state()));
         }
-        reader.skip(bytes.length);
         return self();
-    }
-
-    private static boolean isPrefix(byte[] part, byte[] whole) {
-        int at = Arrays.mismatch(part, whole);
-        return at < 0 || at == part.length;
     }
 
     /**
@@ -265,7 +258,7 @@ public abstract class Endpoint<S extends Endpoint<S>> {
     }
 
     /**
-     * Receive no more. The peer does not notice: its writes go on succeeding.
+     * Receive no more. A TCP peer does not notice: its writes go on succeeding. Those of a Unix peer fail: "Broken pipe".
      *
      * @return this
      */

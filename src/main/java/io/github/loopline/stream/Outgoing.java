@@ -23,9 +23,11 @@ final class Outgoing {
         buffer.flip();
     }
 
+    /** Moves on, and tells whether all is written. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the engine's thread writes it
-    void advance(int written) {
+    boolean advance(int written) {
         position += written;
+        return position == end;
     }
 
     void fail(String reason) {

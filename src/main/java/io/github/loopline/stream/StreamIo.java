@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's side of one connected stream socket: reads into the recording, writes the queue out, notices how it ends.
- * Everything but {@link #want} and {@link #isThrottled} runs on the engine's thread.
+ * Everything runs on the engine's thread but {@link #want}, {@link #wantNoMore} and the questions that a reader asks.
+ *
+ * <p>What a waiting thread looks at changes under the lock of the log and before the event that wakes it, or it would look
+ * too early and sleep on.
  */
 final class StreamIo implements Handler {
 
     /** Unread bytes beyond the recording limit at which reading stops until the reader has taken some. */
     private static final long MOST_UNREAD = 1 << 20;
 
-    /** Reads of one channel before another gets its turn. */
-    private static final int MOST_READS = 16;
+    /** Reads or writes of one channel before another gets its turn. */
+    private static final int MOST_TURNS = 16;
 
     private final Engine engine = Engine.shared();
     private final SocketChannel channel;
@@ -37,10 +40,13 @@ final class StreamIo implements Handler {
     private @Nullable SelectionKey key;
     private boolean stopped; // by the test
     private boolean inputOver; // FIN came, or the test shut the input down
-    private boolean outputShut;
+    private @Nullable String unsendable; // why nothing can be sent although it is open
+    private boolean resetByPeer; // a write has seen it, which keeps it from the reads
     private boolean closed;
-    private volatile boolean throttled; // the reader is behind
-    private volatile long wanted; // bytes that a reader waits for
+    private volatile boolean inputShut; // by the test
+    private volatile boolean throttled; // the reader is behind; written under the log's lock
+    private int readers; // that wait; guarded by the log, as the next
+    private long wanted; // bytes that they wait for
 
     /** Hears of a FIN that left the connection half open. */
     interface EndListener {
@@ -90,7 +96,7 @@ final class StreamIo implements Handler {
 
     private void read() throws IOException {
         Recording received = track.received();
-        for (int i = 0; i < MOST_READS && !closed && !isReadingOff(); i++) {
+        for (int i = 0; i < MOST_TURNS && !closed && !isReadingOff(); i++) {
             ByteBuffer target = received.target(engine.scratch());
             int from = target.position();
             int room = target.remaining();
@@ -115,7 +121,12 @@ final class StreamIo implements Handler {
     /** Reads; an error of the peer's making is recorded and gives 0. */
     private int readOrReset(ByteBuffer target) throws IOException {
         try {
-            return channel.read(target);
+            int count = channel.read(target);
+            if (count < 0 && resetByPeer) {
+                resetReceived();
+                return 0;
+            }
+            return count;
         } catch (IOException e) {
             if (!isReset(e)) {
                 log.add(track, EventKind.NOTE, "reading failed: " + e.getMessage());
@@ -141,8 +152,8 @@ final class StreamIo implements Handler {
     }
 
     private void resetReceived() {
-        log.add(track, EventKind.RST_RECEIVED, null);
-        closeQuietly("the peer sent RST");
+        end(EventKind.RST_RECEIVED, null, "the peer sent RST");
+        closeChannel();
     }
 
     private void closeOnceSent() {
@@ -153,10 +164,10 @@ final class StreamIo implements Handler {
 
     private void echo(ByteBuffer target, int from) {
         ByteBuffer bytes = target.duplicate().flip().position(from);
-        if (queue.isEmpty()) {
-            write(bytes);
+        if (queue.isEmpty() && unsendable == null) {
+            write(bytes, null);
         }
-        if (bytes.hasRemaining() && !closed) {
+        if (bytes.hasRemaining() && !closed && unsendable == null) {
             byte[] rest = new byte[bytes.remaining()];
             bytes.get(rest);
             queue.add(new Outgoing(rest, 0, rest.length));
@@ -166,8 +177,9 @@ final class StreamIo implements Handler {
 
     /** Queues bytes and writes what the kernel takes. */
     void send(Outgoing outgoing) {
-        if (closed || outputShut) {
-            outgoing.fail(closed ? "the connection is closed" : "the output is shut down");
+        String reason = closed ? "the connection is closed" : unsendable;
+        if (reason != null) {
+            outgoing.fail(reason);
             return;
         }
         queue.add(outgoing);
@@ -182,16 +194,12 @@ final class StreamIo implements Handler {
 
     private void flush() {
         Outgoing first = queue.peek();
-        while (first != null && !closed) {
+        for (int i = 0; i < MOST_TURNS && first != null; i++) {
             ByteBuffer buffer = engine.scratch();
             first.fill(buffer);
-            int written = write(buffer);
-            first.advance(written);
-            if (first.remaining() > 0 && buffer.hasRemaining()) {
-                break; // the kernel took a part: its buffer is full
-            }
-            if (first.remaining() == 0) {
-                queue.poll();
+            write(buffer, first);
+            if (buffer.hasRemaining()) {
+                break; // the kernel's buffer is full, or writing failed
             }
             first = queue.peek();
         }
@@ -202,39 +210,49 @@ final class StreamIo implements Handler {
     }
 
     /** Writes and records; a failure is recorded and fails the queue. */
-    private int write(ByteBuffer buffer) {
+    private void write(ByteBuffer buffer, @Nullable Outgoing queued) {
         int from = buffer.position();
         try {
             int written = channel.write(buffer);
-            if (written > 0) {
-                log.addBytes(track, EventKind.SENT, buffer.duplicate().flip().position(from), null);
+            synchronized (log) {
+                if (queued != null && queued.advance(written)) {
+                    queue.poll();
+                }
+                if (written > 0) {
+                    log.addBytes(
+                            track, EventKind.SENT, buffer.duplicate().flip().position(from), null);
+                }
             }
-            return written;
         } catch (IOException e) {
-            if (isReset(e)) {
-                resetReceived();
-            } else {
-                // Broken pipe: the peer has closed. What it sent before, and its FIN, is still to be read.
-                outputShut = true;
-                failQueue("the peer no longer reads (" + e.getMessage() + ")");
-                log.add(track, EventKind.SEND_FAILED, e.getMessage());
-            }
-            return 0;
+            writeFailed(e);
         }
     }
 
-    private void failQueue(String reason) {
-        for (Outgoing outgoing : queue) {
-            outgoing.fail(reason);
+    /** Goes on reading: what the peer sent before it reset or closed is still to be read, and its FIN. */
+    private void writeFailed(IOException e) {
+        resetByPeer = isReset(e);
+        unsendable = resetByPeer ? "the peer sent RST" : "the peer no longer reads (" + e.getMessage() + ")";
+        failQueue(EventKind.SEND_FAILED, e.getMessage(), unsendable);
+        if (resetByPeer && inputOver) {
+            resetReceived();
         }
-        queue.clear();
+    }
+
+    /** Logs why what is queued will not be sent. */
+    private void failQueue(EventKind kind, @Nullable Object detail, String reason) {
+        synchronized (log) {
+            for (Outgoing outgoing : queue) {
+                outgoing.fail(reason);
+            }
+            queue.clear();
+            log.add(track, kind, detail);
+        }
     }
 
     void shutdownOutput() throws IOException {
-        if (!outputShut && !closed) {
-            outputShut = true;
-            failQueue("the output is shut down");
-            log.add(track, EventKind.FIN_SENT, null);
+        if (unsendable == null && !closed) {
+            unsendable = "the output is shut down";
+            failQueue(EventKind.FIN_SENT, null, unsendable);
             channel.shutdownOutput();
         }
     }
@@ -242,6 +260,7 @@ final class StreamIo implements Handler {
     void shutdownInput() throws IOException {
         if (!inputOver && !closed) {
             inputOver = true;
+            inputShut = true;
             log.add(track, EventKind.INPUT_SHUT, null);
             channel.shutdownInput();
             updateInterest();
@@ -262,24 +281,35 @@ final class StreamIo implements Handler {
         return stopped && registered != null && registered.isValid() && engine.isReadable(registered);
     }
 
-    /** Tells the engine how much a reader waits for, so that it does not stop before. */
+    /** Notes how much a reader waits for, so that reading does not stop before. The log is locked. */
     void want(long bytes) {
-        wanted = bytes;
+        readers++;
+        wanted = Math.max(wanted, bytes);
+    }
+
+    /** Takes back what {@link #want} said. The log is locked. */
+    void wantNoMore() {
+        readers--;
+        wanted = readers == 0 ? 0 : wanted;
     }
 
     boolean isThrottled() {
         return throttled;
     }
 
-    /** Looks again whether the reader is behind; called after it took something. */
+    boolean isInputShut() {
+        return inputShut;
+    }
+
+    /** Looks again whether the reader is behind; called after it took something or wants more. */
     void throttle() {
-        long backlog;
+        boolean changed;
         synchronized (log) {
-            backlog = track.received().backlog();
-        }
-        boolean behind = backlog > Math.max(MOST_UNREAD, wanted);
-        if (behind != throttled) {
+            boolean behind = track.received().backlog() > Math.max(MOST_UNREAD, wanted);
+            changed = behind != throttled;
             throttled = behind;
+        }
+        if (changed) {
             updateInterest();
         }
     }
@@ -304,11 +334,15 @@ final class StreamIo implements Handler {
 
     /** Closes with FIN, or with RST if that is asked for or the linger time is 0. */
     void close(EventKind kind) {
+        close(kind, null);
+    }
+
+    void close(EventKind kind, @Nullable String why) {
         if (closed) {
             return;
         }
         EventKind real = lingerSeconds == 0 ? EventKind.RST_SENT : kind;
-        log.add(track, real, unsent());
+        end(real, why == null ? unsent() : why, "the connection is closed");
         if (real == EventKind.RST_SENT) {
             try {
                 // Also for a Unix socket, whose kernel ignores it: without it the JDK shuts the output down before it
@@ -318,15 +352,13 @@ final class StreamIo implements Handler {
                 log.add(track, EventKind.NOTE, "no RST: " + e.getMessage());
             }
         }
-        closeQuietly("the connection is closed");
+        closeChannel();
     }
 
     /** Forgets the channel without closing it, so that the caller can close it and linger. */
     void release() {
         if (!closed) {
-            closed = true;
-            log.add(track, EventKind.CLOSED, unsent());
-            failQueue("the connection is closed");
+            end(EventKind.CLOSED, unsent(), "the connection is closed");
             SelectionKey registered = key;
             if (registered != null) {
                 engine.cancel(registered);
@@ -342,9 +374,12 @@ final class StreamIo implements Handler {
         return bytes == 0 ? null : "with " + bytes + " bytes unsent";
     }
 
-    private void closeQuietly(String reason) {
+    private void end(EventKind kind, @Nullable String detail, String reason) {
         closed = true;
-        failQueue(reason);
+        failQueue(kind, detail, reason);
+    }
+
+    private void closeChannel() {
         try {
             engine.close(channel);
         } catch (IOException e) {

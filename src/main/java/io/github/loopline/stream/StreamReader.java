@@ -10,7 +10,9 @@ import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Recording;
 import io.github.loopline.trace.Track;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Takes bytes from a recording in their order, and waits for those that have not come. */
@@ -22,7 +24,6 @@ final class StreamReader {
     private final Track track;
     private final EventLog log;
     private final StreamIo io;
-    private volatile boolean attached;
 
     StreamReader(Connection connection, Track track, StreamIo io) {
         this.connection = connection;
@@ -33,11 +34,8 @@ final class StreamReader {
 
     /** Keeps everything from now on until it is taken. */
     void attach() {
-        if (!attached) {
-            attached = true;
-            synchronized (log) {
-                track.received().attachReader();
-            }
+        synchronized (log) {
+            track.received().attachReader();
         }
     }
 
@@ -61,51 +59,68 @@ final class StreamReader {
     }
 
     byte[] receiveToEnd() {
-        return take(Long.MAX_VALUE, "the end", in -> isOver() ? (int) available(in) : -1);
+        return take(Long.MAX_VALUE, "the end", in -> isOver() && !isLost(in) ? (int) available(in) : -1);
     }
 
-    /** Gives the next bytes as soon as there are {@code count}, they differ from what is expected, or no more can come. */
-    byte[] peek(int count, Function<byte[], Boolean> differs) {
-        attach();
-        byte[][] seen = {{}};
-        io.want(count);
-        resume();
-        log.await(Deadline.after(connection.timeout()), () -> {
-            Recording in = track.received();
-            int length = (int) Math.min(count, available(in));
-            seen[0] = in.copy(in.position(), in.position() + length);
-            return length == count || isOver() || differs.apply(seen[0]);
+    /** Takes the next bytes if they are what is expected; else leaves them, and gives what is there instead. */
+    byte @Nullable [] takeIf(byte[] expected) {
+        long[] compared = {0, 0}; // from where, and how many
+        boolean[] taken = {false};
+        await(expected.length, in -> {
+            if (compared[0] != in.position()) {
+                compared[0] = in.position(); // or somebody else has taken some meanwhile
+                compared[1] = 0;
+            }
+            int from = (int) compared[1];
+            int length = (int) Math.min(expected.length, available(in));
+            byte[] next = in.copy(in.position() + from, in.position() + length);
+            if (Arrays.mismatch(next, 0, next.length, expected, from, length) >= 0) {
+                return true;
+            }
+            compared[1] = length;
+            taken[0] = length == expected.length;
+            if (taken[0]) {
+                in.take(length);
+            }
+            return taken[0] || isLost(in);
         });
-        return seen[0];
+        if (taken[0]) {
+            return null;
+        }
+        synchronized (log) {
+            Recording in = track.received();
+            return in.copy(in.position(), in.position() + Math.min(expected.length, available(in)));
+        }
     }
 
     boolean hasMore(boolean bounded) {
         attach();
         Deadline deadline = Deadline.after(bounded ? connection.timeout() : FOR_EVER);
-        boolean known = log.await(deadline, () -> available(track.received()) > 0 || isOver());
+        boolean known = log.await(deadline, () -> {
+            Recording in = track.received();
+            return available(in) > 0 || isOver() || isLost(in);
+        });
         if (!known) {
             throw timedOut("a byte or the end");
         }
         synchronized (log) {
-            return available(track.received()) > 0;
+            Recording in = track.received();
+            if (available(in) == 0 && isLost(in)) {
+                throw ended("a byte or the end");
+            }
+            return available(in) > 0;
         }
     }
 
     private byte[] take(long wanted, String awaited, Function<Recording, Integer> length) {
-        attach();
-        io.want(wanted);
-        resume();
         byte[][] taken = new byte[1][];
-        log.await(Deadline.after(connection.timeout()), () -> {
-            Recording in = track.received();
+        await(wanted, in -> {
             int count = length.apply(in);
             if (count >= 0) {
                 taken[0] = in.take(count);
             }
-            return count >= 0 || isOver() || isLost(in);
+            return count >= 0 || isLost(in);
         });
-        io.want(0);
-        resume();
         byte[] bytes = taken[0];
         if (bytes != null) {
             return bytes;
@@ -113,6 +128,27 @@ final class StreamReader {
         throw isOver() || isLost(track.received()) ? ended(awaited) : timedOut(awaited);
     }
 
+    /** Waits until an attempt succeeds, or cannot any more; meanwhile the engine reads on for it. */
+    private void await(long wanted, Predicate<Recording> attempt) {
+        synchronized (log) {
+            track.received().attachReader();
+            io.want(wanted);
+        }
+        resume();
+        try {
+            log.await(Deadline.after(connection.timeout()), () -> {
+                Recording in = track.received();
+                return attempt.test(in) || isOver();
+            });
+        } finally {
+            synchronized (log) {
+                io.wantNoMore();
+            }
+            resume();
+        }
+    }
+
+    /** Lets the engine look again, since what it stopped for may be taken. */
     private void resume() {
         if (io.isThrottled()) {
             Engine.shared().execute(new Task() {
@@ -133,13 +169,12 @@ final class StreamReader {
     }
 
     private boolean isOver() {
-        return track.peerEnd() != null || track.isClosed();
+        return track.peerEnd() != null || track.isClosed() || io.isInputShut();
     }
 
     private FixtureException timedOut(String awaited) {
-        Duration timeout = connection.timeout();
-        String waited = timeout.isZero() ? "Did not wait" : "Waited " + text(timeout);
-        return new FixtureException(waited + " for " + awaited + " on " + track + " but received " + unread() + ".");
+        return new FixtureException(
+                waited(connection.timeout()) + " for " + awaited + " on " + track + " but received " + unread() + ".");
     }
 
     private FixtureException ended(String awaited) {
@@ -157,7 +192,10 @@ final class StreamReader {
         if (end != null) {
             return end == EventKind.FIN_RECEIVED ? "the peer sent FIN" : "the peer sent RST";
         }
-        return track.isClosed() ? "it is closed" : "the peer is still connected";
+        if (track.isClosed()) {
+            return "it is closed";
+        }
+        return io.isInputShut() ? "its input is shut down" : "the peer is still connected";
     }
 
     private String unread() {
@@ -172,25 +210,23 @@ final class StreamReader {
         }
     }
 
+    /** Begins a message that a wait was in vain. */
+    static String waited(Duration timeout) {
+        return timeout.isZero() ? "Did not wait" : "Waited " + text(timeout);
+    }
+
     static String text(Duration time) {
         long millis = time.toMillis();
         return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 
-    /** Takes what {@link #peek} has shown. */
-    void skip(int count) {
-        synchronized (log) {
-            track.received().take(count);
-        }
-    }
-
-    /** Waits for the peer's end, or for bytes that nobody has taken. */
+    /** Waits for the peer's end, or for bytes that nobody has taken unless those do not matter. */
     @Nullable
     EventKind awaitEnd(boolean evenIfUnread) {
-        attach();
-        log.await(
-                Deadline.after(connection.timeout()),
-                () -> isOver() || !evenIfUnread && available(track.received()) > 0);
+        await(evenIfUnread ? Long.MAX_VALUE : 0, in -> !evenIfUnread && in.size() > in.position());
+        if (!evenIfUnread && isLost(track.received())) {
+            throw ended("the end");
+        }
         return track.peerEnd();
     }
 
