@@ -31,11 +31,12 @@ final class HeldPort {
 
     /** Binds without listening: the kernel refuses each connect. SO_REUSEADDR stays off, or others could bind too. */
     static SocketAddress refuse(Scope scope, Options options, boolean unix) {
-        SocketAddress wanted = wanted(scope, options, unix);
+        SocketAddress wanted = Listener.wanted(options, unix);
         try {
             if (unix) {
                 SocketChannel holder = scope.own(SocketChannel.open(StandardProtocolFamily.UNIX));
                 holder.bind(wanted);
+                deleteAtEnd(scope, wanted, options);
             } else {
                 Socket holder = scope.own(new Socket());
                 holder.bind(wanted);
@@ -44,16 +45,17 @@ final class HeldPort {
             JdkSockets.opened(scope, "refused-port", wanted);
             return wanted;
         } catch (IOException e) {
+            Listener.discard(wanted, options);
             throw Listener.failed(null, wanted, e);
         }
     }
 
     /** Listens with a queue of one, and fills it: the kernel answers no further connect. */
     static SocketAddress ignore(Scope scope, Options options, boolean unix) {
-        SocketAddress wanted = wanted(scope, options, unix);
-        ServerSocketChannel listener = scope.own(Listener.listen(wanted, options));
+        ServerSocketChannel listener = scope.own(Listener.open(options, unix));
+        SocketAddress bound = Listener.address(listener);
+        deleteAtEnd(scope, bound, options);
         try {
-            SocketAddress bound = unix ? wanted : listener.getLocalAddress();
             // One after the other: concurrent connects to an empty queue can let one more in.
             for (int i = 0; i < MOST_FILLERS; i++) {
                 if (!fill(scope, bound)) {
@@ -62,19 +64,16 @@ final class HeldPort {
                 }
             }
         } catch (IOException e) {
-            throw Listener.failed(null, wanted, e);
+            throw Listener.failed(null, bound, e);
         }
-        throw new FixtureException("The queue of " + Addresses.text(wanted) + " took " + MOST_FILLERS
+        throw new FixtureException("The queue of " + Addresses.text(bound) + " took " + MOST_FILLERS
                 + " connections and is not full: this kernel does not bound it.");
     }
 
-    private static SocketAddress wanted(Scope scope, Options options, boolean unix) {
-        if (!unix) {
-            return Listener.address(options);
+    private static void deleteAtEnd(Scope scope, SocketAddress bound, Options options) {
+        if (bound instanceof UnixDomainSocketAddress path) {
+            scope.own((AutoCloseable) () -> UnixPaths.delete(path, options));
         }
-        UnixDomainSocketAddress path = UnixPaths.of(options);
-        scope.own((AutoCloseable) () -> UnixPaths.delete(path, options));
-        return path;
     }
 
     /** Connects once, and tells whether the queue took it. */

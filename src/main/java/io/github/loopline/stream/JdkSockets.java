@@ -44,7 +44,7 @@ final class JdkSockets {
             }
             socket.bind(address, options.number(Option.BACKLOG, Listener.DEFAULT_BACKLOG));
             Track track = opened(scope, "ServerSocket:" + socket.getLocalPort(), socket.getLocalSocketAddress());
-            note(track, options, socket.getReceiveBufferSize());
+            note(track, options, Option.RECEIVE_BUFFER_SIZE, socket.getReceiveBufferSize());
             return scope.own(socket);
         } catch (IOException e) {
             throw Listener.failed(socket, address, e);
@@ -57,28 +57,27 @@ final class JdkSockets {
         return millis == Options.NO_TIMEOUT ? 0 : millis;
     }
 
-    private static void note(Track track, Options options, int granted) {
-        int asked = options.number(Option.RECEIVE_BUFFER_SIZE, granted);
+    private static void note(Track track, Options options, Option option, int granted) {
+        int asked = options.number(option, granted);
         if (asked != granted) {
-            track.log().add(track, EventKind.NOTE, "receiveBufferSize asked " + asked + ", granted " + granted);
+            track.log().add(track, EventKind.NOTE, option.attribute() + " asked " + asked + ", granted " + granted);
         }
     }
 
     static ServerSocketChannel serverChannel(Scope scope, Options options, boolean unix) {
-        SocketAddress address = unix ? UnixPaths.of(options) : Listener.address(options);
-        ServerSocketChannel channel = Listener.listen(address, options);
+        ServerSocketChannel channel = scope.own(Listener.open(options, unix));
+        SocketAddress bound = Listener.address(channel);
         try {
-            SocketAddress bound = unix ? address : channel.getLocalAddress();
+            if (bound instanceof UnixDomainSocketAddress path) {
+                scope.own((AutoCloseable) () -> UnixPaths.delete(path, options));
+            }
             String name = bound instanceof InetSocketAddress inet ? ":" + inet.getPort() : ":" + bound;
             Track track = opened(scope, "ServerSocketChannel" + name, bound);
             Granted.note(track, channel, StandardSocketOptions.SO_RCVBUF, Option.RECEIVE_BUFFER_SIZE, options);
             channel.configureBlocking(options.flag(Option.BLOCKING, true));
-            if (unix) {
-                scope.own((AutoCloseable) () -> UnixPaths.delete((UnixDomainSocketAddress) address, options));
-            }
-            return scope.own(channel);
+            return channel;
         } catch (IOException e) {
-            throw Listener.failed(channel, address, e);
+            throw Listener.failed(channel, bound, e);
         }
     }
 
@@ -104,7 +103,8 @@ final class JdkSockets {
                 socket.setSoLinger(seconds >= 0, Math.max(0, seconds));
             }
             Track track = opened(scope, "Socket:" + scope.nextOrdinal(), null);
-            note(track, options, socket.getReceiveBufferSize());
+            note(track, options, Option.RECEIVE_BUFFER_SIZE, socket.getReceiveBufferSize());
+            note(track, options, Option.SEND_BUFFER_SIZE, socket.getSendBufferSize());
             return scope.own(socket);
         } catch (IOException e) {
             throw Listener.failed(socket, Listener.address(options), e);

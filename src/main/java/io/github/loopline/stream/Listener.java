@@ -4,6 +4,7 @@ import io.github.loopline.fixture.Granted;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.net.FixtureException;
@@ -39,7 +40,40 @@ final class Listener implements Handler {
         this.track = track;
     }
 
-    /** Opens a channel that is bound and listens, as a managed server and a test of its own use it. */
+    /** Opens a channel that is bound to what is declared and listens, as a managed server and a test of its own use it. */
+    static ServerSocketChannel open(Options options, boolean unix) {
+        SocketAddress address = wanted(options, unix);
+        try {
+            return listen(address, options);
+        } catch (FixtureException e) {
+            discard(address, options);
+            throw e;
+        }
+    }
+
+    static SocketAddress wanted(Options options, boolean unix) {
+        return unix ? UnixPaths.of(options) : address(options);
+    }
+
+    /** Deletes the directory that was made for a path which could not be bound. A declared path may be somebody else's. */
+    static void discard(SocketAddress address, Options options) {
+        if (address instanceof UnixDomainSocketAddress path && !options.has(Option.PATH)) {
+            try {
+                UnixPaths.delete(path, options);
+            } catch (IOException e) {
+                // an empty directory is left; why there is no socket matters more
+            }
+        }
+    }
+
+    static SocketAddress address(ServerSocketChannel bound) {
+        try {
+            return bound.getLocalAddress();
+        } catch (IOException e) {
+            throw new IllegalStateException("a channel that was just bound has an address", e);
+        }
+    }
+
     static ServerSocketChannel listen(SocketAddress address, Options options) {
         ServerSocketChannel channel = null;
         try {
@@ -113,7 +147,12 @@ final class Listener implements Handler {
     public void ready(SelectionKey ready) throws IOException {
         SocketChannel accepted = channel.accept();
         while (accepted != null) {
-            server.accepted(accepted);
+            try {
+                server.accepted(accepted);
+            } catch (IOException | RuntimeException e) {
+                track.log().add(track, EventKind.ERROR, e);
+                Engine.shared().close(accepted);
+            }
             accepted = channel.accept();
         }
     }

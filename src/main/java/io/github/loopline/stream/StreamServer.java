@@ -17,6 +17,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     private final ArrayDeque<StreamIo> halfOpen = new ArrayDeque<>(); // engine thread only
     private int sweepAt = 64; // engine thread only
     private volatile @Nullable Listener listener;
+    private boolean closed; // guarded by this
     private volatile @Nullable ConnectionHandler handler;
     private volatile Service service;
     private volatile byte[] greeting;
@@ -64,15 +67,10 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     }
 
     static StreamServer open(Scope scope, Options options, boolean unix) {
-        SocketAddress wanted = unix ? UnixPaths.of(options) : Listener.address(options);
-        ServerSocketChannel channel = Listener.listen(wanted, options);
-        try {
-            StreamServer server = new StreamServer(scope, options, unix ? wanted : channel.getLocalAddress());
-            server.listen(channel);
-            return scope.own(server);
-        } catch (IOException e) {
-            throw Listener.failed(channel, wanted, e);
-        }
+        ServerSocketChannel channel = Listener.open(options, unix);
+        StreamServer server = new StreamServer(scope, options, Listener.address(channel));
+        server.listen(channel);
+        return scope.own(server);
     }
 
     private void listen(ServerSocketChannel channel) {
@@ -141,18 +139,24 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      *
      * @param index its ordinal, 0 for the first
      * @return the connection, never null
-     * @throws FixtureException if it does not come in time
+     * @throws FixtureException if it does not come in time, or cannot come because the server is stopped
      */
     public Connection connection(int index) {
         Objects.checkIndex(index, Integer.MAX_VALUE);
-        boolean came = scope.log().await(Deadline.after(options.timeout()), () -> index < connections.size());
+        Duration timeout = options.timeout();
+        boolean known =
+                scope.log().await(Deadline.after(timeout), () -> index < connections.size() || listener == null);
         synchronized (scope.log()) {
-            if (came) {
+            if (index < connections.size()) {
                 return connections.get(index);
             }
+            int count = connections.size();
+            String came = count == 0 ? "none has come." : count == 1 ? "1 has come." : count + " have come.";
+            String wanted = " connection #" + index + " of " + track;
             throw new FixtureException(
-                    "Waited " + StreamReader.text(options.timeout()) + " for connection #" + index + " of " + track
-                            + " but " + (connections.isEmpty() ? "none has" : connections.size() + " have") + " come.");
+                    known
+                            ? "Cannot get" + wanted + ": it is stopped, and " + came
+                            : StreamReader.waited(timeout) + " for" + wanted + " but " + came);
         }
     }
 
@@ -268,24 +272,30 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * Listen again on the same port or path. Does nothing while listening.
      *
      * @return this
-     * @throws FixtureException if somebody else has taken the port
+     * @throws FixtureException if somebody else has taken the port, or the server is closed
      */
     public synchronized StreamServer start() {
+        if (closed) {
+            throw new FixtureException(track + " is closed and does not start again. Call stop() before start().");
+        }
         if (listener == null) {
-            deletePath();
+            try {
+                if (address instanceof UnixDomainSocketAddress path) {
+                    Files.deleteIfExists(path.getPath()); // the kernel leaves it, and does not bind to what is there
+                }
+            } catch (IOException e) {
+                throw Listener.failed(null, address, e);
+            }
             listen(Listener.listen(address, options));
         }
         return this;
     }
 
-    /** Stop, and delete the file of a Unix server. Idempotent. */
+    /** Stop for good, and delete the file of a Unix server. Idempotent. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         stop();
-        deletePath();
-    }
-
-    private void deletePath() {
         if (address instanceof UnixDomainSocketAddress path) {
             try {
                 UnixPaths.delete(path, options);
@@ -333,8 +343,8 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
 
     private void finReceived(StreamIo io) {
         halfOpen.add(io);
-        if (halfOpen.size() > MOST_HALF_OPEN) {
-            halfOpen.removeFirst().close(EventKind.CLOSED);
+        if (halfOpen.size() > MOST_HALF_OPEN && !halfOpen.removeIf(StreamIo::isClosed)) {
+            halfOpen.removeFirst().close(EventKind.CLOSED, "since " + MOST_HALF_OPEN + " later ones are half open");
         }
     }
 
