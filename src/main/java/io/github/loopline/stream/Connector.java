@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.Granted;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.Deadline;
@@ -7,6 +8,7 @@ import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.engine.Timer;
+import io.github.loopline.net.CapabilityException;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -33,40 +36,38 @@ final class Connector implements Handler {
     private final StreamClient client;
     private final EventLog log;
     private final SocketAddress address;
-    private @Nullable SocketChannel channel; // set once, before the engine sees it
-    private Options options = Options.NONE;
-    private volatile @Nullable ConnectOutcome outcome;
+    private final Options options;
+    private final boolean unix;
+    private @Nullable SocketChannel channel; // engine thread only
+    private volatile @Nullable ConnectOutcome outcome; // written on the engine's thread
 
-    Connector(StreamClient client, SocketAddress address) {
+    Connector(StreamClient client, SocketAddress address, Options declared, boolean unix) {
         this.client = client;
         this.log = client.track().log();
         this.address = address;
+        this.options = unix ? declared : familyOf(address, declared);
+        this.unix = unix;
     }
 
-    ConnectOutcome connect(Options declared, boolean unix) {
-        options = declared;
-        Duration timeout = declared.timeout();
-        boolean retries = unix && !timeout.isZero();
-        SocketChannel opened;
-        try {
-            opened = JdkSockets.unconnected(unix ? declared : familyOf(address, declared), unix);
-        } catch (FixtureException e) {
-            return settle(outcomeOf(e.getCause() == null ? e : e.getCause()));
-        }
-        channel = opened;
+    ConnectOutcome connect() {
         call(new Task() {
             @Override
-            protected void run() throws IOException {
-                opened.configureBlocking(false);
-                begin(opened, retries);
+            protected void run() {
+                begin();
             }
         });
-        if (!timeout.isZero()) {
-            log.await(Deadline.after(timeout), this::isSettled);
-            giveUp(timeout);
+        Duration timeout = options.timeout();
+        if (!timeout.isZero() && !isSettled()) {
+            await(timeout);
         }
         ConnectOutcome settled = outcome;
-        return settled != null ? settled : new ConnectOutcome(ConnectOutcome.Kind.IN_PROGRESS, null, null);
+        if (settled == null) {
+            return new ConnectOutcome(ConnectOutcome.Kind.IN_PROGRESS, null, null);
+        }
+        if (settled.cause() instanceof CapabilityException missing) {
+            throw missing;
+        }
+        return settled;
     }
 
     /** An undeclared family is that of the address. */
@@ -82,30 +83,40 @@ final class Connector implements Handler {
         return outcome != null;
     }
 
-    private void begin(SocketChannel opened, boolean retries) {
+    /** Opens a socket and connects it, unless the client was closed meanwhile. */
+    private void begin() {
+        if (isSettled()) {
+            return;
+        }
         try {
+            SocketChannel opened = JdkSockets.unconnected(options, unix);
+            channel = opened;
+            opened.configureBlocking(false);
             if (opened.connect(address)) {
                 connected(opened, null);
             } else {
                 engine.register(opened, SelectionKey.OP_CONNECT, this);
             }
         } catch (IOException | RuntimeException e) {
-            if (retries && ConnectErrors.classify(e) == ConnectOutcome.Kind.BACKLOG_FULL && opened.isOpen()) {
-                retry(opened);
+            if (retries(e)) {
+                retry();
             } else {
-                settle(outcomeOf(e));
+                failed(e);
             }
         }
     }
 
-    private void retry(SocketChannel opened) {
+    private boolean retries(Exception e) {
+        return unix && !options.timeout().isZero() && ConnectErrors.classify(e) == ConnectOutcome.Kind.BACKLOG_FULL;
+    }
+
+    /** With a fresh socket: the JDK closes one whose connect has failed. */
+    private void retry() {
         engine.schedule(
                 new Timer() {
                     @Override
                     protected void fire() {
-                        if (!isSettled()) {
-                            begin(opened, true);
-                        }
+                        begin();
                     }
                 },
                 RETRY_NANOS);
@@ -119,13 +130,15 @@ final class Connector implements Handler {
                 connected(opened, ready);
             }
         } catch (IOException | RuntimeException e) {
-            settle(outcomeOf(e));
+            failed(e);
         }
     }
 
     @Override
     public void failed(Throwable failure) {
-        settle(outcomeOf(failure));
+        boolean wrapped = failure instanceof FixtureException && !(failure instanceof CapabilityException);
+        Throwable cause = wrapped && failure.getCause() != null ? failure.getCause() : failure;
+        settle(new ConnectOutcome(ConnectErrors.classify(cause), null, cause));
     }
 
     private void connected(SocketChannel opened, @Nullable SelectionKey registered) throws IOException {
@@ -138,6 +151,7 @@ final class Connector implements Handler {
                     lane, io, opened.getLocalAddress(), opened.getRemoteAddress(), options.timeout(), linger));
             outcome = new ConnectOutcome(ConnectOutcome.Kind.CONNECTED, connection, null);
             log.add(lane, EventKind.CONNECTED, address);
+            Granted.note(lane, opened, StandardSocketOptions.SO_RCVBUF, Option.RECEIVE_BUFFER_SIZE, options);
             StreamOptions.noteGranted(lane, opened, options);
         }
         if (registered == null) {
@@ -147,14 +161,9 @@ final class Connector implements Handler {
         }
     }
 
-    private static ConnectOutcome outcomeOf(Throwable failure) {
-        return new ConnectOutcome(ConnectErrors.classify(failure), null, failure);
-    }
-
-    private ConnectOutcome settle(ConnectOutcome result) {
-        ConnectOutcome before = outcome;
-        if (before != null) {
-            return before;
+    private void settle(ConnectOutcome result) {
+        if (isSettled()) {
+            return;
         }
         outcome = result;
         SocketChannel opened = channel;
@@ -166,17 +175,23 @@ final class Connector implements Handler {
             }
         }
         log.add(client.track(), EventKind.CONNECT_FAILED, "to " + Addresses.text(address) + ": " + result.kind());
-        return result;
     }
 
-    private void giveUp(Duration timeout) {
-        if (!isSettled()) {
+    private void await(Duration timeout) {
+        ConnectOutcome vain;
+        try {
+            log.await(Deadline.after(timeout), this::isSettled);
             IOException late = new SocketTimeoutException("not connected within " + StreamReader.text(timeout));
-            settleOnEngine(new ConnectOutcome(ConnectOutcome.Kind.TIMED_OUT_LOCALLY, null, late));
+            vain = new ConnectOutcome(ConnectOutcome.Kind.TIMED_OUT_LOCALLY, null, late);
+        } catch (FixtureException interrupted) {
+            vain = new ConnectOutcome(ConnectOutcome.Kind.INTERRUPTED, null, interrupted.getCause());
+        }
+        if (!isSettled()) {
+            settleOnEngine(vain);
         }
     }
 
-    /** Ends a try that is under way, because the client closes. */
+    /** Ends a try that is under way, or has not begun, because the client closes. */
     void abandon() {
         if (!isSettled()) {
             settleOnEngine(new ConnectOutcome(ConnectOutcome.Kind.CLOSED, null, null));

@@ -29,7 +29,7 @@ public final class StreamClient extends Endpoint<StreamClient>
     private final boolean unix;
     private final Track track;
     private final List<Connection> connections = new ArrayList<>(); // guarded by the log
-    private @Nullable Connector pending; // guarded by this
+    private volatile @Nullable Connector pending; // written under this
     private boolean closed; // guarded by this
 
     private StreamClient(Scope scope, Options options, boolean unix) {
@@ -104,18 +104,17 @@ public final class StreamClient extends Endpoint<StreamClient>
             if (already != null) {
                 return new ConnectOutcome(already, null, null);
             }
-            connector = new Connector(this, address);
+            connector = new Connector(this, address, options, unix);
             pending = connector;
         }
-        return connector.connect(options, unix);
+        return connector.connect();
     }
 
     private ConnectOutcome.@Nullable Kind already() {
         if (closed) {
             return ConnectOutcome.Kind.CLOSED;
         }
-        Connector before = pending;
-        if (before != null && !before.isSettled()) {
+        if (isPending()) {
             return ConnectOutcome.Kind.ALREADY_PENDING;
         }
         synchronized (scope.log()) {
@@ -155,12 +154,19 @@ public final class StreamClient extends Endpoint<StreamClient>
      * @throws FixtureException if none came about
      */
     public Connection connection() {
+        boolean pending = isPending();
         synchronized (scope.log()) {
             if (connections.isEmpty()) {
-                throw new FixtureException(track + " is not connected. Call connect(address) first.");
+                throw new FixtureException(track + " is not connected"
+                        + (pending ? " yet: its connect is under way." : ". Call connect(address) first."));
             }
             return connections.get(connections.size() - 1);
         }
+    }
+
+    private boolean isPending() {
+        Connector latest = pending;
+        return latest != null && !latest.isSettled();
     }
 
     /**
