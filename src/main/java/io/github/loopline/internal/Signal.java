@@ -39,9 +39,12 @@ public final class Signal {
      *
      * @param seen the version that the caller has already acted on
      * @param deadline when to give up, never null
-     * @throws InterruptedException if the thread is interrupted
+     * @throws InterruptedException if the thread is interrupted, also where it would not have to sleep
      */
     public void awaitChange(long seen, Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException(); // else a busy log would keep an interrupted thread waiting
+        }
         long spinUntil = System.nanoTime() + Spin.NANOS;
         while (version == seen && System.nanoTime() < spinUntil) {
             Thread.yield();

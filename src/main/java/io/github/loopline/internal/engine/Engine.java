@@ -33,7 +33,8 @@ public final class Engine {
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(); // engine thread only
     private final Dispatch dispatch = new Dispatch();
     private volatile boolean asleep;
-    private boolean deregistering; // engine thread only
+    private long scheduled; // engine thread only, as the next
+    private boolean deregistering;
 
     private Engine() {
         try {
@@ -41,7 +42,8 @@ public final class Engine {
         } catch (IOException e) {
             throw new UncheckedIOException("Loopline's selector could not be opened", e);
         }
-        thread = new Thread("loopline engine") {
+        // without the thread locals of whichever test came first
+        thread = new Thread(null, null, "loopline engine", 0, false) {
             @Override
             public void run() {
                 loop();
@@ -117,6 +119,7 @@ public final class Engine {
      */
     public void schedule(Timer timer, long nanos) {
         timer.due = System.nanoTime() + nanos;
+        timer.ordinal = ++scheduled;
         timers.add(timer);
     }
 
@@ -282,11 +285,14 @@ public final class Engine {
             return false;
         }
         do {
-            task.runCaught();
-            if (deregistering) {
-                flushClosed();
+            try {
+                task.runCaught();
+                if (deregistering) {
+                    flushClosed();
+                }
+            } finally {
+                task.complete();
             }
-            task.complete();
             task = tasks.poll();
         } while (task != null);
         return true;

@@ -5,6 +5,7 @@ public abstract class Timer implements Comparable<Timer> {
 
     // engine thread only, once scheduled
     long due;
+    long ordinal; // of scheduling: what is due at once fires in that order
     private volatile boolean cancelled;
 
     /** Create a timer that is not scheduled. */
@@ -24,6 +25,7 @@ public abstract class Timer implements Comparable<Timer> {
 
     @Override
     public final int compareTo(Timer other) {
-        return Long.compare(due - other.due, 0);
+        int order = Long.compare(due - other.due, 0); // the clock may wrap
+        return order != 0 ? order : Long.compare(ordinal, other.ordinal);
     }
 }
