@@ -40,17 +40,23 @@ final class Catalogue {
             free(
                     FirstServerInJvm.class,
                     ratio("first StreamServer / first ServerSocket", "server", "floor", NONE),
+                    ratio("first StreamServer / first channel with a selector", "server", "channel", NONE),
                     value("first ServerSocket", "floor", "ms", NONE)),
             onOneCpu(
                     EchoRoundTrip.class,
                     ratio("64 B recorded echo / blocking echo", "server", "floor", atMost(1.15)),
                     ratio("the same, slowest of a hundred", "server99", "floor99", NONE),
+                    ratio("64 B sent and received by a verb / blocking echo", "received", "floor", NONE),
                     value("blocking echo", "floor", "us", NONE)),
             free(
                     RecordingThroughput.class,
                     ratio("recorded / read and discarded", "recorded", "floor", atLeast(0.85)),
                     ratio("past the limit, hashed / read and discarded", "pastTheLimit", "floor", NONE),
                     value("read and discarded", "floor", "MiB/s", NONE)),
+            free(
+                    AwaitedContent.class,
+                    ratio("16 MiB, awaited by hasReceived / read and compared", "assertion", "floor", NONE),
+                    value("read and compared", "floor", "ms", NONE)),
             free(
                     ManyConnections.class,
                     value("10,000 connections, all recorded", "serverMillis", "ms", atMost(600)),
@@ -71,6 +77,7 @@ final class Catalogue {
                     ClientSessions.class,
                     value("sessions a second of 60,000, recorded", "serverRate", "1/s", atLeast(15_000)),
                     ratio("the same / bare accept loop", "serverRate", "floorRate", NONE),
+                    value("bare accept loop", "floorRate", "1/s", NONE),
                     value("slowest connect", "worstConnectMillis", "ms", atMost(100)),
                     value("sessions not recorded", "notRecorded", "", atMost(0))));
 

@@ -4,7 +4,6 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.Loopback;
-import io.github.loopline.stream.Service;
 import io.github.loopline.stream.StreamServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +55,7 @@ public class ClientSessions extends Rounds {
 
     private static void server(Sessions sessions) throws IOException {
         try (Loopback loopback = Loopback.open()) {
-            StreamServer server = loopback.tcpServer(spec -> spec.service(Service.DISCARD));
+            StreamServer server = loopback.tcpServer();
             long start = System.nanoTime();
             sessions.worstConnectMillis = visit(server.address());
             assertThat(server).within(ofSeconds(10)).hasConnections(SESSIONS);

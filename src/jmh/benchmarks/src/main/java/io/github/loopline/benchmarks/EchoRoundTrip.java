@@ -36,6 +36,8 @@ public class EchoRoundTrip extends Rounds {
         public double floor;
         /** A {@code StreamServer} that echoes. */
         public double server;
+        /** Sent by a client, until the test has it from the connection's {@code receive}: one way, through the recording. */
+        public double received;
         /** The slowest of a hundred, blocking socket. */
         public double floor99;
         /** The slowest of a hundred, {@code StreamServer}. */
@@ -52,12 +54,15 @@ public class EchoRoundTrip extends Rounds {
     public void round(Micros micros) throws Exception {
         List<double[]> floor = new ArrayList<>();
         List<double[]> server = new ArrayList<>();
+        List<double[]> received = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
             floor.add(bareServer());
             server.add(streamServer());
+            received.add(receivedByVerb());
         }
         micros.floor = percentile(50, floor);
         micros.server = percentile(50, server);
+        micros.received = percentile(50, received);
         micros.floor99 = percentile(99, floor);
         micros.server99 = percentile(99, server);
     }
@@ -71,14 +76,22 @@ public class EchoRoundTrip extends Rounds {
     private static double[] streamServer() throws IOException {
         try (Loopback loopback = Loopback.open()) {
             StreamServer server = loopback.tcpServer().echo();
-            return client(server.address());
+            return client(server.address(), EchoRoundTrip::echoed);
+        }
+    }
+
+    private static double[] receivedByVerb() throws IOException {
+        try (Loopback loopback = Loopback.open()) {
+            StreamServer server = loopback.tcpServer();
+            return client(
+                    server.address(), (in, message) -> server.connection(0).receive(message.length));
         }
     }
 
     private static double[] bareServer() throws Exception {
         try (ServerSocket listener = Bare.listen()) {
             Thread server = Bare.start(() -> echo(listener));
-            double[] taken = client(Bare.addressOf(listener));
+            double[] taken = client(Bare.addressOf(listener), EchoRoundTrip::echoed);
             server.join();
             return taken;
         }
@@ -96,7 +109,7 @@ public class EchoRoundTrip extends Rounds {
         }
     }
 
-    private static double[] client(SocketAddress server) throws IOException {
+    private static double[] client(SocketAddress server, Answer answer) throws IOException {
         double[] taken = new double[ROUND_TRIPS];
         try (Socket socket = Bare.connect(server)) {
             InputStream in = socket.getInputStream();
@@ -105,14 +118,24 @@ public class EchoRoundTrip extends Rounds {
             for (int i = -WARM_UP; i < ROUND_TRIPS; i++) {
                 long start = System.nanoTime();
                 out.write(message);
-                if (in.readNBytes(message, 0, message.length) < message.length) {
-                    throw new IOException("the echo ended early");
-                }
+                answer.await(in, message);
                 if (i >= 0) {
                     taken[i] = (System.nanoTime() - start) / 1e3;
                 }
             }
         }
         return taken;
+    }
+
+    private static void echoed(InputStream in, byte[] message) throws IOException {
+        if (in.readNBytes(message, 0, message.length) < message.length) {
+            throw new IOException("the echo ended early");
+        }
+    }
+
+    /** What the client waits for after it has sent a message. */
+    @FunctionalInterface
+    private interface Answer {
+        void await(InputStream in, byte[] message) throws IOException;
     }
 }

@@ -16,12 +16,11 @@ public final class FirstServer {
      * @throws IOException when it does not start
      */
     public static void main(String[] arguments) throws IOException {
-        boolean bare = "bare".equals(arguments[0]);
         long start = System.nanoTime();
-        if (bare) {
-            new ServerSocket(0, 50, Bare.LOOPBACK).close();
-        } else {
-            server();
+        switch (arguments[0]) {
+            case "bare" -> new ServerSocket(0, 50, Bare.LOOPBACK).close();
+            case "channel" -> new BareSelector(0).close();
+            default -> server();
         }
         System.out.println((System.nanoTime() - start) / 1_000);
     }

@@ -22,6 +22,8 @@ public class FirstServerInJvm extends Rounds {
     public static class Millis {
         /** A bare {@code ServerSocket}. */
         public double floor;
+        /** The least with NIO: a channel, a selector and a thread. */
+        public double channel;
         /** A {@code StreamServer} in a {@code Loopback}. */
         public double server;
     }
@@ -35,11 +37,12 @@ public class FirstServerInJvm extends Rounds {
     @Benchmark
     public void round(Millis millis) throws Exception {
         millis.floor = run("bare");
+        millis.channel = run("channel");
         millis.server = run("loopline");
     }
 
     private static double run(String server) throws IOException, InterruptedException {
-        Process process = Proc.java(FirstServer.class, server).start();
+        Process process = Proc.javaWithFewJars(FirstServer.class, server).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return Double.parseDouble(printed.trim()) / 1e3;

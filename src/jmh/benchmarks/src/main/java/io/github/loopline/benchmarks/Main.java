@@ -4,7 +4,6 @@ import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -60,10 +59,8 @@ public final class Main {
                 .shouldFailOnError(true);
         if (Boolean.getBoolean("quick")) {
             options.forks(1)
-                    .warmupIterations(
-                            Math.min(2, annotation(entry, Warmup.class).iterations()))
                     .measurementIterations(
-                            Math.min(4, annotation(entry, Measurement.class).iterations()));
+                            Math.min(5, annotation(entry, Measurement.class).iterations()));
         }
         if (entry.placement() == Entry.Placement.ONE_CPU && OneCpu.available()) {
             options.addProfiler(OneCpu.class);

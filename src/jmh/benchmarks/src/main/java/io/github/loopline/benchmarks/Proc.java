@@ -1,11 +1,17 @@
 package io.github.loopline.benchmarks;
 
+import io.github.loopline.Loopback;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
 
 /** What Linux says about this process. */
 final class Proc {
@@ -55,10 +61,23 @@ final class Proc {
 
     /** A JVM like this one, with the same class path. */
     static ProcessBuilder java(Class<?> main, String... arguments) {
+        return java(System.getProperty("java.class.path"), main, arguments);
+    }
+
+    /** The same with nothing but what opening a server needs: the first selector of a JVM looks into every jar. */
+    static ProcessBuilder javaWithFewJars(Class<?> main, String... arguments) {
+        String needed = Stream.of(main, Loopback.class, Assertions.class)
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+                .map(URL::getPath)
+                .collect(Collectors.joining(File.pathSeparator));
+        return java(needed, main, arguments);
+    }
+
+    private static ProcessBuilder java(String classPath, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-classpath");
-        command.add(System.getProperty("java.class.path"));
+        command.add(classPath);
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
