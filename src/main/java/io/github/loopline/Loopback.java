@@ -231,6 +231,15 @@ public class Loopback implements AutoCloseable {
     }
 
     /**
+     * Let code of the test on threads of fixtures (handlers, answers) act on all that is on the wire now: wait, for a second at
+     * most, until each has ended or waits for more. One that then still waits in an {@code expect} has failed, and {@link
+     * #verify()} tells it. Called by JUnit's extensions and by {@link #close()} when a test ends.
+     */
+    public void settle() {
+        owner.settle();
+    }
+
+    /**
      * Verify that no code of the test failed on a thread of a fixture. Each failure is told once.
      *
      * @throws AssertionError if some did; the exceptions are its cause and suppressed
@@ -265,6 +274,7 @@ public class Loopback implements AutoCloseable {
      */
     @Override
     public void close() {
+        owner.settle();
         try {
             owner.close();
         } finally {

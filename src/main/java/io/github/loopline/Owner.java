@@ -5,12 +5,14 @@ import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Workers;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +29,7 @@ final class Owner implements Scope {
     private final EventLog log = new EventLog();
     private final Options defaults;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>(); // guarded by this, as all below
-    private final Set<Thread> workers = new HashSet<>();
+    private final Set<Work> works = new HashSet<>();
     private int ordinal;
     private int told; // events of the log that were searched for failures
     private boolean closed;
@@ -87,7 +89,11 @@ final class Owner implements Scope {
 
     @Override
     public void run(Track track, UserCode code) {
-        Workers.execute(track.toString(), new Work(track, code));
+        Work work = new Work(track, code);
+        synchronized (this) {
+            works.add(work); // now, so that whoever settles waits for it
+        }
+        Workers.execute(track.toString(), work);
     }
 
     /** Runs code of the test, and records what it throws. */
@@ -95,6 +101,9 @@ final class Owner implements Scope {
 
         private final Track track;
         private final UserCode code;
+        private volatile @Nullable Thread thread;
+        private volatile boolean done;
+        private volatile boolean judged; // it failed by waiting when the test ended
 
         Work(Track track, UserCode code) {
             this.track = track;
@@ -103,19 +112,20 @@ final class Owner implements Scope {
 
         @Override
         public void run() {
-            synchronized (Owner.this) {
-                workers.add(Thread.currentThread());
-            }
+            thread = Thread.currentThread();
             try {
                 code.run();
             } catch (Throwable failure) {
-                if (!isOurDoing(failure)) {
+                if (!judged && !isOurDoing(failure)) {
                     log.add(track, EventKind.ERROR, failure);
                 }
             } finally {
                 synchronized (Owner.this) {
-                    workers.remove(Thread.currentThread());
-                    Owner.this.notifyAll();
+                    works.remove(this);
+                }
+                synchronized (log) {
+                    done = true;
+                    log.notifyAll();
                 }
             }
         }
@@ -128,6 +138,74 @@ final class Owner implements Scope {
             synchronized (Owner.this) {
                 return closed && failure instanceof InterruptedException;
             }
+        }
+
+        /** Tells whether it has ended, or waits for what has not come; the log is locked. */
+        boolean isSettled() {
+            Thread running = thread;
+            return done || running != null && log.isIdle(running);
+        }
+
+        /** Fails it if it waits for what the test says must come; the log is locked. */
+        void judge() {
+            Thread running = thread;
+            String expected = done || running == null ? null : log.expectation(running);
+            if (expected != null && !judged) {
+                judged = true;
+                log.add(track, EventKind.ERROR, new AssertionError(expected + "\n  but the test ended before it came"));
+            }
+        }
+    }
+
+    /** Lets code of the test end, or come to where it waits; fails what waits for something that must come. */
+    void settle() {
+        if (isUnused()) {
+            return;
+        }
+        drain();
+        Deadline deadline = Deadline.after(PATIENCE);
+        List<Work> running = running();
+        boolean interrupted = false;
+        synchronized (log) {
+            while (!areSettled(running) && !deadline.isOver()) {
+                try {
+                    log.wait(Math.max(1, deadline.remainingNanos() / 1_000_000));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    break; // JUnit ends the test, and the close below is bounded too
+                }
+            }
+            for (Work work : running) {
+                work.judge();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean isUnused() {
+        return closed || owned.isEmpty() && works.isEmpty();
+    }
+
+    private synchronized List<Work> running() {
+        return List.copyOf(works);
+    }
+
+    private static boolean areSettled(List<Work> works) {
+        for (Work work : works) {
+            if (!work.isSettled()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void drain() {
+        try {
+            Engine.shared().drain();
+        } catch (IOException e) {
+            throw new FixtureException("The engine's select failed: " + e.getMessage() + ".", e);
         }
     }
 
@@ -143,7 +221,7 @@ final class Owner implements Scope {
             closed = true;
         }
         FixtureException failure = closeDownTo(0);
-        String stuck = endWorkers();
+        String stuck = endWorks();
         if (stuck != null) {
             FixtureException unended = new FixtureException(stuck);
             if (failure == null) {
@@ -185,32 +263,44 @@ final class Owner implements Scope {
     }
 
     /** Interrupts code of the test that still runs, and says which does not end. */
-    private synchronized @Nullable String endWorkers() {
-        workers.remove(Thread.currentThread());
-        Deadline deadline = Deadline.after(PATIENCE);
-        for (Thread worker : workers) {
-            worker.interrupt();
+    private @Nullable String endWorks() {
+        List<Work> running = running();
+        for (Work work : running) {
+            Thread thread = work.thread;
+            if (thread != null && thread != Thread.currentThread()) {
+                thread.interrupt();
+            }
         }
+        Deadline deadline = Deadline.after(PATIENCE);
         boolean interrupted = false;
-        while (!workers.isEmpty() && !deadline.isOver()) {
-            try {
-                wait(Math.max(1, deadline.remainingNanos() / 1_000_000));
-            } catch (InterruptedException e) {
-                interrupted = true;
+        synchronized (log) {
+            while (stuck(running) != null && !deadline.isOver()) {
+                try {
+                    log.wait(Math.max(1, deadline.remainingNanos() / 1_000_000));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (workers.isEmpty()) {
-            return null;
+        return stuck(running);
+    }
+
+    private static @Nullable String stuck(List<Work> works) {
+        StringBuilder stuck = new StringBuilder();
+        for (Work work : works) {
+            Thread thread = work.thread;
+            if (!work.done && thread != Thread.currentThread()) {
+                StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+                stuck.append(" [")
+                        .append(work.track)
+                        .append("] at ")
+                        .append(stack.length == 0 ? "its start" : stack[0]);
+            }
         }
-        StringBuilder stuck = new StringBuilder("Code of the test did not end within 1 s of the close:");
-        for (Thread worker : workers) {
-            StackTraceElement[] stack = worker.getStackTrace();
-            stuck.append(" [").append(worker.getName()).append("] at ").append(stack.length == 0 ? "?" : stack[0]);
-        }
-        return stuck.append('.').toString();
+        return stuck.isEmpty() ? null : "Code of the test did not end within 1 s of the close:" + stuck + ".";
     }
 
     void note(String text) {

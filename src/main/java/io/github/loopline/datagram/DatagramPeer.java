@@ -147,6 +147,30 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         return this;
     }
 
+    /**
+     * Send a text as UTF-8 to another peer of the test.
+     *
+     * @param destination any peer
+     * @param text what to send; an empty text makes an empty datagram
+     * @return this
+     * @throws FixtureException as {@link #sendTo(SocketAddress, byte[])}
+     */
+    public DatagramPeer sendTo(DatagramPeer destination, String text) {
+        return sendTo(destination.socketAddress(), text);
+    }
+
+    /**
+     * Send bytes to another peer of the test.
+     *
+     * @param destination any peer
+     * @param data what to send
+     * @return this
+     * @throws FixtureException as {@link #sendTo(SocketAddress, byte[])}
+     */
+    public DatagramPeer sendTo(DatagramPeer destination, byte[] data) {
+        return sendTo(destination.socketAddress(), data);
+    }
+
     private static void checkLoopback(SocketAddress destination) {
         boolean local = destination instanceof InetSocketAddress inet
                 && !inet.isUnresolved()

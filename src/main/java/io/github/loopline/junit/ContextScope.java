@@ -82,6 +82,9 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
 
     /** Fails if code of the test failed on a thread of a fixture, of this scope or of those around it. */
     void verify() {
+        for (Loopback owner : owners()) {
+            owner.settle(); // those around this scope may be in use by other tests
+        }
         for (ContextScope scope = this; scope != null; scope = scope.parent) {
             for (Loopback owner : scope.owners()) {
                 owner.verify();

@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,8 +174,11 @@ public abstract class Endpoint<S extends Endpoint<S>> {
      */
     public S expect(byte[] bytes) {
         StreamReader reader = target().reader();
-        byte[] seen = reader.takeIf(bytes);
+        byte[] seen = reader.expecting(Difference.shown(bytes, 0), () -> reader.takeIf(bytes));
         if (seen != null) {
+            if (seen.length < bytes.length && Arrays.equals(seen, Arrays.copyOf(bytes, seen.length))) {
+                reader.checkNotClosedHere(Difference.shown(bytes, 0));
+            }
             throw new AssertionError("\nExpecting " + target() + "\n" + Difference.of(bytes, seen, reader.state()));
         }
         return self();
@@ -189,7 +193,7 @@ public abstract class Endpoint<S extends Endpoint<S>> {
      * @throws FixtureException if no whole line comes
      */
     public S expectLine(String line) {
-        String received = receiveLine();
+        String received = target().reader().expecting("the line " + Bytes.quote(utf8(line)), this::receiveLine);
         if (!received.equals(line)) {
             throw new AssertionError("\nExpecting " + target() + "\n"
                     + Difference.of(utf8(line), utf8(received), "not counting the line's end"));
@@ -233,9 +237,12 @@ public abstract class Endpoint<S extends Endpoint<S>> {
 
     private S expectEnd(@Nullable EventKind kind) {
         StreamReader reader = target().reader();
-        EventKind end = reader.awaitEnd(kind == EventKind.RST_RECEIVED);
-        byte[] rest = reader.rest();
         String expected = kind == null ? "its end" : kind == EventKind.FIN_RECEIVED ? "a FIN" : "an RST";
+        EventKind end = reader.expecting(expected, () -> reader.awaitEnd(kind == EventKind.RST_RECEIVED));
+        byte[] rest = reader.rest();
+        if (end == null && rest.length == 0) {
+            reader.checkNotClosedHere(expected);
+        }
         if (end == null || kind != null && end != kind) {
             throw new AssertionError("\nExpecting " + target() + "\n  to have received: " + expected + "\n  but "
                     + reader.state() + (rest.length == 0 ? "" : ", and unread is " + Difference.shown(rest, 0)));

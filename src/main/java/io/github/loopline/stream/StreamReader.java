@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes bytes from a recording in their order, and waits for those that have not come. */
@@ -60,6 +61,23 @@ final class StreamReader {
 
     byte[] receiveToEnd() {
         return take(Long.MAX_VALUE, "the end", in -> isOver() && !isLost(in) ? (int) available(in) : -1);
+    }
+
+    /** Waits for what must come: a test that ends meanwhile fails. */
+    <T extends @Nullable Object> T expecting(String expected, Supplier<T> wait) {
+        log.expecting("\nExpecting " + track + "\n  to have received: " + expected);
+        try {
+            return wait.get();
+        } finally {
+            log.expecting(null);
+        }
+    }
+
+    /** Throws if it is this side that keeps what is awaited from coming: no difference of the peer's. */
+    void checkNotClosedHere(String expected) {
+        if (track.isClosedHere()) {
+            throw ended(expected);
+        }
     }
 
     /** Takes the next bytes if they are what is expected; else leaves them, and gives what is there instead. */

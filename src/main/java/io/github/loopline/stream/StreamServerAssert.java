@@ -50,7 +50,8 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
     }
 
     private Failure noConnection(int index) {
-        return new Failure("  to have a connection #" + index + "\n  but it has " + came(), stopped());
+        String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) before connection(" + index + "))";
+        return new Failure("  to have a connection #" + index + "\n  but it has " + came() + hint, stopped());
     }
 
     private String came() {

@@ -6,7 +6,9 @@ import io.github.loopline.net.FixtureException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ public final class EventLog {
 
     private final List<Event> events = new ArrayList<>(); // all fields are guarded by this
     private final List<Track> tracks = new ArrayList<>();
+    private final Map<Thread, Long> waiting = new HashMap<>(); // with the version that each has acted on
+    private final Map<Thread, String> expectations = new HashMap<>();
     private final Signal signal = new Signal();
     private final long start = System.nanoTime();
     private int dataEvents;
@@ -120,23 +124,63 @@ public final class EventLog {
      * @throws FixtureException if the thread is interrupted; its flag is set again
      */
     public boolean await(Deadline deadline, BooleanSupplier condition) {
-        while (true) {
-            long seen = signal.version();
-            synchronized (this) {
-                if (condition.getAsBoolean()) {
-                    return true;
+        try {
+            while (true) {
+                long seen = signal.version();
+                synchronized (this) {
+                    if (condition.getAsBoolean()) {
+                        return true;
+                    }
+                    waiting.put(Thread.currentThread(), seen);
+                    notifyAll(); // whoever looks for idle threads
                 }
-            }
-            if (deadline.isOver()) {
-                return false;
-            }
-            try {
+                if (deadline.isOver()) {
+                    return false;
+                }
                 signal.awaitChange(seen, deadline);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new FixtureException("Interrupted while waiting for the network.", e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FixtureException("Interrupted while waiting for the network.", e);
+        } finally {
+            synchronized (this) {
+                waiting.remove(Thread.currentThread());
             }
         }
+    }
+
+    /**
+     * Tell whether a thread waits for something that all events so far have not brought.
+     *
+     * @param thread any thread
+     * @return true while only a further event can move it on
+     */
+    public synchronized boolean isIdle(Thread thread) {
+        Long seen = waiting.get(thread);
+        return seen != null && seen == signal.version();
+    }
+
+    /**
+     * Say what the current thread expects, so that a test that ends meanwhile fails with it.
+     *
+     * @param expected the beginning of the message, or null once it has come
+     */
+    public synchronized void expecting(@Nullable String expected) {
+        if (expected == null) {
+            expectations.remove(Thread.currentThread());
+        } else {
+            expectations.put(Thread.currentThread(), expected);
+        }
+    }
+
+    /**
+     * Give what a thread expects.
+     *
+     * @param thread any thread
+     * @return the beginning of a message, or null
+     */
+    public synchronized @Nullable String expectation(Thread thread) {
+        return expectations.get(thread);
     }
 
     /**

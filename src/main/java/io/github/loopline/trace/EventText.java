@@ -2,6 +2,7 @@ package io.github.loopline.trace;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts an event into the words of the transcript. */
@@ -50,6 +51,10 @@ final class EventText {
     }
 
     private static String detail(@Nullable Object detail) {
+        if (detail instanceof Throwable failure) {
+            // one line: the failure itself tells the rest
+            return failure.toString().lines().map(String::strip).limit(2).collect(Collectors.joining(" "));
+        }
         return detail instanceof SocketAddress address ? address(address) : String.valueOf(detail);
     }
 

@@ -26,6 +26,9 @@ public final class Engine {
 
     private static final long CALL_PATIENCE_SECONDS = 30;
 
+    /** Rounds of {@link #drain}: other tests may keep the engine busy for ever. */
+    private static final int MOST_ROUNDS = 64;
+
     private final Selector selector;
     private final Thread thread;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
@@ -121,6 +124,25 @@ public final class Engine {
         timer.due = System.nanoTime() + nanos;
         timer.ordinal = ++scheduled;
         timers.add(timer);
+    }
+
+    /**
+     * Wait until the engine has acted on everything that the kernel has for it now: accepted, read, noticed ends.
+     *
+     * @throws IOException if select fails
+     */
+    public void drain() throws IOException {
+        call(new Task() {
+            @Override
+            protected void run() throws IOException {
+                int rounds = 0;
+                do {
+                    dispatch.count = 0;
+                    selector.selectNow(dispatch);
+                    rounds++;
+                } while (dispatch.count > 0 && rounds < MOST_ROUNDS);
+            }
+        });
     }
 
     /**
