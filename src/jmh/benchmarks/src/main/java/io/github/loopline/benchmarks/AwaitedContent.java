@@ -16,11 +16,13 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * 16 MiB that a test waits for with {@code assertThat(...).within(...).hasReceived(bytes)} while they come, against a
  * blocking read of all of them and one comparison: what it costs to look again after each event.
  */
+@Warmup(iterations = 2)
 @Measurement(iterations = 5)
 public class AwaitedContent extends Rounds {
 

@@ -44,7 +44,7 @@ public final class Main {
     private static void run(Entry entry, Report report, List<String> failed) {
         try {
             for (RunResult result : new Runner(options(entry).build()).run()) {
-                report.rows(entry, Forks.of(result));
+                report.rows(entry, result.getParams(), Forks.of(result));
             }
         } catch (RunnerException e) {
             failed.add(entry.name());

@@ -2,6 +2,7 @@ package io.github.loopline.benchmarks;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** The table, printed line by line as the benchmarks end. */
 final class Report {
@@ -28,8 +29,12 @@ final class Report {
         out.printf(LINE, "", "median", "(min - max)", "goal", "");
     }
 
-    void rows(Entry entry, Forks forks) {
-        out.println(entry.name());
+    void rows(Entry entry, BenchmarkParams params, Forks forks) {
+        StringBuilder head = new StringBuilder(entry.name());
+        for (String key : params.getParamsKeys()) {
+            head.append(", ").append(key).append(" = ").append(params.getParam(key));
+        }
+        out.println(head);
         for (Row row : entry.rows()) {
             row(row, forks.numbers(row));
         }
