@@ -37,7 +37,8 @@ import java.util.function.UnaryOperator;
  */
 public class Loopback implements AutoCloseable {
 
-    private final Owner owner;
+    private final Options defaults;
+    private volatile Owner owner;
 
     /**
      * Create an owner; {@link #open()} does.
@@ -45,6 +46,7 @@ public class Loopback implements AutoCloseable {
      * @param defaults the attributes for what a declaration leaves open
      */
     protected Loopback(Options defaults) {
+        this.defaults = defaults;
         owner = new Owner(defaults);
     }
 
@@ -265,6 +267,13 @@ public class Loopback implements AutoCloseable {
         return error;
     }
 
+    /** Begin anew, with an empty log, if this is closed: for an owner that outlives what it is used in. */
+    protected final void reopen() {
+        if (owner.isClosed()) {
+            owner = new Owner(defaults);
+        }
+    }
+
     /**
      * Close everything that was opened, the last one first, whatever the peers do; within about a second even if code of the
      * test does not end. Idempotent.
@@ -274,12 +283,19 @@ public class Loopback implements AutoCloseable {
      */
     @Override
     public void close() {
-        owner.settle();
-        try {
-            owner.close();
-        } finally {
-            owner.release();
+        Owner closing = owner;
+        closing.settle();
+        FixtureException failure = closing.close();
+        List<Event> failures = closing.takeFailures();
+        closing.log().release();
+        if (failure != null && !failures.isEmpty()) {
+            failure.addSuppressed(failure(failures));
         }
-        verify();
+        if (failure != null) {
+            throw failure;
+        }
+        if (!failures.isEmpty()) {
+            throw failure(failures);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.loopline;
 
 import io.github.loopline.fixture.Options;
-import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Deadline;
@@ -22,17 +21,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Loopback} owns: fixtures, the threads that run code of the test for them, and the log. */
-final class Owner implements Scope {
+final class Owner {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final EventLog log = new EventLog();
     private final Options defaults;
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>(); // guarded by this, as all below
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>(); // guarded by this, as the three below
     private final Set<Work> works = new HashSet<>();
     private int ordinal;
-    private int told; // events of the log that were searched for failures
     private boolean closed;
+    private int told; // guarded by log: events that were searched for failures
 
     Owner(Options defaults) {
         this.defaults = defaults;
@@ -40,55 +39,44 @@ final class Owner implements Scope {
 
     /** Opens a spec; if it fails half-way, what it had opened is closed again. */
     <F> F open(Spec<F> spec) {
-        int before;
-        synchronized (this) {
-            if (closed) {
-                throw new FixtureException(
-                        "This Loopback is closed and opens nothing. Open fixtures before its close.");
-            }
-            before = owned.size();
+        if (isClosed()) {
+            throw new FixtureException("This Loopback is closed and opens nothing. Open fixtures before its close.");
         }
-        boolean opened = false;
+        Opening opening = new Opening(this);
         try {
-            F fixture = spec.open(this);
-            opened = true;
+            F fixture = spec.open(opening);
+            opening.succeed();
             return fixture;
-        } finally {
-            if (!opened) {
-                closeDownTo(before);
-            }
+        } catch (RuntimeException | Error e) {
+            opening.fail(e);
+            throw e;
         }
     }
 
-    @Override
-    public EventLog log() {
+    EventLog log() {
         return log;
     }
 
-    @Override
-    public Options defaults() {
+    Options defaults() {
         return defaults;
     }
 
-    @Override
-    public synchronized int nextOrdinal() {
+    synchronized int nextOrdinal() {
         return ++ordinal;
     }
 
-    @Override
-    public <C extends AutoCloseable> C own(C fixture) {
+    void own(AutoCloseable fixture) {
         synchronized (this) {
             if (!closed) {
                 owned.addLast(fixture);
-                return fixture;
+                return;
             }
         }
         close(fixture); // opened while another thread closed this owner
         throw new FixtureException("This Loopback was closed while " + fixture + " was opened.");
     }
 
-    @Override
-    public void run(Track track, UserCode code) {
+    void run(Track track, UserCode code) {
         Work work = new Work(track, code);
         synchronized (this) {
             works.add(work); // now, so that whoever settles waits for it
@@ -104,6 +92,7 @@ final class Owner implements Scope {
         private volatile @Nullable Thread thread;
         private volatile boolean done;
         private volatile boolean judged; // it failed by waiting when the test ended
+        private boolean late; // guarded by log: it had its time to settle, and nobody waits again
 
         Work(Track track, UserCode code) {
             this.track = track;
@@ -114,7 +103,9 @@ final class Owner implements Scope {
         public void run() {
             thread = Thread.currentThread();
             try {
-                code.run();
+                if (!isClosed()) { // else the test ended before its code could begin
+                    code.run();
+                }
             } catch (Throwable failure) {
                 if (!judged && !isOurDoing(failure)) {
                     log.add(track, EventKind.ERROR, failure);
@@ -135,19 +126,18 @@ final class Owner implements Scope {
             if (failure instanceof FixtureException) {
                 return track.isClosedHere();
             }
-            synchronized (Owner.this) {
-                return closed && failure instanceof InterruptedException;
-            }
+            return failure instanceof InterruptedException && isClosed();
         }
 
         /** Tells whether it has ended, or waits for what has not come; the log is locked. */
         boolean isSettled() {
             Thread running = thread;
-            return done || running != null && log.isIdle(running);
+            return done || late || running != null && log.isIdle(running);
         }
 
         /** Fails it if it waits for what the test says must come; the log is locked. */
         void judge() {
+            late |= !isSettled();
             Thread running = thread;
             String expected = done || running == null ? null : log.expectation(running);
             if (expected != null && !judged) {
@@ -210,47 +200,50 @@ final class Owner implements Scope {
     }
 
     /** Gives the failures that were not given before. */
-    synchronized List<Event> takeFailures() {
-        List<Event> failures = log.errors(told);
-        told = log.mark();
-        return failures;
+    List<Event> takeFailures() {
+        synchronized (log) {
+            List<Event> failures = log.errors(told);
+            told = log.mark();
+            return failures;
+        }
     }
 
-    void close() {
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Closes everything, the last one first, and gives what failed. */
+    @Nullable
+    FixtureException close() {
         synchronized (this) {
             closed = true;
         }
-        FixtureException failure = closeDownTo(0);
-        String stuck = endWorks();
-        if (stuck != null) {
-            FixtureException unended = new FixtureException(stuck);
-            if (failure == null) {
-                failure = unended;
-            } else {
-                failure.addSuppressed(unended);
-            }
+        FixtureException first = null;
+        for (AutoCloseable next = next(); next != null; next = next()) {
+            first = join(first, close(next));
         }
-        if (failure != null) {
-            throw failure;
-        }
+        return join(first, endWorks());
     }
 
-    private @Nullable FixtureException closeDownTo(int size) {
-        FixtureException first = null;
-        AutoCloseable next = next(size);
-        while (next != null) {
-            FixtureException failure = close(next);
-            if (failure != null && first != null) {
-                first.addSuppressed(failure);
-            }
-            first = first == null ? failure : first;
-            next = next(size);
+    private static @Nullable FixtureException join(@Nullable FixtureException first, @Nullable FixtureException next) {
+        if (first == null || next == null) {
+            return first == null ? next : first;
         }
+        first.addSuppressed(next);
         return first;
     }
 
-    private synchronized @Nullable AutoCloseable next(int size) {
-        return owned.size() > size ? owned.removeLast() : null;
+    private synchronized @Nullable AutoCloseable next() {
+        return owned.pollLast();
+    }
+
+    /** Closes something before its time. */
+    @Nullable
+    FixtureException closeNow(AutoCloseable fixture) {
+        synchronized (this) {
+            owned.removeLastOccurrence(fixture);
+        }
+        return close(fixture);
     }
 
     private static @Nullable FixtureException close(AutoCloseable fixture) {
@@ -262,8 +255,8 @@ final class Owner implements Scope {
         }
     }
 
-    /** Interrupts code of the test that still runs, and says which does not end. */
-    private @Nullable String endWorks() {
+    /** Interrupts code of the test that still runs, and tells which does not end. */
+    private @Nullable FixtureException endWorks() {
         List<Work> running = running();
         for (Work work : running) {
             Thread thread = work.thread;
@@ -285,7 +278,11 @@ final class Owner implements Scope {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return stuck(running);
+        String stuck = stuck(running);
+        synchronized (this) {
+            works.clear(); // told once
+        }
+        return stuck == null ? null : new FixtureException(stuck);
     }
 
     private static @Nullable String stuck(List<Work> works) {
@@ -305,9 +302,5 @@ final class Owner implements Scope {
 
     void note(String text) {
         log.add(log.track(null, -1, "test", 0), EventKind.NOTE, text);
-    }
-
-    void release() {
-        log.release();
     }
 }

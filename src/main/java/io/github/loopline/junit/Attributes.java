@@ -6,6 +6,9 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what an annotation sets. An attribute that stands at its default is not set, whatever legal values there are. */
@@ -13,6 +16,14 @@ final class Attributes {
 
     /** The default of every numeric attribute. */
     static final int NOT_SET = Integer.MIN_VALUE;
+
+    private static final Map<String, Option> BY_NAME = new HashMap<>(); // filled here and never changed
+
+    static {
+        for (Option option : Option.values()) {
+            BY_NAME.put(option.attribute(), option);
+        }
+    }
 
     private Attributes() {}
 
@@ -22,20 +33,35 @@ final class Attributes {
      * @throws IllegalArgumentException if one is out of range, or an array has several elements
      */
     static Options options(Annotation annotation) {
+        Map<Option, Method> attributes = new EnumMap<>(Option.class); // always told of the same one first
+        for (Method attribute : annotation.annotationType().getDeclaredMethods()) {
+            Option option = BY_NAME.get(attribute.getName());
+            if (option != null) {
+                attributes.put(option, attribute);
+            }
+        }
         Options options = Options.NONE;
-        for (Option option : Option.values()) {
-            Object value = value(annotation, option.attribute());
+        for (Map.Entry<Option, Method> entry : attributes.entrySet()) {
+            Object value = value(annotation, entry.getValue());
             if (value != null) {
-                options = options.with(option, value);
+                options = options.with(entry.getKey(), value);
             }
         }
         return options;
     }
 
-    /** Reads one attribute; null if the annotation has none of that name or it is not set. */
+    /** Reads one attribute; null if it is not set. */
     static @Nullable Object value(Annotation annotation, String attribute) {
+        try {
+            return value(annotation, annotation.annotationType().getDeclaredMethod(attribute));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(annotation.annotationType() + " has no attribute " + attribute, e);
+        }
+    }
+
+    private static @Nullable Object value(Annotation annotation, Method attribute) {
         Object value = invoke(annotation, attribute);
-        if (value == null || value.equals(NOT_SET) || value.equals("")) {
+        if (value.equals(NOT_SET) || value.equals("")) {
             return null;
         }
         if (!value.getClass().isArray()) {
@@ -44,19 +70,16 @@ final class Attributes {
         int length = Array.getLength(value);
         if (length > 1) {
             throw new IllegalArgumentException(
-                    attribute + " must be given once but has " + length + " values. Write one.");
+                    attribute.getName() + " must be given once but has " + length + " values. Write one.");
         }
         return length == 0 ? null : Array.get(value, 0);
     }
 
-    private static @Nullable Object invoke(Annotation annotation, String attribute) {
+    private static Object invoke(Annotation annotation, Method attribute) {
         try {
-            Method method = annotation.annotationType().getDeclaredMethod(attribute);
-            return method.invoke(annotation);
-        } catch (NoSuchMethodException e) {
-            return null; // this annotation has no such attribute
+            return attribute.invoke(annotation);
         } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("attribute " + attribute + " of " + annotation + " cannot be read", e);
+            throw new IllegalStateException(attribute + " of " + annotation + " cannot be read", e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.net.CapabilityException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.PreInterruptCallback;
@@ -10,58 +9,51 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /** Aborts a test that asks for what this machine lacks, and notes where JUnit's timeout struck. */
-abstract class CapabilityHandler
-        implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler, PreInterruptCallback {
-
-    CapabilityHandler() {}
+interface CapabilityHandler
+        extends TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler, PreInterruptCallback {
 
     @Override
-    public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+    default void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         throw abortedOr(context, thrown);
     }
 
     @Override
-    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+    default void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         throw abortedOr(context, thrown);
     }
 
     @Override
-    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+    default void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         throw abortedOr(context, thrown);
     }
 
     @Override
-    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+    default void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         throw abortedOr(context, thrown);
     }
 
     @Override
-    public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+    default void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         throw abortedOr(context, thrown);
     }
 
-    /** JUnit wraps what a resolver throws; the cause is looked at too. */
-    private static Throwable abortedOr(ExtensionContext context, Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = cause(t)) {
-            if (t instanceof CapabilityException missing) {
-                return aborted(context, missing);
-            }
+    /** JUnit wraps what a resolver throws, once: the cause is looked at too. */
+    static Throwable abortedOr(ExtensionContext context, Throwable thrown) {
+        if (thrown instanceof TestAbortedException) {
+            return thrown; // by the other one of the two extensions, where a class uses both
         }
-        return thrown;
-    }
-
-    private static @Nullable Throwable cause(Throwable thrown) {
-        return thrown.getCause();
+        Throwable root = thrown instanceof CapabilityException ? thrown : thrown.getCause();
+        return root instanceof CapabilityException missing ? aborted(context, missing) : thrown;
     }
 
     static RuntimeException aborted(ExtensionContext context, CapabilityException missing) {
-        return Settings.requiresCapabilities(context)
+        return ContextScope.of(context).settings().requiresCapabilities()
                 ? missing
                 : new TestAbortedException(missing.getMessage(), missing);
     }
 
     @Override
-    public void beforeThreadInterrupt(PreInterruptContext interrupt, ExtensionContext context) {
-        ContextScope.of(context).note("JUnit's timeout struck here");
+    default void beforeThreadInterrupt(PreInterruptContext interrupt, ExtensionContext context) {
+        ContextScope.of(context).timeoutStruck();
     }
 }

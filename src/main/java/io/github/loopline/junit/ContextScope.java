@@ -1,14 +1,12 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.Loopback;
-import io.github.loopline.fixture.Options;
 import io.github.loopline.trace.Transcript;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -26,14 +24,17 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
 
     private final ExtensionContext context;
     private final @Nullable ContextScope parent;
-    private final List<Loopback> owners = new ArrayList<>(); // guarded by this
-    private final Map<Object, Object> byDeclaration = new HashMap<>(); // guarded by this
+    private final Settings settings;
+    private final List<Loopback> owners = new ArrayList<>(); // guarded by this, as the two below
+    private final Map<Object, Object> byDeclaration = new HashMap<>();
+    private boolean timedOut;
     private final Map<Loopback, Integer> marks = new HashMap<>(); // of the ancestors, when this scope began
 
-    private ContextScope(ExtensionContext context, @Nullable ContextScope parent, Options defaults) {
+    private ContextScope(ExtensionContext context, @Nullable ContextScope parent) {
         this.context = context;
         this.parent = parent;
-        owners.add(Loopback.open(defaults));
+        settings = Settings.of(context, parent == null ? null : parent.settings);
+        owners.add(Loopback.open(settings.options()));
         for (ContextScope ancestor = parent; ancestor != null; ancestor = ancestor.parent) {
             for (Loopback owner : ancestor.owners()) {
                 marks.put(owner, owner.mark());
@@ -43,23 +44,45 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
 
     /** Gives the scope of a context; the first call makes it. */
     static ContextScope of(ExtensionContext context) {
-        Store store = context.getStore(NAMESPACE);
-        String key = context.getUniqueId(); // look-ups see ancestors: the key must be this context's own
-        synchronized (NAMESPACE) { // making a scope is quick and opens no socket
-            ContextScope scope = store.get(key, ContextScope.class);
-            if (scope == null) {
-                Optional<ExtensionContext> above =
-                        context.getParent().filter(up -> up.getParent().isPresent());
-                scope = new ContextScope(context, above.map(ContextScope::of).orElse(null), Settings.options(context));
-                store.put(key, scope);
+        ContextScope scope = ifPresent(context);
+        return scope == null ? create(context) : scope;
+    }
+
+    static @Nullable ContextScope ifPresent(ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(key(context), ContextScope.class);
+    }
+
+    /** A look-up in a Store sees those of the ancestors too: the key must be the context's own. */
+    private static String key(ExtensionContext context) {
+        return context.getUniqueId();
+    }
+
+    private static ContextScope create(ExtensionContext context) {
+        ExtensionContext above = context.getParent()
+                .filter(up -> up.getParent().isPresent()) // the engine's context holds nothing
+                .orElse(null);
+        ContextScope made = new ContextScope(context, above == null ? null : of(above));
+        synchronized (NAMESPACE) { // no test waits here for another: the lock covers two accesses to a map
+            ContextScope other = ifPresent(context);
+            if (other == null) {
+                context.getStore(NAMESPACE).put(key(context), made);
             }
-            return scope;
+            return other == null ? made : other;
         }
     }
 
+    Settings settings() {
+        return settings;
+    }
+
     /** Takes a Loopback that the test made, to be told of and closed with this scope's own. */
-    synchronized void adopt(Loopback loopback) {
+    synchronized void adopt(LoopbackExtension loopback) {
         owners.add(loopback);
+    }
+
+    /** Tells whether a Loopback belongs to this scope or to one around it. */
+    boolean knows(Loopback loopback) {
+        return owners().contains(loopback) || parent != null && parent.knows(loopback);
     }
 
     synchronized Loopback loopback() {
@@ -80,21 +103,25 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         return fixture;
     }
 
-    /** Fails if code of the test failed on a thread of a fixture, of this scope or of those around it. */
-    void verify() {
-        for (Loopback owner : owners()) {
+    /** Fails if code of the test failed on a thread of a fixture, of the context's scope or of those around it. */
+    static void verify(ExtensionContext context) {
+        ContextScope own = ifPresent(context);
+        for (Loopback owner : own == null ? List.<Loopback>of() : own.owners()) {
             owner.settle(); // those around this scope may be in use by other tests
         }
-        for (ContextScope scope = this; scope != null; scope = scope.parent) {
+        for (ContextScope scope = own; scope != null; scope = scope.parent) {
             for (Loopback owner : scope.owners()) {
                 owner.verify();
             }
         }
     }
 
-    /** Writes a line into the transcript. */
-    void note(String text) {
-        loopback().note(text);
+    /** Notes in the transcript, once, that JUnit's timeout struck. */
+    synchronized void timeoutStruck() {
+        if (!timedOut) {
+            timedOut = true;
+            loopback().note("JUnit's timeout struck here");
+        }
     }
 
     @Override
@@ -102,7 +129,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         Throwable failure = context.getExecutionException()
                 .filter(e -> !(e instanceof TestAbortedException))
                 .orElse(null);
-        TranscriptMode mode = Settings.transcript(context);
+        TranscriptMode mode = settings.transcript();
         if (mode == TranscriptMode.ALWAYS || mode == TranscriptMode.ON_FAILURE && failure != null) {
             report(failure);
         }
@@ -121,7 +148,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         List<Loopback> all = owners();
         for (int i = all.size() - 1; i >= 0; i--) {
             try {
-                all.get(i).close();
+                close(all.get(i));
             } catch (RuntimeException | AssertionError e) {
                 if (first == null) {
                     first = e;
@@ -131,6 +158,14 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
             }
         }
         return first;
+    }
+
+    private void close(Loopback owner) {
+        if (owner instanceof LoopbackExtension extension) {
+            extension.leave(this);
+        } else {
+            owner.close();
+        }
     }
 
     private void report(@Nullable Throwable failure) {

@@ -1,72 +1,85 @@
 package io.github.loopline.junit;
 
 import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A field or parameter that holds a fixture: makes both look alike, so that there is one path from the annotation to the
  * socket.
  *
- * @param annotation what declares it
- * @param element the field or parameter
+ * @param annotations what declares it: one, or the declaration is wrong
  * @param declared its type, with what is between the angle brackets
  * @param description for messages: kind, and the element in brackets
  */
-record Declaration(Annotation annotation, AnnotatedElement element, Type declared, String description) {
+record Declaration(List<Annotation> annotations, Type declared, String description) {
 
-    static Declaration of(Field field, Annotation annotation) {
+    static Declaration of(Field field, List<Annotation> annotations) {
         String text = (Modifier.isStatic(field.getModifiers()) ? "static " : "")
                 + field.getType().getSimpleName() + " "
                 + field.getDeclaringClass().getSimpleName() + "." + field.getName();
-        return new Declaration(annotation, field, field.getGenericType(), "field [" + text + "]");
+        return new Declaration(annotations, field.getGenericType(), "field [" + text + "]");
     }
 
-    static Declaration of(Parameter parameter, Annotation annotation) {
-        return new Declaration(annotation, parameter, parameter.getParameterizedType(), description(parameter));
-    }
-
-    static String description(Parameter parameter) {
+    static Declaration of(Parameter parameter, int index, List<Annotation> annotations) {
         Executable executable = parameter.getDeclaringExecutable();
+        return new Declaration(annotations, type(executable, index), description(parameter, executable));
+    }
+
+    /**
+     * Counts from the end: an inner class's constructor has a first parameter that its source does not have, and no type
+     * arguments in {@link Parameter#getParameterizedType} unless compiled with {@code -parameters}.
+     */
+    private static Type type(Executable executable, int index) {
+        Type[] types = executable.getGenericParameterTypes();
+        return types[types.length - (executable.getParameterCount() - index)];
+    }
+
+    private static String description(Parameter parameter, Executable executable) {
         String types = Arrays.stream(executable.getParameterTypes())
                 .map(Class::getSimpleName)
                 .collect(Collectors.joining(", "));
         String owner = executable.getDeclaringClass().getSimpleName();
-        boolean constructor = executable.getName().contains(".");
-        String name = constructor ? owner : owner + "." + executable.getName();
+        String name = executable instanceof Constructor ? owner : owner + "." + executable.getName();
         return "parameter [" + parameter.getName() + "] in [" + name + "(" + types + ")]";
+    }
+
+    Annotation annotation() {
+        return annotations.get(0);
     }
 
     /** Gives the class to open: the element type of a list, or the declared type itself. */
     Class<?> type() {
-        Type element = isList() ? elementType() : declared;
-        if (element instanceof Class<?> type) {
-            return type;
+        return raw(
+                declared instanceof ParameterizedType list && isList() ? list.getActualTypeArguments()[0] : declared);
+    }
+
+    private static Class<?> raw(Type type) {
+        if (type instanceof Class<?> simple) {
+            return simple;
         }
-        return element instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : Object.class;
+        if (type instanceof ParameterizedType generic) {
+            return raw(generic.getRawType());
+        }
+        return type instanceof WildcardType wildcard ? raw(wildcard.getUpperBounds()[0]) : Object.class;
     }
 
     boolean isList() {
-        return declared == List.class
-                || declared instanceof ParameterizedType generic && generic.getRawType() == List.class;
+        return raw(declared) == List.class;
     }
 
-    private @Nullable Type elementType() {
-        return declared instanceof ParameterizedType generic ? generic.getActualTypeArguments()[0] : null;
-    }
-
-    /** Writes the message of a configuration error: subject, element in brackets, then the rule. */
+    /** Writes a message: subject, element in brackets, then the rule. */
     String message(String rule) {
-        String subject = "@" + annotation.annotationType().getSimpleName() + " " + description;
+        String subject = "@" + annotation().annotationType().getSimpleName() + " " + description;
         return subject + (rule.startsWith("must ") ? " " : ": ") + rule;
     }
 }

@@ -2,7 +2,9 @@ package io.github.loopline.junit;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.net.CapabilityException;
+import io.github.loopline.net.FixtureException;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -13,8 +15,10 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -30,14 +34,16 @@ import org.junit.platform.commons.support.ReflectionSupport;
  *
  * @since 0.1
  */
-public final class FixtureExtension extends CapabilityHandler
+public final class FixtureExtension
         implements BeforeAllCallback,
                 TestInstancePreConstructCallback,
                 TestInstancePostProcessor,
                 BeforeEachCallback,
                 ParameterResolver,
+                InvocationInterceptor,
                 AfterEachCallback,
-                AfterAllCallback {
+                AfterAllCallback,
+                CapabilityHandler {
 
     FixtureExtension() {}
 
@@ -54,14 +60,19 @@ public final class FixtureExtension extends CapabilityHandler
     /** Opens the fixtures of the constructor: JUnit wraps what a resolver throws there, so that it could abort nothing. */
     @Override
     public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
-        for (Parameter parameter :
-                factory.getTestClass().getDeclaredConstructors()[0].getParameters()) {
-            List<Annotation> found = FixtureSources.find(parameter);
-            if (!found.isEmpty()) {
-                try {
-                    resolve(context, parameter, found);
-                } catch (CapabilityException e) {
-                    throw aborted(context, e);
+        for (Constructor<?> constructor : factory.getTestClass().getDeclaredConstructors()) {
+            if (constructor.isSynthetic()) {
+                continue; // Kotlin makes one for default arguments; the others are the one that JUnit calls
+            }
+            Parameter[] parameters = constructor.getParameters();
+            for (int i = 0; i < parameters.length; i++) {
+                List<Annotation> found = FixtureSources.find(parameters[i]);
+                if (!found.isEmpty()) {
+                    try {
+                        resolve(context, parameters[i], i, found);
+                    } catch (CapabilityException e) {
+                        throw CapabilityHandler.aborted(context, e);
+                    }
                 }
             }
         }
@@ -79,49 +90,52 @@ public final class FixtureExtension extends CapabilityHandler
         ContextScope.of(context); // its marks say from where on a shared fixture's events are this test's
     }
 
+    /** A dynamic test has no callbacks, so this does what they do: a scope tells its transcript, fixture threads are asked. */
+    @Override
+    public void interceptDynamicTest(
+            Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context)
+            throws Throwable {
+        ContextScope.of(context);
+        try {
+            invocation.proceed();
+        } catch (CapabilityException e) {
+            throw CapabilityHandler.aborted(context, e);
+        }
+        ContextScope.verify(context);
+    }
+
     @Override
     public void afterEach(ExtensionContext context) {
-        ContextScope.of(context).verify();
+        ContextScope.verify(context);
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        ContextScope.of(context).verify();
+        ContextScope.verify(context);
     }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Loopback.class
-                || !found(parameter.getParameter()).isEmpty();
+                || !FixtureSources.find(parameter.getParameter()).isEmpty();
     }
 
     @Override
-    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        List<Annotation> found = found(parameter.getParameter());
-        if (found.isEmpty()) {
-            return ContextScope.of(context).loopback();
-        }
-        return resolve(context, parameter.getParameter(), found);
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        List<Annotation> found = FixtureSources.find(parameter.getParameter());
+        return found.isEmpty()
+                ? ContextScope.of(context).loopback()
+                : resolve(context, parameter.getParameter(), parameter.getIndex(), found);
     }
 
-    private static List<Annotation> found(Parameter parameter) {
-        return FixtureSources.find(parameter);
-    }
-
-    private static Object resolve(ExtensionContext context, Parameter parameter, List<Annotation> found) {
-        Declaration declaration = Declaration.of(parameter, found.get(0));
+    private static Object resolve(ExtensionContext context, Parameter parameter, int index, List<Annotation> found) {
+        Declaration declaration = Declaration.of(parameter, index, found);
         try {
-            checkOne(found);
             return ContextScope.of(context).fixture(parameter, declaration);
-        } catch (IllegalArgumentException e) {
+        } catch (CapabilityException e) {
+            throw e;
+        } catch (IllegalArgumentException | FixtureException e) {
             throw new ParameterResolutionException(declaration.message(String.valueOf(e.getMessage())), e);
-        }
-    }
-
-    private static void checkOne(List<Annotation> found) {
-        if (found.size() > 1) {
-            throw new IllegalArgumentException("must have one fixture annotation but has also @"
-                    + found.get(1).annotationType().getSimpleName() + ". Remove one.");
         }
     }
 
@@ -133,18 +147,18 @@ public final class FixtureExtension extends CapabilityHandler
                         && !FixtureSources.find(field).isEmpty(),
                 HierarchyTraversalMode.TOP_DOWN);
         for (Field field : fields) {
-            List<Annotation> found = FixtureSources.find(field);
-            Declaration declaration = Declaration.of(field, found.get(0));
+            Declaration declaration = Declaration.of(field, FixtureSources.find(field));
             try {
-                checkOne(found);
                 if (Modifier.isFinal(field.getModifiers())) {
                     throw new IllegalArgumentException("must not be final. Remove the modifier.");
                 }
                 set(field, instance, ContextScope.of(context).fixture(new Key(field, instance), declaration));
+            } catch (CapabilityException e) {
+                throw CapabilityHandler.aborted(context, e);
+            } catch (FixtureException e) {
+                throw new FixtureException(declaration.message(String.valueOf(e.getMessage())), e);
             } catch (IllegalArgumentException e) {
                 throw new ExtensionConfigurationException(declaration.message(String.valueOf(e.getMessage())), e);
-            } catch (CapabilityException e) {
-                throw aborted(context, e);
             }
         }
     }

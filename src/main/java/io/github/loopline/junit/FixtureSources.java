@@ -34,12 +34,16 @@ final class FixtureSources {
 
     /** Lists the fixture annotations of an element, those of composed annotations included. */
     static List<Annotation> find(AnnotatedElement element) {
-        if (element.getAnnotations().length == 0) {
-            return List.of();
-        }
         List<Annotation> found = new ArrayList<>(1);
-        for (Class<? extends Annotation> annotation : ANNOTATIONS) {
-            AnnotationSupport.findAnnotation(element, annotation).ifPresent(found::add);
+        for (Annotation present : element.getAnnotations()) {
+            if (ANNOTATIONS.contains(present.annotationType())) {
+                found.add(present);
+            } else {
+                for (Class<? extends Annotation> annotation : ANNOTATIONS) {
+                    AnnotationSupport.findAnnotation(present.annotationType(), annotation)
+                            .ifPresent(found::add);
+                }
+            }
         }
         return found;
     }
@@ -50,25 +54,30 @@ final class FixtureSources {
      * @throws IllegalArgumentException if it is wrong; nothing is opened
      */
     static Spec<?> spec(Declaration declaration) {
+        if (declaration.annotations().size() > 1) {
+            throw new IllegalArgumentException("must have one fixture annotation but has also @"
+                    + declaration.annotations().get(1).annotationType().getSimpleName() + ". Remove one.");
+        }
         Options options = Attributes.options(declaration.annotation());
         Object count = Attributes.value(declaration.annotation(), "count");
-        if (!declaration.isList()) {
-            if (count != null) {
-                throw new IllegalArgumentException(
-                        "count has no effect on " + declaration.type().getSimpleName() + ". Remove it, or inject List<"
-                                + declaration.type().getSimpleName() + ">.");
-            }
-            return spec(declaration.annotation(), options, declaration.type());
+        if (!declaration.isList() && count != null) {
+            String type = declaration.type().getSimpleName();
+            throw new IllegalArgumentException("count has no effect on " + type + ". Remove it, or inject List<"
+                    + (type.equals("int") ? "Integer" : type) + ">.");
         }
-        if (count == null || (int) count < 1) {
+        if (declaration.isList() && (count == null || (int) count < 1)) {
             throw new IllegalArgumentException("count must be at least 1 for a List but was "
                     + (count == null ? "not set" : count) + ". Write how many to open.");
         }
-        Spec<?> each = spec(declaration.annotation(), options, declaration.type());
+        Spec<?> one = spec(declaration.annotation(), options, declaration.type());
+        return count == null ? one : several(one, (int) count);
+    }
+
+    private static Spec<?> several(Spec<?> one, int count) {
         return scope -> {
             List<Object> opened = new ArrayList<>();
-            for (int i = 0; i < (int) count; i++) {
-                opened.add(each.open(scope));
+            for (int i = 0; i < count; i++) {
+                opened.add(one.open(scope));
             }
             return Collections.unmodifiableList(opened);
         };

@@ -2,7 +2,8 @@ package io.github.loopline.junit;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Options;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -18,14 +19,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }</pre>
  *
  * <p>In a static field it lives to the end of the class, in an instance field as long as the test instance. It opens sockets
- * when asked, also from the initialisers of fields below it.
+ * when asked, also from the initialisers of fields below it. Where classes share a static field that they inherit, it lives
+ * to the end of the last of those that run at the same time, and begins anew with the next.
  *
  * @since 0.1
  */
 public final class LoopbackExtension extends Loopback
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, CapabilityHandler {
 
-    private boolean adopted; // guarded by this
+    private final Set<ContextScope> holders = new HashSet<>(); // guarded by this
 
     /** Create an owner of sockets without defaults. */
     public LoopbackExtension() {
@@ -41,47 +43,48 @@ public final class LoopbackExtension extends Loopback
         super(defaults);
     }
 
-    /** Hand this over to the class: it is held by a static field. */
+    /** Hand this over to the class: a static field holds it, or a field of the one instance that serves all tests. */
     @Override
     public void beforeAll(ExtensionContext context) {
-        adoptBy(context);
+        join(ContextScope.of(context));
     }
 
-    /** Hand this over to the test, or to the class where one instance serves all its tests. */
+    /** Hand this over to the test, unless the class has it. */
     @Override
     public void beforeEach(ExtensionContext context) {
-        boolean perClass = context.getTestInstanceLifecycle()
-                .filter(Lifecycle.PER_CLASS::equals)
-                .isPresent();
-        adoptBy(perClass ? classOf(context) : context);
-        ContextScope.of(context);
+        join(ContextScope.of(context));
     }
 
-    /** Goes up from a test, past the containers of templates, to its class. */
-    private static ExtensionContext classOf(ExtensionContext context) {
-        ExtensionContext up = context;
-        while (up.getTestMethod().isPresent()) {
-            up = up.getParent().orElseThrow();
+    private void join(ContextScope scope) {
+        if (scope.knows(this)) {
+            return;
         }
-        return up;
+        synchronized (this) {
+            if (holders.isEmpty()) {
+                reopen();
+            }
+            holders.add(scope);
+        }
+        scope.adopt(this);
     }
 
-    private synchronized void adoptBy(ExtensionContext context) {
-        if (!adopted) {
-            adopted = true;
-            ContextScope.of(context).adopt(this);
+    /** Ends with the last scope that held it. */
+    synchronized void leave(ContextScope scope) {
+        holders.remove(scope);
+        if (holders.isEmpty()) {
+            close();
         }
     }
 
     /** Fail the test if its code failed on a thread of a fixture. */
     @Override
     public void afterEach(ExtensionContext context) {
-        ContextScope.of(context).verify();
+        ContextScope.verify(context);
     }
 
     /** Fail the class if its code failed on a thread of a fixture. */
     @Override
     public void afterAll(ExtensionContext context) {
-        ContextScope.of(context).verify();
+        ContextScope.verify(context);
     }
 }

@@ -3,9 +3,9 @@ package io.github.loopline.junit;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.net.Family;
-import java.util.ArrayList;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -14,94 +14,105 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What applies where a declaration says nothing: {@link NetworkDefaults} from the inside out, then configuration parameters. */
-final class Settings {
+/**
+ * What applies in a context where a declaration says nothing: the {@link NetworkDefaults} of its method or class, then what
+ * applies around it, then the configuration parameters.
+ *
+ * @param options for the fixtures
+ * @param transcript when it is told
+ * @param requiresCapabilities whether a test that asks for what the machine lacks fails
+ */
+record Settings(Options options, TranscriptMode transcript, boolean requiresCapabilities) {
 
     private static final Set<Option> OPTIONS = Set.of(Option.TIMEOUT_MILLIS, Option.FAMILY, Option.RECORDING_LIMIT);
-
-    private Settings() {}
-
-    static Options options(ExtensionContext context) {
-        Options options = Options.NONE;
-        for (NetworkDefaults defaults : defaults(context)) {
-            try {
-                options = options.orElse(Attributes.options(defaults), OPTIONS);
-            } catch (IllegalArgumentException e) {
-                throw new ExtensionConfigurationException(
-                        "@NetworkDefaults of [" + context.getDisplayName() + "]: " + e.getMessage(), e);
-            }
-        }
-        return options.orElse(parameters(context), OPTIONS);
-    }
-
-    private static Options parameters(ExtensionContext context) {
-        Options options = Options.NONE;
-        options = number(context, NetworkDefaults.TIMEOUT_MILLIS, Option.TIMEOUT_MILLIS, options);
-        options = number(context, NetworkDefaults.RECORDING_LIMIT, Option.RECORDING_LIMIT, options);
-        Family family = word(context, NetworkDefaults.FAMILY, Family.values());
-        return family == null ? options : options.with(Option.FAMILY, family);
-    }
-
-    private static Options number(ExtensionContext context, String parameter, Option option, Options options) {
-        Optional<String> value = context.getConfigurationParameter(parameter);
-        if (value.isEmpty()) {
-            return options;
-        }
-        try {
-            return options.with(option, Integer.valueOf(value.get().trim()));
-        } catch (NumberFormatException e) {
-            throw new ExtensionConfigurationException(
-                    "Configuration parameter [" + parameter + "] must be a number but was " + value.get() + ".", e);
-        } catch (IllegalArgumentException e) {
-            throw new ExtensionConfigurationException(
-                    "Configuration parameter [" + parameter + "]: " + e.getMessage(), e);
-        }
-    }
-
-    private static <E extends Enum<E>> @Nullable E word(ExtensionContext context, String parameter, E[] words) {
-        Optional<String> value = context.getConfigurationParameter(parameter);
-        if (value.isEmpty()) {
-            return null;
-        }
-        for (E word : words) {
-            if (word.name().equals(value.get().trim().toUpperCase(Locale.ROOT))) {
-                return word;
-            }
-        }
-        throw new ExtensionConfigurationException("Configuration parameter [" + parameter + "] must be one of "
-                + Arrays.toString(words) + " but was " + value.get() + ".");
-    }
-
-    static TranscriptMode transcript(ExtensionContext context) {
-        for (NetworkDefaults defaults : defaults(context)) {
-            Object mode = Attributes.value(defaults, "transcript");
-            if (mode != null) {
-                return (TranscriptMode) mode;
-            }
-        }
-        TranscriptMode mode = word(context, NetworkDefaults.TRANSCRIPT, TranscriptMode.values());
-        return mode == null ? TranscriptMode.ON_FAILURE : mode;
-    }
-
-    static boolean requiresCapabilities(ExtensionContext context) {
-        return word(context, NetworkDefaults.CAPABILITIES, Capabilities.values()) == Capabilities.REQUIRE;
-    }
+    private static final Family[] FAMILIES = {Family.INET, Family.INET6};
 
     private enum Capabilities {
         ABORT,
         REQUIRE
     }
 
-    private static List<NetworkDefaults> defaults(ExtensionContext context) {
-        List<NetworkDefaults> found = new ArrayList<>(2);
-        context.getTestMethod()
-                .flatMap(method -> AnnotationSupport.findAnnotation(method, NetworkDefaults.class))
-                .ifPresent(found::add);
-        Class<?> type = context.getTestClass().orElse(null);
-        while (type != null) {
-            AnnotationSupport.findAnnotation(type, NetworkDefaults.class).ifPresent(found::add);
-            type = type.getEnclosingClass();
+    /** Reads what applies in a context; {@code around} is what applies in its parent, null at the top. */
+    static Settings of(ExtensionContext context, @Nullable Settings around) {
+        Settings outer = around == null ? parameters(context) : around;
+        Optional<AnnotatedElement> element = context.getElement();
+        NetworkDefaults defaults =
+                AnnotationSupport.findAnnotation(element, NetworkDefaults.class).orElse(null);
+        if (defaults == null) {
+            return outer;
         }
-        return found;
+        try {
+            return outer.within(defaults);
+        } catch (IllegalArgumentException e) {
+            throw new ExtensionConfigurationException(
+                    "@NetworkDefaults of [" + name(element.orElseThrow()) + "]: " + e.getMessage(), e);
+        }
+    }
+
+    private static String name(AnnotatedElement element) {
+        return element instanceof Method method
+                ? method.getDeclaringClass().getSimpleName() + "." + method.getName() + "()"
+                : ((Class<?>) element).getSimpleName();
+    }
+
+    private Settings within(NetworkDefaults defaults) {
+        Options set = Attributes.options(defaults);
+        if (set.family() == Family.UNIX) {
+            throw new IllegalArgumentException(
+                    "family must be INET or INET6 but was UNIX. Unix fixtures have annotations of their own.");
+        }
+        if (set.number(Option.TIMEOUT_MILLIS, 0) == Options.NO_TIMEOUT) {
+            throw new IllegalArgumentException(
+                    "timeoutMillis must not be NO_TIMEOUT, since managed fixtures always wait"
+                            + " bounded. Write a number of milliseconds.");
+        }
+        Object mode = Attributes.value(defaults, "transcript");
+        return new Settings(
+                set.orElse(options, OPTIONS), mode == null ? transcript : (TranscriptMode) mode, requiresCapabilities);
+    }
+
+    private static Settings parameters(ExtensionContext context) {
+        Options options = Options.NONE;
+        options = number(context, NetworkDefaults.TIMEOUT_MILLIS, Option.TIMEOUT_MILLIS, 1, options);
+        options = number(context, NetworkDefaults.RECORDING_LIMIT, Option.RECORDING_LIMIT, 0, options);
+        Family family = word(context, NetworkDefaults.FAMILY, FAMILIES);
+        TranscriptMode mode = word(context, NetworkDefaults.TRANSCRIPT, TranscriptMode.values());
+        Capabilities capabilities = word(context, NetworkDefaults.CAPABILITIES, Capabilities.values());
+        return new Settings(
+                family == null ? options : options.with(Option.FAMILY, family),
+                mode == null ? TranscriptMode.ON_FAILURE : mode,
+                capabilities == Capabilities.REQUIRE);
+    }
+
+    private static Options number(
+            ExtensionContext context, String parameter, Option option, int least, Options options) {
+        Optional<String> text = context.getConfigurationParameter(parameter);
+        if (text.isEmpty()) {
+            return options;
+        }
+        try {
+            int value = Integer.parseInt(text.get().trim());
+            if (value >= least && value < Integer.MAX_VALUE) {
+                return options.with(option, value);
+            }
+        } catch (NumberFormatException e) {
+            // told below, like a number that is out of range
+        }
+        throw new ExtensionConfigurationException("Configuration parameter [" + parameter
+                + "] must be a whole number of at least " + least + " but was <" + text.get() + ">.");
+    }
+
+    private static <E extends Enum<E>> @Nullable E word(ExtensionContext context, String parameter, E[] words) {
+        Optional<String> text = context.getConfigurationParameter(parameter);
+        if (text.isEmpty()) {
+            return null;
+        }
+        for (E word : words) {
+            if (word.name().equals(text.get().trim().toUpperCase(Locale.ROOT))) {
+                return word;
+            }
+        }
+        throw new ExtensionConfigurationException("Configuration parameter [" + parameter + "] must be one of "
+                + Arrays.toString(words) + " but was <" + text.get() + ">.");
     }
 }
