@@ -1,0 +1,100 @@
+package io.github.loopline.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+
+/**
+ * How the samples ended. A test is named by its method, a class by its simple name, an invocation of a template and a dynamic
+ * test by the method and an ordinal, as in {@code repeated#2}.
+ */
+public final class Run implements TestExecutionListener {
+
+    private final Trace trace;
+    private final Map<String, TestExecutionResult> results = new LinkedHashMap<>(); // guarded by this, as all below
+    private final Map<String, Set<String>> open = new LinkedHashMap<>();
+    private final List<String> tests = new ArrayList<>();
+
+    Run(Trace trace) {
+        this.trace = trace;
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        Set<String> stillOpen = trace.open(); // JUnit goes on when this returns
+        String name = name(test.getUniqueIdObject());
+        synchronized (this) {
+            results.put(name, result);
+            open.put(name, stillOpen);
+            if (test.isTest()) {
+                tests.add(name);
+            }
+        }
+        trace.end(name);
+    }
+
+    private static String name(UniqueId id) {
+        UniqueId.Segment last = id.getLastSegment();
+        String value = last.getValue();
+        if (value.startsWith("#")) {
+            return name(id.removeLastSegment()) + value;
+        }
+        int end = value.indexOf('(');
+        return end < 0
+                ? value.substring(Math.max(value.lastIndexOf('.'), value.lastIndexOf('$')) + 1)
+                : value.substring(0, end);
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    /** Names the tests, without containers, in the order of their end. */
+    public synchronized List<String> tests() {
+        return List.copyOf(tests);
+    }
+
+    /** Asserts that so many tests ran, and that these and all containers succeeded. */
+    public Run succeeded(int count) {
+        assertThat(results)
+                .allSatisfy((name, result) -> assertThat(result.getStatus())
+                        .as("%s: %s", name, result)
+                        .isEqualTo(Status.SUCCESSFUL));
+        assertThat(tests).hasSize(count);
+        return this;
+    }
+
+    /** Gives what a test or class failed with. */
+    public Throwable failure(String name) {
+        return thrown(name, Status.FAILED);
+    }
+
+    /** Gives what a test or class was aborted with. */
+    public Throwable abortion(String name) {
+        return thrown(name, Status.ABORTED);
+    }
+
+    private Throwable thrown(String name, Status status) {
+        TestExecutionResult result = results.get(name);
+        assertThat(result)
+                .as("the result of %s among %s", name, results.keySet())
+                .isNotNull();
+        assertThat(result.getStatus()).as("%s: %s", name, result).isEqualTo(status);
+        return result.getThrowable().orElseThrow();
+    }
+
+    /** Tells which of the fixtures that the trace saw were open when JUnit said that a test or class had finished. */
+    public Set<String> openAfter(String name) {
+        return Objects.requireNonNull(open.get(name), name);
+    }
+}
