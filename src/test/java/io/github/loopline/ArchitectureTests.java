@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.loopline.junit.NetworkDefaults;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -232,6 +233,7 @@ class ArchitectureTests {
     private static boolean isFixtureAnnotation(Class<?> annotation) {
         ExtendWith extendWith = annotation.getAnnotation(ExtendWith.class);
         return extendWith != null
+                && annotation != NetworkDefaults.class // which declares nothing
                 && Arrays.stream(extendWith.value())
                         .anyMatch(extension -> extension.getSimpleName().equals("FixtureExtension"));
     }

@@ -93,8 +93,7 @@ public final class FixtureExtension
     /** A dynamic test has no callbacks, so this does what they do: a scope tells its transcript, fixture threads are asked. */
     @Override
     public void interceptDynamicTest(
-            Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context)
-            throws Throwable {
+            Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
         ContextScope.of(context);
         try {
             invocation.proceed();
