@@ -167,7 +167,7 @@ class ReadmeTests {
             case HOST -> "127.0.0.1";
             case PATH, GREETING -> "x";
             case SERVICE -> Service.ECHO;
-            case BLOCKING, NO_DELAY, KEEP_ALIVE, REUSE_ADDRESS -> true;
+            case BLOCKING, NO_DELAY, KEEP_ALIVE, REUSE_ADDRESS, REUSE_PORT, OOB_INLINE, QUICK_ACK -> true;
             default -> 1;
         };
     }

@@ -130,6 +130,55 @@ public @interface TcpServer {
     boolean[] reuseAddress() default {};
 
     /**
+     * SO_REUSEPORT: several sockets on one port. Off unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    boolean[] reusePort() default {};
+
+    /**
+     * IP_TOS, 0 to 255. 0 unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int trafficClass() default Attributes.NOT_SET;
+
+    /**
+     * SO_OOBINLINE: urgent data stays in the stream. Off unless set, and then it is dropped.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    boolean[] oobInline() default {};
+
+    /**
+     * TCP_QUICKACK. As the kernel has it unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    boolean[] quickAck() default {};
+
+    /**
+     * TCP_KEEPIDLE, 1 second or more. As the kernel has it unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int keepIdleSeconds() default Attributes.NOT_SET;
+
+    /**
+     * TCP_KEEPINTVL, 1 second or more. As the kernel has it unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int keepIntervalSeconds() default Attributes.NOT_SET;
+
+    /**
+     * TCP_KEEPCNT, 1 to 127. As the kernel has it unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int keepCount() default Attributes.NOT_SET;
+
+    /**
      * Bytes that a recording keeps of each direction; later ones are counted and hashed. 32 MiB unless set.
      *
      * @return the value, or what stands for "not set"

@@ -89,6 +89,19 @@ public abstract class Endpoint<S extends Endpoint<S>> {
     }
 
     /**
+     * Send one byte of urgent data (MSG_OOB; RFC 6093 advises against its use). A peer drops it, or finds it in the stream if
+     * it has set {@code oobInline}.
+     *
+     * @param data its low eight bits
+     * @return this
+     * @throws FixtureException if the connection is closed or its output shut down, or it is a Unix socket
+     */
+    public S sendUrgent(int data) {
+        target().onEngine(io -> io.sendUrgent(data));
+        return self();
+    }
+
+    /**
      * Receive exactly so many bytes, waiting for them.
      *
      * @param count 0 or more

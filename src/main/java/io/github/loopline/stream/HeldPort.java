@@ -14,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ports and paths where nobody answers, held so that nobody else can take them. A port that was free a moment ago is neither:
@@ -58,10 +59,12 @@ final class HeldPort {
         try {
             // One after the other: concurrent connects to an empty queue can let one more in.
             for (int i = 0; i < MOST_FILLERS; i++) {
-                if (!fill(scope, bound)) {
+                SocketChannel filler = fill(bound);
+                if (filler == null) {
                     JdkSockets.opened(scope, "unresponsive-port", bound);
                     return bound;
                 }
+                scope.own(filler);
             }
         } catch (IOException e) {
             throw Listener.failed(null, bound, e);
@@ -76,25 +79,23 @@ final class HeldPort {
         }
     }
 
-    /** Connects once, and tells whether the queue took it. */
-    private static boolean fill(Scope scope, SocketAddress address) throws IOException {
+    /** Connects once; null if the queue does not take it. */
+    static @Nullable SocketChannel fill(SocketAddress address) throws IOException {
         SocketChannel filler = SocketChannel.open(Listener.family(address));
         filler.configureBlocking(false);
+        boolean taken = false;
         try {
-            boolean taken = filler.connect(address) || finish(filler);
-            if (taken) {
-                scope.own(filler);
-            } else {
+            taken = filler.connect(address) || finish(filler);
+        } catch (IOException e) {
+            if (ConnectErrors.classify(e) != ConnectOutcome.Kind.BACKLOG_FULL) {
+                throw e;
+            }
+        } finally {
+            if (!taken) {
                 filler.close();
             }
-            return taken;
-        } catch (IOException e) {
-            filler.close();
-            if (ConnectErrors.classify(e) == ConnectOutcome.Kind.BACKLOG_FULL) {
-                return false;
-            }
-            throw e;
         }
+        return taken ? filler : null;
     }
 
     private static boolean finish(SocketChannel filler) throws IOException {

@@ -39,6 +39,9 @@ final class JdkSockets {
             if (options.has(Option.REUSE_ADDRESS)) {
                 socket.setReuseAddress(options.flag(Option.REUSE_ADDRESS, true));
             }
+            if (options.has(Option.REUSE_PORT)) {
+                socket.setOption(StandardSocketOptions.SO_REUSEPORT, options.flag(Option.REUSE_PORT, false));
+            }
             if (options.has(Option.TIMEOUT_MILLIS)) {
                 socket.setSoTimeout(soTimeout(options));
             }
@@ -89,19 +92,7 @@ final class JdkSockets {
             if (options.has(Option.TIMEOUT_MILLIS)) {
                 socket.setSoTimeout(soTimeout(options));
             }
-            if (options.has(Option.SEND_BUFFER_SIZE)) {
-                socket.setSendBufferSize(options.number(Option.SEND_BUFFER_SIZE, 0));
-            }
-            if (options.has(Option.NO_DELAY)) {
-                socket.setTcpNoDelay(options.flag(Option.NO_DELAY, false));
-            }
-            if (options.has(Option.KEEP_ALIVE)) {
-                socket.setKeepAlive(options.flag(Option.KEEP_ALIVE, false));
-            }
-            if (options.has(Option.LINGER_SECONDS)) {
-                int seconds = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
-                socket.setSoLinger(seconds >= 0, Math.max(0, seconds));
-            }
+            StreamOptions.set(socket, options);
             Track track = opened(scope, "Socket:" + scope.nextOrdinal(), null);
             note(track, options, Option.RECEIVE_BUFFER_SIZE, socket.getReceiveBufferSize());
             note(track, options, Option.SEND_BUFFER_SIZE, socket.getSendBufferSize());
@@ -117,6 +108,9 @@ final class JdkSockets {
         }
         if (options.has(Option.REUSE_ADDRESS)) {
             socket.setReuseAddress(options.flag(Option.REUSE_ADDRESS, false));
+        }
+        if (options.has(Option.REUSE_PORT)) {
+            socket.setOption(StandardSocketOptions.SO_REUSEPORT, options.flag(Option.REUSE_PORT, false));
         }
         if (options.has(Option.HOST) || options.has(Option.PORT) || options.has(Option.FAMILY)) {
             socket.bind(Listener.address(options));

@@ -84,6 +84,9 @@ final class Listener implements Handler {
             if (options.has(Option.REUSE_ADDRESS)) {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.flag(Option.REUSE_ADDRESS, true));
             }
+            if (options.has(Option.REUSE_PORT)) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, options.flag(Option.REUSE_PORT, false));
+            }
             channel.bind(address, options.number(Option.BACKLOG, DEFAULT_BACKLOG));
             return channel;
         } catch (IOException e) {

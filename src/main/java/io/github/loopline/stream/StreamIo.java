@@ -186,6 +186,19 @@ final class StreamIo implements Handler {
         flush();
     }
 
+    void sendUrgent(int data) throws IOException {
+        String reason = closed ? "the connection is closed" : unsendable;
+        if (reason != null) {
+            throw new IOException(reason);
+        }
+        try {
+            channel.socket().sendUrgentData(data);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("a Unix socket has no urgent data", e);
+        }
+        log.addBytes(track, EventKind.SENT, ByteBuffer.wrap(new byte[] {(byte) data}), "urgent");
+    }
+
     /** Takes back what the kernel has not taken. */
     void withdraw(Outgoing outgoing) {
         queue.remove(outgoing);

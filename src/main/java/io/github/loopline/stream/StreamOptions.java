@@ -5,16 +5,26 @@ import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Sets the declared options of a connected, or connecting, stream socket. */
 final class StreamOptions {
 
     private static final Option[] DECLARED = {
-        Option.SEND_BUFFER_SIZE, Option.NO_DELAY, Option.KEEP_ALIVE, Option.LINGER_SECONDS
+        Option.SEND_BUFFER_SIZE,
+        Option.NO_DELAY,
+        Option.KEEP_ALIVE,
+        Option.LINGER_SECONDS,
+        Option.TRAFFIC_CLASS,
+        Option.QUICK_ACK,
+        Option.KEEP_IDLE_SECONDS,
+        Option.KEEP_INTERVAL_SECONDS,
+        Option.KEEP_COUNT
     };
 
     private StreamOptions() {}
@@ -31,6 +41,22 @@ final class StreamOptions {
                 set(channel, socketOption(option), value);
             }
         }
+        if (options.has(Option.OOB_INLINE)) {
+            channel.socket().setOOBInline(options.flag(Option.OOB_INLINE, false)); // a channel has no name for it
+        }
+    }
+
+    /** For a socket of the JDK that is to be connected. */
+    static void set(Socket socket, Options options) throws IOException {
+        for (Option option : DECLARED) {
+            Object value = options.value(option);
+            if (value != null) {
+                set(socket, socketOption(option), value);
+            }
+        }
+        if (options.has(Option.OOB_INLINE)) {
+            socket.setOOBInline(options.flag(Option.OOB_INLINE, false));
+        }
     }
 
     /** For a socket that is to be connected. */
@@ -41,6 +67,9 @@ final class StreamOptions {
         }
         if (options.has(Option.REUSE_ADDRESS)) {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.flag(Option.REUSE_ADDRESS, false));
+        }
+        if (options.has(Option.REUSE_PORT)) {
+            channel.setOption(StandardSocketOptions.SO_REUSEPORT, options.flag(Option.REUSE_PORT, false));
         }
     }
 
@@ -53,6 +82,11 @@ final class StreamOptions {
     }
 
     @SuppressWarnings("unchecked") // the option's check has made sure of the type
+    private static <T> void set(Socket socket, SocketOption<T> option, Object value) throws IOException {
+        socket.setOption(option, (T) value);
+    }
+
+    @SuppressWarnings("unchecked") // as above
     private static <T> void set(SocketChannel channel, SocketOption<T> option, @Nullable Object value)
             throws IOException {
         channel.setOption(option, (T) value);
@@ -64,6 +98,11 @@ final class StreamOptions {
             case NO_DELAY -> StandardSocketOptions.TCP_NODELAY;
             case KEEP_ALIVE -> StandardSocketOptions.SO_KEEPALIVE;
             case LINGER_SECONDS -> StandardSocketOptions.SO_LINGER;
+            case TRAFFIC_CLASS -> StandardSocketOptions.IP_TOS;
+            case QUICK_ACK -> ExtendedSocketOptions.TCP_QUICKACK;
+            case KEEP_IDLE_SECONDS -> ExtendedSocketOptions.TCP_KEEPIDLE;
+            case KEEP_INTERVAL_SECONDS -> ExtendedSocketOptions.TCP_KEEPINTERVAL;
+            case KEEP_COUNT -> ExtendedSocketOptions.TCP_KEEPCOUNT;
             default -> throw new IllegalArgumentException("no option of a connected socket: " + option.attribute());
         };
     }

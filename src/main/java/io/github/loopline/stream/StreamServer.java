@@ -38,6 +38,9 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     /** Connections that stay half open after the peer's FIN: the oldest beyond it is closed, or descriptors would run out. */
     private static final int MOST_HALF_OPEN = 1024;
 
+    /** Where filling a queue is given up; descriptors are worth more. */
+    private static final int MOST_FILLERS = 10_000;
+
     private final Scope scope;
     private final Options options;
     private final SocketAddress address;
@@ -46,6 +49,8 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     private final List<StreamIo> open = new ArrayList<>(); // engine thread only; holds closed ones until it is swept
     private final ArrayDeque<StreamIo> halfOpen = new ArrayDeque<>(); // engine thread only
     private int sweepAt = 64; // engine thread only
+    private int toDrop; // engine thread only: accepted connections that only filled the queue
+    private final List<SocketChannel> fillers = new ArrayList<>(); // guarded by this
     private volatile @Nullable Listener listener;
     private boolean closed; // guarded by this
     private volatile @Nullable ConnectionHandler handler;
@@ -209,6 +214,11 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return this
      */
     public StreamServer stopAccepting() {
+        try {
+            Engine.shared().drain(); // who has connected is accepted
+        } catch (IOException e) {
+            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
+        }
         pause(true);
         return this;
     }
@@ -221,6 +231,63 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     public StreamServer resumeAccepting() {
         pause(false);
         return this;
+    }
+
+    /**
+     * Stop accepting and fill the kernel's queue, so that further connects stay pending (TCP) or wait for room (Unix), until
+     * {@link #drain()}. What clients had connected before is accepted first.
+     *
+     * @return how many connections the queue took: {@code backlog} + 1 on Linux
+     * @throws FixtureException if the server is stopped, or the queue does not get full within 10,000 connections
+     */
+    public synchronized int fillBacklog() {
+        if (listener == null) {
+            throw new FixtureException(track + " is stopped and has no queue. Call start() first.");
+        }
+        stopAccepting();
+        try {
+            while (fillers.size() < MOST_FILLERS) {
+                SocketChannel filler = HeldPort.fill(address);
+                if (filler == null) {
+                    scope.log().add(track, EventKind.NOTE, "the queue is full with " + fillers.size() + " connections");
+                    return fillers.size();
+                }
+                fillers.add(filler);
+            }
+        } catch (IOException e) {
+            throw new FixtureException("Cannot fill the queue of " + track + ": " + e.getMessage() + ".", e);
+        }
+        throw new FixtureException("The queue of " + track + " took " + MOST_FILLERS
+                + " connections and is not full. Declare a smaller backlog.");
+    }
+
+    /**
+     * Take the connections of {@link #fillBacklog()} out of the queue, and accept again. A TCP client whose connect was pending
+     * gets through when its kernel tries again: within about a second.
+     *
+     * @return this
+     */
+    public synchronized StreamServer drain() {
+        onEngine(new Task() {
+            @Override
+            protected void run() {
+                toDrop = fillers.size(); // the queue gives them first
+            }
+        });
+        resumeAccepting();
+        closeFillers();
+        return this;
+    }
+
+    private void closeFillers() {
+        for (SocketChannel filler : fillers) {
+            try {
+                filler.close();
+            } catch (IOException e) {
+                scope.log().add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
+            }
+        }
+        fillers.clear();
     }
 
     private void pause(boolean paused) {
@@ -296,6 +363,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     public synchronized void close() {
         closed = true;
         stop();
+        closeFillers();
         if (address instanceof UnixDomainSocketAddress path) {
             try {
                 UnixPaths.delete(path, options);
@@ -307,6 +375,11 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
 
     /** Takes a connection; on the engine's thread. */
     void accepted(SocketChannel channel) throws IOException {
+        if (toDrop > 0) {
+            toDrop--;
+            channel.close();
+            return;
+        }
         ConnectionHandler code = handler;
         byte[] first = greeting;
         boolean unix = address instanceof UnixDomainSocketAddress;

@@ -30,7 +30,14 @@ public final class TcpClientSpec implements Spec<StreamClient> {
             Option.NO_DELAY,
             Option.KEEP_ALIVE,
             Option.LINGER_SECONDS,
-            Option.REUSE_ADDRESS);
+            Option.REUSE_ADDRESS,
+            Option.REUSE_PORT,
+            Option.TRAFFIC_CLASS,
+            Option.OOB_INLINE,
+            Option.QUICK_ACK,
+            Option.KEEP_IDLE_SECONDS,
+            Option.KEEP_INTERVAL_SECONDS,
+            Option.KEEP_COUNT);
     private static final Set<Option> MANAGED = EnumSet.copyOf(CHANNEL);
 
     static {
@@ -212,6 +219,76 @@ public final class TcpClientSpec implements Spec<StreamClient> {
      */
     public TcpClientSpec reuseAddress(boolean value) {
         return with(Option.REUSE_ADDRESS, value);
+    }
+
+    /**
+     * Set SO_REUSEPORT: several sockets share the port, and the kernel spreads what comes.
+     *
+     * @param value whether others may bind it too
+     * @return a copy with it, never null
+     */
+    public TcpClientSpec reusePort(boolean value) {
+        return with(Option.REUSE_PORT, value);
+    }
+
+    /**
+     * Set IP_TOS (RFC 2474).
+     *
+     * @param value 0 to 255
+     * @return a copy with it, never null
+     */
+    public TcpClientSpec trafficClass(int value) {
+        return with(Option.TRAFFIC_CLASS, value);
+    }
+
+    /**
+     * Set SO_OOBINLINE: urgent data stays in the stream instead of being dropped.
+     *
+     * @param value whether it stays
+     * @return a copy with it, never null
+     */
+    public TcpClientSpec oobInline(boolean value) {
+        return with(Option.OOB_INLINE, value);
+    }
+
+    /**
+     * Set TCP_QUICKACK, where the kernel has it.
+     *
+     * @param value whether segments are acknowledged at once
+     * @return a copy with it, never null
+     */
+    public TcpClientSpec quickAck(boolean value) {
+        return with(Option.QUICK_ACK, value);
+    }
+
+    /**
+     * Set TCP_KEEPIDLE.
+     *
+     * @param value seconds of silence before the first probe, 1 or more
+     * @return a copy with it, never null
+     */
+    public TcpClientSpec keepIdleSeconds(int value) {
+        return with(Option.KEEP_IDLE_SECONDS, value);
+    }
+
+    /**
+     * Set TCP_KEEPINTVL.
+     *
+     * @param value seconds between probes, 1 or more
+     * @return a copy with it, never null
+     */
+    public TcpClientSpec keepIntervalSeconds(int value) {
+        return with(Option.KEEP_INTERVAL_SECONDS, value);
+    }
+
+    /**
+     * Set TCP_KEEPCNT.
+     *
+     * @param value unanswered probes until the connection is given up, 1 to 127
+     * @return a copy with it, never null
+     */
+    public TcpClientSpec keepCount(int value) {
+        return with(Option.KEEP_COUNT, value);
     }
 
     /**

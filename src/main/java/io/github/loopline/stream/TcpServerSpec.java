@@ -29,7 +29,8 @@ public final class TcpServerSpec implements Spec<StreamServer> {
             Option.HOST,
             Option.PORT,
             Option.RECEIVE_BUFFER_SIZE,
-            Option.REUSE_ADDRESS);
+            Option.REUSE_ADDRESS,
+            Option.REUSE_PORT);
     private static final Target[] TARGETS = {
         Target.of(StreamServer.class, MANAGED),
         Target.blocking(ServerSocket.class, CHANNEL),
@@ -218,6 +219,76 @@ public final class TcpServerSpec implements Spec<StreamServer> {
      */
     public TcpServerSpec reuseAddress(boolean value) {
         return with(Option.REUSE_ADDRESS, value);
+    }
+
+    /**
+     * Set SO_REUSEPORT: several sockets share the port, and the kernel spreads what comes.
+     *
+     * @param value whether others may bind it too
+     * @return a copy with it, never null
+     */
+    public TcpServerSpec reusePort(boolean value) {
+        return with(Option.REUSE_PORT, value);
+    }
+
+    /**
+     * Set IP_TOS (RFC 2474).
+     *
+     * @param value 0 to 255
+     * @return a copy with it, never null
+     */
+    public TcpServerSpec trafficClass(int value) {
+        return with(Option.TRAFFIC_CLASS, value);
+    }
+
+    /**
+     * Set SO_OOBINLINE: urgent data stays in the stream instead of being dropped.
+     *
+     * @param value whether it stays
+     * @return a copy with it, never null
+     */
+    public TcpServerSpec oobInline(boolean value) {
+        return with(Option.OOB_INLINE, value);
+    }
+
+    /**
+     * Set TCP_QUICKACK, where the kernel has it.
+     *
+     * @param value whether segments are acknowledged at once
+     * @return a copy with it, never null
+     */
+    public TcpServerSpec quickAck(boolean value) {
+        return with(Option.QUICK_ACK, value);
+    }
+
+    /**
+     * Set TCP_KEEPIDLE.
+     *
+     * @param value seconds of silence before the first probe, 1 or more
+     * @return a copy with it, never null
+     */
+    public TcpServerSpec keepIdleSeconds(int value) {
+        return with(Option.KEEP_IDLE_SECONDS, value);
+    }
+
+    /**
+     * Set TCP_KEEPINTVL.
+     *
+     * @param value seconds between probes, 1 or more
+     * @return a copy with it, never null
+     */
+    public TcpServerSpec keepIntervalSeconds(int value) {
+        return with(Option.KEEP_INTERVAL_SECONDS, value);
+    }
+
+    /**
+     * Set TCP_KEEPCNT.
+     *
+     * @param value unanswered probes until the connection is given up, 1 to 127
+     * @return a copy with it, never null
+     */
+    public TcpServerSpec keepCount(int value) {
+        return with(Option.KEEP_COUNT, value);
     }
 
     /**

@@ -28,6 +28,8 @@ final class EventText {
         line.append(' ').append(Bytes.count(event.length()));
         if (event.detail() instanceof SocketAddress other) {
             line.append(event.kind() == EventKind.SENT ? " to " : " from ").append(address(other));
+        } else if (event.detail() != null) {
+            line.append(' ').append(event.detail());
         }
         Track track = event.track();
         synchronized (track.log()) {
