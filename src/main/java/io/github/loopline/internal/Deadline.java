@@ -39,4 +39,17 @@ public final class Deadline {
     public boolean isOver() {
         return remainingNanos() <= 0;
     }
+
+    /**
+     * Write how long a wait was, as messages do.
+     *
+     * @param wait zero or more
+     * @return such as {@code 5 s}, {@code 250 ms} or {@code 10000 ns}, never null
+     */
+    public static String text(Duration wait) {
+        if (wait.getNano() == 0) {
+            return wait.getSeconds() + " s";
+        }
+        return wait.getNano() % 1_000_000 == 0 ? wait.toMillis() + " ms" : wait.toNanos() + " ns";
+    }
 }

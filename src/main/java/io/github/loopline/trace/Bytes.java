@@ -28,8 +28,8 @@ public final class Bytes {
     }
 
     /**
-     * Write bytes as a string literal: UTF-8 text as it is, {@code \r \n \t \" \\}, and {@code \xHH} for what is no printable
-     * text.
+     * Write bytes as a string literal: UTF-8 text as it is, {@code \r \n \t \" \\}, and {@code \xHH} or a
+     * Unicode escape for what is no printable text.
      *
      * @param bytes any bytes
      * @return the literal with its quotes, never null
@@ -54,8 +54,10 @@ public final class Bytes {
     }
 
     private static void appendText(StringBuilder out, CharBuffer chars) {
-        for (int i = 0; i < chars.length(); i++) {
-            char c = chars.charAt(i);
+        int i = 0;
+        while (i < chars.length()) {
+            int c = Character.codePointAt(chars, i);
+            i += Character.charCount(c);
             switch (c) {
                 case '\r' -> out.append("\\r");
                 case '\n' -> out.append("\\n");
@@ -63,36 +65,56 @@ public final class Bytes {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
                 default -> {
-                    if (c < ' ' || c == 0x7f) {
+                    if (c < 0x80 && isInvisible(c)) {
                         appendHex(out, (byte) c);
                     } else if (isInvisible(c)) {
                         appendUnicode(out, c);
                     } else {
-                        out.append(c);
+                        out.appendCodePoint(c);
                     }
                 }
             }
         }
     }
 
-    /** What a terminal would act on or not show: C1 controls, and marks that turn the direction of text. */
-    private static boolean isInvisible(char c) {
-        int type = Character.getType(c);
-        return type == Character.CONTROL
-                || type == Character.FORMAT
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR
-                || type == Character.UNASSIGNED;
+    /**
+     * What a terminal would act on, or show as a space or not at all: C1 controls, marks that turn the direction of text,
+     * spaces that are not the space.
+     */
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> true;
+            case Character.SPACE_SEPARATOR -> c != ' ';
+            default -> false;
+        };
+    }
+
+    /** Tells whether bytes can be read as text without escapes but those of tabs and lines' ends; the last character may be cut. */
+    static boolean isText(byte[] bytes) {
+        CharBuffer chars = CharBuffer.allocate(bytes.length);
+        boolean malformed = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes), chars, false)
+                .isError();
+        return !malformed
+                && chars.flip().codePoints().allMatch(c -> c == '\r' || c == '\n' || c == '\t' || !isInvisible(c));
     }
 
     private static void appendHex(StringBuilder out, byte b) {
         out.append("\\x").append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
     }
 
-    private static void appendUnicode(StringBuilder out, char c) {
-        out.append("\\u");
-        for (int shift = 12; shift >= 0; shift -= 4) {
-            out.append(HEX.charAt(c >> shift & 15));
+    private static void appendUnicode(StringBuilder out, int codePoint) {
+        for (char c : Character.toChars(codePoint)) {
+            out.append("\\u");
+            for (int shift = 12; shift >= 0; shift -= 4) {
+                out.append(HEX.charAt(c >> shift & 15));
+            }
         }
     }
 

@@ -30,11 +30,19 @@ public final class EventLog {
     private final Map<Thread, String> expectations = new HashMap<>();
     private final Signal signal = new Signal();
     private final long start = System.nanoTime();
+    private final int most;
     private int dataEvents;
     private long unkept;
 
     /** Create an empty log. Its clock starts now. */
-    public EventLog() {}
+    public EventLog() {
+        this(MOST_DATA_EVENTS);
+    }
+
+    /** Creates a log that keeps another number of events of bytes. */
+    EventLog(int most) {
+        this.most = most;
+    }
 
     /**
      * Add a lane.
@@ -85,17 +93,18 @@ public final class EventLog {
      * @param kind {@link EventKind#RECEIVED} or {@link EventKind#SENT}
      * @param bytes from its position to its limit; left as it was
      * @param detail the other end's address for a datagram, or null
+     * @return the event, kept or not; never null
      */
-    public synchronized void addBytes(Track track, EventKind kind, ByteBuffer bytes, @Nullable Object detail) {
+    public synchronized Event addBytes(Track track, EventKind kind, ByteBuffer bytes, @Nullable Object detail) {
         Recording recording = kind == EventKind.SENT ? track.sent() : track.received();
         long offset = recording.size();
         recording.append(bytes);
-        addData(track, kind, offset, bytes.remaining(), detail);
+        return addData(track, kind, offset, bytes.remaining(), detail);
     }
 
-    private void addData(Track track, EventKind kind, long offset, int length, @Nullable Object detail) {
+    private Event addData(Track track, EventKind kind, long offset, int length, @Nullable Object detail) {
         Event event = new Event(System.nanoTime(), track, kind, offset, length, detail);
-        boolean kept = dataEvents < MOST_DATA_EVENTS;
+        boolean kept = dataEvents < most;
         if (kept) {
             events.add(event);
             dataEvents++;
@@ -104,6 +113,7 @@ public final class EventLog {
         }
         track.accept(event, kept);
         signal.fire();
+        return event;
     }
 
     /**

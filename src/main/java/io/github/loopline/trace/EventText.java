@@ -1,5 +1,6 @@
 package io.github.loopline.trace;
 
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.stream.Collectors;
@@ -34,12 +35,15 @@ final class EventText {
         Track track = event.track();
         synchronized (track.log()) {
             Recording recording = event.kind() == EventKind.SENT ? track.sent() : track.received();
-            if (!recording.keeps(event.offset() + event.length())) {
-                line.append(" (not kept: over the recording limit)");
-            } else if (event.length() > 0) {
-                int shown = Math.min(SHOWN, event.length());
+            int kept = (int) Math.min(event.length(), Math.max(0, recording.kept() - event.offset()));
+            int shown = Math.min(SHOWN, kept);
+            if (shown > 0) {
                 line.append(' ').append(Bytes.quote(recording.copy(event.offset(), event.offset() + shown)));
                 line.append(shown < event.length() ? "..." : "");
+            }
+            if (kept < event.length()) {
+                line.append(kept == 0 ? " (not kept: " : " (the rest is not kept: ");
+                line.append(recording.loss()).append(')');
             }
         }
     }
@@ -60,16 +64,13 @@ final class EventText {
         return detail instanceof SocketAddress address ? address(address) : String.valueOf(detail);
     }
 
-    /**
-     * Shows an address without the host name that the JDK may have in it.
-     *
-     * @param address any address
-     * @return such as 127.0.0.1:80, [::1]:80 or a path
-     */
+    /** Shows an address without the host name that the JDK may have in it. */
     static String address(SocketAddress address) {
         if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+            boolean four = inet.getAddress() instanceof Inet4Address;
             String host = inet.getAddress().getHostAddress();
-            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
+            String six = inet.getAddress().isLoopbackAddress() ? "::1" : host; // the JDK writes all its zeros
+            return (four ? host : "[" + six + "]") + ":" + inet.getPort();
         }
         String text = address.toString();
         return text.isEmpty() ? "an unnamed socket" : text;

@@ -24,17 +24,25 @@ public final class Recording {
     private static final byte[] EMPTY = {};
 
     private final long limit;
+    private final Chunks pool;
     private byte[] small = EMPTY;
     private @Nullable List<@Nullable ByteBuffer> chunks; // chunk i has the bytes from i * Chunks.BYTES
     private @Nullable ByteBuffer last; // a view of the last chunk, positioned behind its bytes
     private long total;
     private long lostFrom = Long.MAX_VALUE; // nothing from here on is kept
-    private @Nullable MessageDigest digest; // of all bytes, once some are not kept
+    private @Nullable MessageDigest digest; // of the bytes before hashed
+    private long hashed; // those beyond the limit at once, those before it when somebody asks
     private boolean read; // somebody reads
     private long position; // what the reader takes next
     private boolean released;
 
     Recording(long limit) {
+        this(limit, Chunks.SHARED);
+    }
+
+    /** Creates a recording with a pool of its own, for tests of what happens when that is empty. */
+    Recording(long limit, Chunks pool) {
+        this.pool = pool;
         // whole chunks, because the engine fills the last one without looking at the limit
         this.limit = limit <= SMALL ? limit : (limit + Chunks.BYTES - 1) / Chunks.BYTES * Chunks.BYTES;
     }
@@ -55,7 +63,16 @@ public final class Recording {
      * @return true if they are kept
      */
     public boolean keeps(long end) {
-        return end <= Math.min(limit, lostFrom) && !released;
+        return end <= kept() && !released;
+    }
+
+    /**
+     * Count the bytes that can still be looked at once all are read: the first ones, up to the limit.
+     *
+     * @return the count
+     */
+    public long kept() {
+        return Math.min(total, Math.min(limit, lostFrom));
     }
 
     /**
@@ -80,7 +97,7 @@ public final class Recording {
      */
     public ByteBuffer target(ByteBuffer scratch) {
         ByteBuffer free = last;
-        return free != null && free.hasRemaining() && lostFrom == Long.MAX_VALUE && digest == null ? free : scratch;
+        return free != null && free.hasRemaining() && total < limit && lostFrom == Long.MAX_VALUE ? free : scratch;
     }
 
     /**
@@ -105,30 +122,25 @@ public final class Recording {
      * @param bytes from its position to its limit; left as it was
      */
     public void append(ByteBuffer bytes) {
-        ByteBuffer from = bytes.duplicate();
-        if (digest != null) {
-            digest.update(from.duplicate());
-        }
-        while (from.hasRemaining()) {
-            if (total >= limit && digest == null) {
-                startDigest(from);
-            }
+        int at = bytes.position();
+        while (at < bytes.limit() && !released) {
             int room = room();
+            int length = bytes.limit() - at;
             if (room == 0) {
                 lostFrom = Math.min(lostFrom, total);
-                startDigest(from);
-                total += from.remaining();
-                return;
+            } else {
+                length = (int) Math.min(Math.min(room, length), total < limit ? limit - total : length);
             }
-            int length = Math.min(room, from.remaining());
-            if (total < limit) {
-                length = (int) Math.min(length, limit - total);
+            ByteBuffer piece = bytes.slice(at, length);
+            if (total >= limit || room == 0) {
+                hashAll().update(piece.duplicate()); // now, because it will not be there later
+                hashed += length;
             }
-            ByteBuffer slice = from.duplicate();
-            slice.limit(slice.position() + length);
-            put(slice);
-            from.position(from.position() + length);
+            if (room > 0) {
+                put(piece);
+            }
             total += length;
+            at += length;
         }
     }
 
@@ -143,7 +155,7 @@ public final class Recording {
         if (last != null && last.hasRemaining()) {
             return last.remaining();
         }
-        ByteBuffer chunk = Chunks.take();
+        ByteBuffer chunk = pool.take();
         if (chunk == null) {
             return 0;
         }
@@ -170,15 +182,6 @@ public final class Recording {
         slice.get(small, (int) total, slice.remaining());
     }
 
-    /** Begins to hash: what is kept, and the bytes that are being added. */
-    private void startDigest(ByteBuffer added) {
-        if (digest == null) {
-            digest = sha256();
-            update(digest, total);
-            digest.update(added.duplicate());
-        }
-    }
-
     /**
      * Give the SHA-256 of all bytes so far, kept or not.
      *
@@ -186,26 +189,32 @@ public final class Recording {
      */
     public byte[] digest() {
         checkNotReleased();
-        if (digest == null) {
-            MessageDigest now = sha256();
-            update(now, total);
-            return now.digest();
-        }
         try {
-            return ((MessageDigest) digest.clone()).digest();
+            return ((MessageDigest) hashAll().clone()).digest();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("SHA-256 cannot be cloned", e);
         }
     }
 
-    private void update(MessageDigest into, long end) {
-        if (chunks == null) {
-            into.update(small, 0, (int) end);
-            return;
+    /** Hashes what has come since the last time; all of it is kept. */
+    private MessageDigest hashAll() {
+        MessageDigest into = digest;
+        if (into == null) {
+            into = sha256();
+            digest = into;
         }
-        for (long at = 0; at < end; at += Chunks.BYTES) {
-            into.update(chunk(at).duplicate().clear().limit((int) Math.min(Chunks.BYTES, end - at)));
+        while (hashed < total) {
+            if (chunks == null) {
+                into.update(small, (int) hashed, (int) (total - hashed));
+                hashed = total;
+            } else {
+                int from = (int) (hashed % Chunks.BYTES);
+                int length = (int) Math.min(Chunks.BYTES - from, total - hashed);
+                into.update(chunk(hashed).slice(from, length));
+                hashed += length;
+            }
         }
+        return into;
     }
 
     private static MessageDigest sha256() {
@@ -251,10 +260,43 @@ public final class Recording {
     public byte[] all(Track owner) {
         checkNotReleased();
         if (total > 0 && !keeps(total)) {
-            throw new FixtureException("Not all " + Bytes.count(total) + " of " + owner + " were kept but "
-                    + Math.min(limit, lostFrom) + ". Raise recordingLimit, or compare counts and digests.");
+            throw new FixtureException(
+                    "Not all " + Bytes.count(total) + " of " + owner + " were kept but " + kept() + ". " + remedy());
         }
         return copy(0, total);
+    }
+
+    /**
+     * Say why a byte cannot be looked at.
+     *
+     * @return words for a transcript, never null
+     */
+    String loss() {
+        if (released) {
+            return "its Loopback is closed";
+        }
+        return lostFrom < limit ? "the memory for recordings is used up" : "over recordingLimit";
+    }
+
+    /**
+     * Say what helps if not everything was kept.
+     *
+     * @return a sentence for a message, never null
+     */
+    public String remedy() {
+        return lostFrom < limit
+                ? "The memory for recordings is used up: close fixtures earlier, or give the JVM more."
+                : "Raise recordingLimit, or compare counts and digests.";
+    }
+
+    /**
+     * Copy the first bytes, as many as are kept.
+     *
+     * @return a copy, never null
+     */
+    public byte[] start() {
+        checkNotReleased();
+        return copy(0, kept());
     }
 
     private byte at(long offset) {
@@ -334,7 +376,7 @@ public final class Recording {
             if (chunk == null) {
                 return;
             }
-            Chunks.give(chunk);
+            pool.give(chunk);
         }
     }
 
@@ -345,7 +387,7 @@ public final class Recording {
         if (list != null) {
             for (ByteBuffer chunk : list) {
                 if (chunk != null) {
-                    Chunks.give(chunk);
+                    pool.give(chunk);
                 }
             }
         }

@@ -2,11 +2,14 @@ package io.github.loopline.trace;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What happened on the sockets of an owner, one line an event: time since the first of them, socket, what happened. Arrows
@@ -62,8 +65,8 @@ public final class Transcript {
      * @throws UncheckedIOException if the file cannot be written
      */
     public void writeTo(Path file) {
-        try {
-            Files.writeString(file, lines(Integer.MAX_VALUE));
+        try (Writer out = Files.newBufferedWriter(file)) {
+            write(out, Integer.MAX_VALUE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,38 +75,42 @@ public final class Transcript {
     /** Give the transcript as text; a long one is cut in the middle. */
     @Override
     public String toString() {
-        return lines(MOST_LINES);
+        try {
+            StringBuilder text = new StringBuilder();
+            write(text, MOST_LINES);
+            return text.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a StringBuilder takes everything", e);
+        }
     }
 
-    private String lines(int most) {
+    private void write(Appendable out, int most) throws IOException {
         int width = 0;
         for (Event event : events) {
             width = Math.max(width, event.track().toString().length());
         }
-        StringBuilder text = new StringBuilder();
         int cut = events.size() <= most ? 0 : events.size() - most;
         for (int i = 0; i < events.size(); i++) {
             if (cut > 0 && i == most / 2) {
-                text.append("  ... ").append(cut).append(" events are not shown ...\n");
+                out.append("  ... ").append(Integer.toString(cut)).append(" events are not shown ...\n");
                 i += cut;
             }
-            appendLine(text, events.get(i), width);
+            out.append(line(events.get(i), width));
         }
         if (unkept > 0) {
-            text.append("  ... ").append(unkept).append(" later events of bytes were counted and not kept ...\n");
+            out.append("  ... ")
+                    .append(Long.toString(unkept))
+                    .append(" later events of bytes were counted and not kept ...\n");
         }
-        return text.toString();
     }
 
-    private void appendLine(StringBuilder text, Event event, int width) {
+    private String line(Event event, int width) {
         String time = millis(event.nanos() - events.get(0).nanos());
         String label = event.track().toString();
-        text.append("  ")
-                .append(" ".repeat(Math.max(0, 10 - time.length())))
-                .append(time)
-                .append(" ms  ");
-        text.append(label).append(" ".repeat(width - label.length())).append("  ");
-        text.append(EventText.of(event)).append('\n');
+        String margin = "  " + " ".repeat(Math.max(0, 10 - time.length())) + time + " ms  " + label
+                + " ".repeat(Math.max(0, width - label.length())) + "  ";
+        Stream<String> lines = EventText.of(event).lines().map(String::stripTrailing);
+        return margin + lines.collect(Collectors.joining("\n" + " ".repeat(margin.length()))) + "\n";
     }
 
     private static String millis(long nanos) {

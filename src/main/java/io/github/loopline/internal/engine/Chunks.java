@@ -13,28 +13,37 @@ public final class Chunks {
     /** Bytes of one chunk. */
     public static final int BYTES = 64 * 1024;
 
-    /** Chunks that may exist at once: a half of what the JVM may take, 512 MiB at most. */
-    private static final int MOST = (int) Math.min(8192, Runtime.getRuntime().maxMemory() / 2 / BYTES);
+    /** The chunks of this JVM: a half of the memory that it may take, 512 MiB at most. */
+    public static final Chunks SHARED =
+            new Chunks((int) Math.min(8192, Runtime.getRuntime().maxMemory() / 2 / BYTES));
 
-    private static final int MOST_IDLE = Math.min(1024, MOST);
+    private static final int MOST_IDLE = 1024;
 
-    private static final ArrayDeque<ByteBuffer> IDLE = new ArrayDeque<>(); // guarded by itself
-    private static int live; // guarded by IDLE
+    private final int most;
+    private final ArrayDeque<ByteBuffer> idle = new ArrayDeque<>(); // guarded by this
+    private int live; // guarded by this
 
-    private Chunks() {}
+    /**
+     * Create a pool.
+     *
+     * @param most how many chunks it has
+     */
+    public Chunks(int most) {
+        this.most = most;
+    }
 
     /**
      * Take a chunk.
      *
      * @return an empty chunk, or null if the bound is reached
      */
-    public static @Nullable ByteBuffer take() {
-        synchronized (IDLE) {
-            ByteBuffer idle = IDLE.pollLast();
-            if (idle != null) {
-                return idle.clear();
+    public @Nullable ByteBuffer take() {
+        synchronized (this) {
+            ByteBuffer chunk = idle.pollLast();
+            if (chunk != null) {
+                return chunk.clear();
             }
-            if (live >= MOST) {
+            if (live >= most) {
                 return null;
             }
             live++;
@@ -43,7 +52,7 @@ public final class Chunks {
             return ByteBuffer.allocateDirect(BYTES);
         } catch (OutOfMemoryError e) {
             // Others use direct memory too: to the recording it is the same bound, reached earlier.
-            synchronized (IDLE) {
+            synchronized (this) {
                 live--;
             }
             return null;
@@ -55,13 +64,20 @@ public final class Chunks {
      *
      * @param chunk a chunk of {@link #take()}
      */
-    public static void give(ByteBuffer chunk) {
-        synchronized (IDLE) {
-            if (IDLE.size() < MOST_IDLE) {
-                IDLE.addLast(chunk);
-            } else {
-                live--;
-            }
+    public synchronized void give(ByteBuffer chunk) {
+        if (idle.size() < MOST_IDLE) {
+            idle.addLast(chunk);
+        } else {
+            live--;
         }
+    }
+
+    /**
+     * Count the chunks that were taken and not given back.
+     *
+     * @return the count
+     */
+    public synchronized int inUse() {
+        return live - idle.size();
     }
 }
