@@ -94,8 +94,10 @@ final class DatagramIo implements Handler {
             if (sent == 0 && datagram.data().length > 0) {
                 return false;
             }
-            log.addBytes(track, EventKind.SENT, buffer.rewind(), datagram.destination());
-            datagram.done();
+            synchronized (log) { // else the sender might look before it is done, and sleep until something else happens
+                log.addBytes(track, EventKind.SENT, buffer.rewind(), datagram.destination());
+                datagram.done();
+            }
         } catch (IOException | RuntimeException e) {
             datagram.fail(String.valueOf(e.getMessage()));
             log.add(track, EventKind.SEND_FAILED, e.getMessage());

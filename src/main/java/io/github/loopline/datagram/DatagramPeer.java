@@ -6,6 +6,7 @@ import io.github.loopline.fixture.Scope;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
@@ -14,6 +15,7 @@ import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -75,7 +77,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
             peer.io.start();
             return scope.own(peer);
         } catch (IOException e) {
-            throw DatagramSockets.failed(channel, new InetSocketAddress(0), e);
+            throw DatagramSockets.failed(channel, DatagramSockets.address(options), e);
         }
     }
 
@@ -121,14 +123,14 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     /**
      * Send bytes in one datagram. Waits until the kernel has taken it; whether it arrives nobody tells.
      *
-     * @param destination a loopback address
+     * @param destination a loopback address of this peer's family
      * @param data at most 65507 bytes over IPv4, 65527 over IPv6
      * @return this
      * @throws FixtureException if it is larger, the peer is closed, or the kernel refuses
-     * @throws IllegalArgumentException for a destination beyond this machine
+     * @throws IllegalArgumentException for a destination beyond this machine, of another family, or without a port
      */
     public DatagramPeer sendTo(SocketAddress destination, byte[] data) {
-        checkLoopback(destination);
+        checkDestination(destination);
         int most = address.getAddress().getAddress().length == 4 ? MOST_V4 : MOST_V6;
         if (data.length > most) {
             throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track
@@ -171,7 +173,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         return sendTo(destination.socketAddress(), data);
     }
 
-    private static void checkLoopback(SocketAddress destination) {
+    private void checkDestination(SocketAddress destination) {
         boolean local = destination instanceof InetSocketAddress inet
                 && !inet.isUnresolved()
                 && inet.getAddress().isLoopbackAddress();
@@ -179,13 +181,24 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
             throw new IllegalArgumentException("A DatagramPeer sends to loopback addresses only but was given "
                     + Addresses.text(destination) + ". Send to 127.0.0.1 or ::1.");
         }
+        InetSocketAddress inet = (InetSocketAddress) destination;
+        if (inet.getPort() == 0) {
+            throw new IllegalArgumentException("A DatagramPeer sends to ports 1 to 65535 but was given "
+                    + Addresses.text(destination) + ". Send to the port that somebody is bound to.");
+        }
+        if (inet.getAddress().getClass() != address.getAddress().getClass()) {
+            Family family = inet.getAddress() instanceof Inet6Address ? Family.INET6 : Family.INET;
+            throw new IllegalArgumentException(
+                    track + " is bound to " + Addresses.text(address) + " and cannot send to "
+                            + Addresses.text(destination) + ". Declare it with family = " + family + ".");
+        }
     }
 
     /**
      * Receive the next datagram, waiting for it.
      *
      * @return the first that no {@code receive} has given yet, whole; never null
-     * @throws FixtureException if none comes in time
+     * @throws FixtureException if none comes in time, or it came beyond {@code recordingLimit}
      */
     public Datagram receive() {
         return receive(Integer.MAX_VALUE);
@@ -197,10 +210,12 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      *
      * @param bufferSize how many bytes to give at most, 0 or more
      * @return the datagram, never null
-     * @throws FixtureException if none comes in time
+     * @throws FixtureException if none comes in time, or it came beyond {@code recordingLimit}
      */
     public Datagram receive(int bufferSize) {
-        Objects.checkIndex(0, bufferSize + 1L);
+        if (bufferSize < 0) {
+            throw new IllegalArgumentException("receive must be given 0 bytes or more but was " + bufferSize + ".");
+        }
         Datagram[] next = new Datagram[1];
         log.await(Deadline.after(options.timeout()), () -> {
             if (taken < track.messageCount()) {
@@ -241,7 +256,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      *
      * @param index its ordinal, 0 for the first
      * @return the datagram, whether {@code receive} gave it or not; never null
-     * @throws FixtureException if it does not come in time
+     * @throws FixtureException if it does not come in time, or it came beyond {@code recordingLimit}
      */
     public Datagram datagram(int index) {
         Objects.checkIndex(index, Integer.MAX_VALUE);
@@ -255,27 +270,55 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         if (datagram != null) {
             return datagram;
         }
-        String found = track.messageCount() == 0 ? "none has come" : "only " + track.messageCount() + " have come";
+        long count = track.messageCount();
+        String found = count == 0 ? "none has come" : count == 1 ? "only 1 has come" : "only " + count + " have come";
         if (track.isClosed()) {
             throw new FixtureException(
                     "Cannot receive " + awaited + " on " + track + ": it is closed, and " + found + ".");
         }
         Duration timeout = options.timeout();
-        String waited = timeout.isZero() ? "Did not wait" : "Waited " + timeout.toMillis() + " ms";
+        String waited = timeout.isZero() ? "Did not wait" : "Waited " + Deadline.text(timeout);
         throw new FixtureException(waited + " for " + awaited + " on " + track + " but " + found + ".");
     }
 
     /** Makes the datagram of an ordinal; the log is locked. */
-    Datagram at(int index, int most) {
+    private Datagram at(int index, int most) {
         Event event = track.message(index);
         if (event == null) {
-            throw new FixtureException(
-                    "Datagram #" + index + " of " + track + " was not kept. Raise recordingLimit, or compare counts.");
+            throw new FixtureException("Datagram #" + index + " of " + track + " was not kept. " + remedy());
         }
         int length = Math.min(most, event.length());
-        byte[] data = track.received().copy(event.offset(), event.offset() + length);
+        return datagram(index, track.received().copy(event.offset(), event.offset() + length), event);
+    }
+
+    private Datagram datagram(int index, byte[] data, Event event) {
         SocketAddress sender = (SocketAddress) Objects.requireNonNull(event.detail());
         return new Datagram(log, track.toString(), index, data, event.length(), sender, log.age(event.nanos()));
+    }
+
+    String remedy() {
+        synchronized (log) {
+            return track.received().remedy();
+        }
+    }
+
+    /** Reads what has come, for an assertion; what is not kept is only counted. */
+    Inbox inbox() {
+        synchronized (log) {
+            List<Datagram> kept = new ArrayList<>();
+            while (track.message(kept.size()) != null) {
+                kept.add(at(kept.size(), Integer.MAX_VALUE));
+            }
+            return new Inbox(this, kept, track.messageCount(), track.isClosed());
+        }
+    }
+
+    /** Gives a datagram, or null if it has not come or is not kept. */
+    @Nullable
+    Datagram kept(int index) {
+        synchronized (log) {
+            return track.message(index) == null ? null : at(index, Integer.MAX_VALUE);
+        }
     }
 
     /**
@@ -293,20 +336,11 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     /** Takes a datagram; on the engine's thread. */
     void received(ByteBuffer data, SocketAddress sender) {
         Answers answering = answers;
-        log.addBytes(track, EventKind.RECEIVED, data, sender);
+        Event event = log.addBytes(track, EventKind.RECEIVED, data, sender);
         if (answering != null) {
             byte[] copy = new byte[data.remaining()];
             data.get(copy);
-            int index = (int) track.messageCount() - 1;
-            Datagram request = new Datagram(
-                    log,
-                    track.toString(),
-                    index,
-                    copy,
-                    copy.length,
-                    (InetSocketAddress) sender,
-                    log.age(System.nanoTime()));
-            if (answering.add(request)) {
+            if (answering.add(datagram((int) track.messageCount() - 1, copy, event))) {
                 io.setBehind(true);
             }
         }
@@ -338,13 +372,19 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     }
 
     /**
-     * Count the datagrams that the kernel dropped because the receive buffer was full. Ask before the close.
+     * Count the datagrams that the kernel dropped because the receive buffer was full.
      *
      * @return the count
+     * @throws FixtureException if the peer is closed, since the kernel has forgotten it then
      * @throws io.github.loopline.net.CapabilityException where the kernel does not tell (it does on Linux)
      */
     public long dropped() {
-        return KernelDrops.of(address);
+        long dropped = track.isClosed() ? KernelDrops.UNKNOWN : KernelDrops.of(address);
+        if (dropped == KernelDrops.UNKNOWN) {
+            throw new FixtureException(
+                    "Cannot count what the kernel dropped on " + track + ": it is closed. Ask before the close.");
+        }
+        return dropped;
     }
 
     /** Close the socket. When it returns, the port is free. Idempotent. */

@@ -40,7 +40,7 @@ final class DatagramSockets {
         }
     }
 
-    private static InetSocketAddress address(Options options) {
+    static InetSocketAddress address(Options options) {
         return new InetSocketAddress(Hosts.of(options), options.number(Option.PORT, 0));
     }
 
