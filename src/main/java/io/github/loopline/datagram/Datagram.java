@@ -1,12 +1,12 @@
 package io.github.loopline.datagram;
 
-import io.github.loopline.fixture.Failure;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.EventLog;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import org.assertj.core.api.AssertProvider;
 
 /**
@@ -15,6 +15,9 @@ import org.assertj.core.api.AssertProvider;
  * @since 0.1
  */
 public final class Datagram implements AssertProvider<DatagramAssert> {
+
+    /** Bytes that its name shows. */
+    private static final int SHOWN = 96;
 
     private final EventLog log;
     private final String peer;
@@ -105,9 +108,14 @@ public final class Datagram implements AssertProvider<DatagramAssert> {
         return data;
     }
 
-    /** Makes the failure of an assertion; a datagram does not change, so waiting never helps. */
-    Failure failure(String message) {
-        return new Failure(message, "a datagram does not change");
+    /** Names the datagram without its data. */
+    String name() {
+        return "datagram #" + index + " of " + peer + " from " + Addresses.text(sender);
+    }
+
+    /** Says whether it is whole, in words that follow on "it". */
+    String state() {
+        return isTruncated() ? "is cut: " + data.length + " of " + Bytes.count(length) : "is whole";
     }
 
     /** Enter AssertJ: {@code assertThat(datagram)} finds the assertions of a datagram. */
@@ -116,10 +124,11 @@ public final class Datagram implements AssertProvider<DatagramAssert> {
         return new DatagramAssert(this);
     }
 
-    /** Name the datagram, as messages do. */
+    /** Name the datagram, and show its data; of much data the beginning. */
     @Override
     public String toString() {
-        return "datagram #" + index + " of " + peer + " from " + Addresses.text(sender) + ": " + Bytes.quote(data)
-                + " (" + Bytes.count(length) + ")";
+        byte[] first = Arrays.copyOf(data, Math.min(data.length, SHOWN));
+        return name() + ": " + Bytes.quote(first) + (first.length < length ? "..." : "") + " (" + Bytes.count(length)
+                + ")";
     }
 }

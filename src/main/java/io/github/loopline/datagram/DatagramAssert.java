@@ -5,11 +5,13 @@ import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventLog;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
+
+    private static final String FINAL = "a datagram does not change";
 
     private final @Nullable DatagramPeerAssert peer;
 
@@ -40,6 +44,11 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
     @Override
     protected EventLog log() {
         return actual.log();
+    }
+
+    @Override
+    protected String subject() {
+        return actual.name();
     }
 
     /**
@@ -111,17 +120,9 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
     }
 
     private DatagramAssert data(Expectation expected) {
-        return check(() -> {
-            byte[] data = actual.bytes();
-            if (expected.matches(data)) {
-                return null;
-            }
-            byte[] bytes = expected.bytes();
-            String message = expected.difference(data, "in one datagram");
-            return bytes == null
-                    ? actual.failure(message)
-                    : new Failure(message, actual.failure("").hopeless(), Bytes.quote(data), Bytes.quote(bytes));
-        });
+        return check(() -> expected.matches(actual.bytes())
+                ? null
+                : new Failure(() -> expected.text(Difference.Words.IS, actual.bytes(), actual.state()), FINAL));
     }
 
     /**
@@ -132,7 +133,10 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
      * @throws AssertionError if it differs
      */
     public DatagramAssert hasLength(int length) {
-        return holds(datagram -> datagram.length() == length, "  to have a length of " + Bytes.count(length));
+        return holds(
+                datagram -> datagram.length() == length,
+                "to have a length of " + Bytes.count(length),
+                datagram -> "has " + Bytes.count(datagram.length()));
     }
 
     /**
@@ -143,7 +147,10 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
      * @throws AssertionError if somebody else did
      */
     public DatagramAssert isFrom(SocketAddress sender) {
-        return holds(datagram -> datagram.sender().equals(sender), "  to be from " + Addresses.text(sender));
+        return holds(
+                datagram -> datagram.sender().equals(sender),
+                "to be from " + Addresses.text(sender),
+                datagram -> "is from " + Addresses.text(datagram.sender()));
     }
 
     /**
@@ -165,7 +172,7 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
      * @throws AssertionError if it is whole
      */
     public DatagramAssert isTruncated() {
-        return holds(Datagram::isTruncated, "  to be truncated");
+        return holds(Datagram::isTruncated, "to be truncated", Datagram::state);
     }
 
     /**
@@ -175,10 +182,11 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
      * @throws AssertionError if it is truncated
      */
     public DatagramAssert isNotTruncated() {
-        return holds(datagram -> !datagram.isTruncated(), "  to be whole, but a part is missing");
+        return holds(datagram -> !datagram.isTruncated(), "to be whole", Datagram::state);
     }
 
-    private DatagramAssert holds(Predicate<Datagram> condition, String rule) {
-        return check(() -> condition.test(actual) ? null : actual.failure(rule));
+    private DatagramAssert holds(Predicate<Datagram> condition, String rule, Function<Datagram, String> found) {
+        return check(() ->
+                condition.test(actual) ? null : new Failure("  " + rule + "\n  but it " + found.apply(actual), FINAL));
     }
 }

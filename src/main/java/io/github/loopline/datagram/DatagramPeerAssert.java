@@ -6,14 +6,17 @@ import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.net.CapabilityException;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventLog;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, DatagramPeer> {
-
-    private static final int SHOWN = 10;
 
     /**
      * Create an assertion; {@code assertThat(peer)} does.
@@ -48,10 +49,17 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
      */
     public DatagramAssert datagram(int index) {
         Objects.checkIndex(index, Integer.MAX_VALUE);
-        check(() -> index < actual.receivedCount() ? null : failure("to have a datagram #" + index));
-        boolean missing = index >= actual.receivedCount();
-        Datagram found = missing ? null : actual.datagram(index);
-        return navigate(new DatagramAssert(found, this), missing);
+        String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) before datagram(" + index + "))";
+        check(() -> {
+            if (actual.kept(index) != null) {
+                return null;
+            }
+            Inbox inbox = actual.inbox();
+            return new Failure(
+                    () -> new Failure.Text("  to have a datagram #" + index + inbox.found() + hint), inbox.hopeless());
+        });
+        Datagram found = actual.kept(index);
+        return navigate(new DatagramAssert(found, this), found == null);
     }
 
     /**
@@ -111,33 +119,29 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
 
     private DatagramPeerAssert some(Expectation expected) {
         return check(() -> {
-            List<Datagram> all = actual.received();
-            for (Datagram datagram : all) {
+            Inbox inbox = actual.inbox();
+            for (Datagram datagram : inbox.kept()) {
                 if (expected.matches(datagram.bytes())) {
                     return null;
                 }
             }
-            Datagram nearest = nearest(all, expected);
-            if (nearest == null) {
-                return failure("to have received: " + expected);
-            }
-            String message = expected.difference(nearest.bytes(), "as datagram #" + nearest.index());
-            return new Failure(message + others(all, nearest), closed());
+            return new Failure(
+                    () -> inbox.kept().isEmpty()
+                            ? new Failure.Text("  to have received: " + expected + inbox.found())
+                            : miss(inbox, expected),
+                    inbox.hopeless());
         });
     }
 
-    private static @Nullable Datagram nearest(List<Datagram> all, Expectation expected) {
-        byte[] bytes = expected.bytes();
-        Datagram nearest = null;
-        int best = -1;
-        for (Datagram datagram : all) {
-            int similarity = bytes == null ? 0 : Math.max(0, Arrays.mismatch(bytes, datagram.bytes()));
-            if (similarity > best) {
-                best = similarity;
+    private static Failure.Text miss(Inbox inbox, Expectation expected) {
+        Datagram nearest = inbox.kept().get(0);
+        for (Datagram datagram : inbox.kept()) {
+            if (expected.similarity(datagram.bytes()) > expected.similarity(nearest.bytes())) {
                 nearest = datagram;
             }
         }
-        return nearest;
+        String state = "as datagram #" + nearest.index() + " from " + Addresses.text(nearest.sender());
+        return expected.text(Difference.Words.RECEIVED, nearest.bytes(), state).and(inbox.others(nearest));
     }
 
     /**
@@ -148,11 +152,11 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
      * @throws AssertionError if one is missing or another came
      */
     public DatagramPeerAssert hasReceivedOnly(String... texts) {
-        List<String> expected = sorted(List.of(texts));
-        return all(
-                "only, in any order, " + quoted(List.of(texts)),
-                got -> sorted(got).equals(expected),
-                texts.length);
+        List<String> expected = sorted(quoted(texts));
+        return all("only, in any order, " + quoted(texts), expected, DatagramPeerAssert::sorted, got -> {
+            List<String> missing = new ArrayList<>(expected);
+            return got.stream().allMatch(missing::remove);
+        });
     }
 
     /**
@@ -163,19 +167,30 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
      * @throws AssertionError if one is missing, another came, or the order differs
      */
     public DatagramPeerAssert hasReceivedInOrder(String... texts) {
-        List<String> expected = List.of(texts);
-        return all("in this order " + quoted(expected), got -> got.equals(expected), texts.length);
+        List<String> expected = quoted(texts);
+        return all(
+                "in this order " + expected,
+                expected,
+                got -> got,
+                got -> expected.size() >= got.size()
+                        && expected.subList(0, got.size()).equals(got));
     }
 
-    private DatagramPeerAssert all(String rule, Predicate<List<String>> holds, int count) {
+    private DatagramPeerAssert all(
+            String rule, List<String> expected, UnaryOperator<List<String>> order, Predicate<List<String>> isPossible) {
         return check(() -> {
-            List<String> got = actual.received().stream().map(Datagram::text).toList();
-            if (holds.test(got)) {
+            Inbox inbox = actual.inbox();
+            List<String> got = order.apply(inbox.quoted());
+            boolean possible = isPossible.test(got);
+            if (possible && got.size() == expected.size() && inbox.isWhole()) {
                 return null;
             }
-            String hopeless =
-                    got.size() > count ? "more have come" : got.size() == count ? "others have come" : closed();
-            return new Failure("  to have received " + rule + found(), hopeless);
+            return new Failure(
+                    () -> new Failure.Text(
+                            "  to have received " + rule + inbox.found(),
+                            String.join("\n", got),
+                            String.join("\n", expected)),
+                    possible ? inbox.hopeless() : "others have come");
         });
     }
 
@@ -183,8 +198,8 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
         return texts.stream().sorted().toList();
     }
 
-    private static List<String> quoted(List<String> texts) {
-        return texts.stream().map(text -> Bytes.quote(utf8(text))).toList();
+    private static List<String> quoted(String... texts) {
+        return Stream.of(texts).map(text -> Bytes.quote(utf8(text))).toList();
     }
 
     /**
@@ -195,9 +210,10 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
      * @throws AssertionError if none did
      */
     public DatagramPeerAssert hasReceivedFrom(SocketAddress sender) {
-        return check(() -> actual.received().stream().anyMatch(d -> d.sender().equals(sender))
-                ? null
-                : failure("to have received something from " + Addresses.text(sender)));
+        return check(
+                () -> actual.inbox().kept().stream().anyMatch(d -> d.sender().equals(sender))
+                        ? null
+                        : failure("to have received something from " + Addresses.text(sender)));
     }
 
     /**
@@ -208,13 +224,16 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
      * @throws AssertionError if it is another count
      */
     public DatagramPeerAssert hasReceivedCount(int count) {
+        String rule = "  to have received " + (count == 1 ? "1 datagram" : count + " datagrams");
         return check(() -> {
             long actualCount = actual.receivedCount();
             if (actualCount == count) {
                 return null;
             }
-            String rule = "  to have received " + (count == 1 ? "1 datagram" : count + " datagrams");
-            return new Failure(rule + found(), actualCount > count ? "more have come" : closed());
+            Inbox inbox = actual.inbox();
+            return new Failure(
+                    () -> new Failure.Text(rule + inbox.found()),
+                    actualCount > count ? "more have come" : inbox.hopeless());
         });
     }
 
@@ -240,9 +259,11 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
     }
 
     private @Nullable Failure something() {
-        return actual.receivedCount() == 0
-                ? null
-                : new Failure("  to have received nothing" + found(), "it has come already");
+        if (actual.receivedCount() == 0) {
+            return null;
+        }
+        Inbox inbox = actual.inbox();
+        return new Failure(() -> new Failure.Text("  to have received nothing" + inbox.found()), "it has come already");
     }
 
     /**
@@ -263,45 +284,8 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
     }
 
     private Failure failure(String rule) {
-        return new Failure("  " + rule + found(), closed());
-    }
-
-    private @Nullable String closed() {
-        return actual.track().isClosed() ? "the socket is closed" : null;
-    }
-
-    private String found() {
-        if (actual.receivedCount() == 0) {
-            return "\n  but nothing has come" + drops();
-        }
-        return "\n  but "
-                + (actual.receivedCount() == 1 ? "1 datagram has" : actual.receivedCount() + " datagrams have")
-                + " come" + drops() + list(actual.received(), null);
-    }
-
-    private String others(List<Datagram> all, Datagram nearest) {
-        return all.size() == 1 ? drops() : "\n  the others are" + list(all, nearest) + drops();
-    }
-
-    private static String list(List<Datagram> all, @Nullable Datagram but) {
-        StringBuilder text = new StringBuilder();
-        int shown = 0;
-        for (Datagram datagram : all) {
-            if (datagram != but && shown++ < SHOWN) {
-                text.append("\n    ").append(datagram);
-            }
-        }
-        return text.append(shown > SHOWN ? "\n    and " + (shown - SHOWN) + " more" : "")
-                .toString();
-    }
-
-    private String drops() {
-        try {
-            long dropped = actual.track().isClosed() ? 0 : actual.dropped();
-            return dropped == 0 ? "" : " (and the kernel dropped " + dropped + ": the receive buffer was full)";
-        } catch (CapabilityException e) {
-            return ""; // this kernel does not tell
-        }
+        Inbox inbox = actual.inbox();
+        return new Failure(() -> new Failure.Text("  " + rule + inbox.found()), inbox.hopeless());
     }
 
     private static byte[] utf8(String text) {

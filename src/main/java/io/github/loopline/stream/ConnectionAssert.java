@@ -47,6 +47,11 @@ public class ConnectionAssert extends StreamAssert<ConnectionAssert, Connection>
     }
 
     @Override
+    boolean canReconnect() {
+        return false;
+    }
+
+    @Override
     protected EventLog log() {
         return Objects.requireNonNull(actual).track().log();
     }

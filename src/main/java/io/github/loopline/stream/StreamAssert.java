@@ -3,6 +3,7 @@ package io.github.loopline.stream;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.fixture.Lines;
 import io.github.loopline.fixture.Times;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;
@@ -25,12 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends FixtureAssert<S, A> {
 
+    /** Connections that a message lists. */
+    static final int SHOWN = 10;
+
     StreamAssert(A actual, Class<?> self) {
         super(actual, self);
     }
 
     /** Gives the connection whose bytes count, or null if there is none. */
     abstract @Nullable Connection connection();
+
+    /** Tells whether another connection can still take its place, so that its end decides nothing. */
+    abstract boolean canReconnect();
 
     /**
      * Verify that all bytes so far are this text.
@@ -123,28 +130,18 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
     private S received(Expectation expected) {
         return check(() -> {
             Connection connection = connection();
-            return connection == null ? notConnected() : failure(connection, expected);
+            if (connection == null) {
+                return notConnected("to have received: " + expected);
+            }
+            Received came = Received.on(connection);
+            return came.matches(expected)
+                    ? null
+                    : new Failure(() -> came.text(expected), canReconnect() ? null : came.hopeless(expected));
         });
     }
 
-    private Failure notConnected() {
-        return new Failure("  to have received something, but it has not connected.", null);
-    }
-
-    /** Tells why a connection has not received what is expected; the log is locked. */
-    static @Nullable Failure failure(Connection connection, Expectation expected) {
-        byte[] actual = connection.received();
-        if (expected.matches(actual)) {
-            return null;
-        }
-        String state = connection.reader().state();
-        boolean ended =
-                connection.track().peerEnd() != null || connection.track().isClosed();
-        String hopeless = ended ? state : expected.isPossible(actual) ? null : "what came is no beginning of it";
-        byte[] bytes = expected.bytes();
-        return bytes == null
-                ? new Failure(expected.difference(actual, state), hopeless)
-                : new Failure(expected.difference(actual, state), hopeless, Bytes.quote(actual), Bytes.quote(bytes));
+    private static Failure notConnected(String rule) {
+        return new Failure("  " + rule + "\n  but it has not connected", null);
     }
 
     /**
@@ -158,29 +155,35 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
     public S hasReceivedLine(String line, Times times) {
         return check(() -> {
             Connection connection = connection();
-            List<Connection> one = connection == null ? List.of() : List.of(connection);
-            return lineFailure(one, line, times);
+            return lineFailure(connection == null ? List.of() : List.of(connection), line, times);
         });
     }
 
-    /** Tells why a line has not come as often as expected over several connections; the log is locked. */
+    /** Tells why a line has not come as often as expected over several connections. */
     static @Nullable Failure lineFailure(List<Connection> connections, String line, Times times) {
-        int count = 0;
-        StringBuilder found = new StringBuilder();
-        for (Connection connection : connections) {
-            List<String> lines = Expectation.linesOf(connection.received());
-            count += (int) lines.stream().filter(line::equals).count();
-            found.append("\n  ")
-                    .append(connection)
-                    .append(" received the lines ")
-                    .append(lines);
-        }
-        if (times.matches(count)) {
+        List<Received> all = Received.on(connections);
+        long count = all.stream()
+                .flatMap(came -> Lines.of(came.bytes()).stream())
+                .filter(line::equals)
+                .count();
+        if (times.matches((int) count)) {
             return null;
         }
-        String message = "  to have received the line " + Bytes.quote(utf8(line)) + " " + times + " but it came "
-                + Times.times(count) + found;
-        return new Failure(message, times.isPossible(count) ? null : "it has come too often");
+        return new Failure(
+                () -> new Failure.Text("  to have received the line " + Bytes.quote(utf8(line)) + " " + times
+                        + "\n  but it came " + Times.times((int) count) + lines(all)),
+                times.isPossible((int) count) ? null : "it has come too often");
+    }
+
+    private static String lines(List<Received> all) {
+        StringBuilder text = new StringBuilder();
+        for (Received came : all.subList(0, Math.min(SHOWN, all.size()))) {
+            text.append("\n    ").append(came.connection()).append(" received the lines ");
+            text.append(Lines.text(Lines.of(came.bytes()))).append(came.notKept());
+        }
+        int more = all.size() - SHOWN;
+        return text.append(more > 0 ? "\n    and there are " + more + " more connections" : "")
+                .toString();
     }
 
     /**
@@ -202,23 +205,30 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
      * @throws AssertionError if it differs
      */
     public S hasReceivedDigest(byte[] sha256) {
+        if (sha256.length != 32) {
+            throw new IllegalArgumentException("A SHA-256 must have 32 bytes but has " + sha256.length + ".");
+        }
         return check(() -> {
             Connection connection = connection();
             if (connection == null) {
-                return notConnected();
+                return notConnected("to have received bytes with SHA-256 " + hex(sha256));
             }
-            Recording in = connection.track().received();
-            byte[] digest = in.digest();
-            return Arrays.equals(digest, sha256)
-                    ? null
-                    : new Failure(
-                            "  to have received bytes with SHA-256 "
-                                    + HexFormat.of().formatHex(sha256) + "\n  but of "
-                                    + Bytes.count(in.size()) + " it is      "
-                                    + HexFormat.of().formatHex(digest) + ", "
-                                    + connection.reader().state(),
-                            endOf(connection));
+            synchronized (connection.track().log()) {
+                Recording in = connection.track().received();
+                byte[] digest = in.digest();
+                return Arrays.equals(digest, sha256)
+                        ? null
+                        : new Failure(
+                                "  to have received bytes with SHA-256 " + hex(sha256) + "\n  but that of "
+                                        + Bytes.count(in.size()) + " is " + hex(digest) + ", "
+                                        + connection.reader().state(),
+                                end(connection));
+            }
         });
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 
     /**
@@ -231,24 +241,27 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
     public S hasReceivedBytes(long count) {
         return check(() -> {
             Connection connection = connection();
-            long actual = connection == null ? 0 : connection.track().received().size();
-            if (actual == count) {
-                return null;
+            if (connection == null) {
+                return count == 0 ? null : notConnected("to have received: " + Bytes.count(count));
             }
-            String state =
-                    connection == null ? "not connected" : connection.reader().state();
-            String hopeless = actual > count ? "more have come" : connection == null ? null : endOf(connection);
-            return new Failure(
-                    "  to have received: " + Bytes.count(count) + "\n  but received    : " + Bytes.count(actual) + ", "
-                            + state,
-                    hopeless);
+            synchronized (connection.track().log()) {
+                long actual = connection.track().received().size();
+                return actual == count
+                        ? null
+                        : new Failure(
+                                "  to have received: " + Bytes.count(count) + "\n  but received    : "
+                                        + Bytes.count(actual) + ", "
+                                        + connection.reader().state(),
+                                actual > count && !canReconnect() ? "more have come" : end(connection));
+            }
         });
     }
 
-    private static @Nullable String endOf(Connection connection) {
+    /** Tells what makes it sure that no more comes, or null while more can. */
+    private @Nullable String end(Connection connection) {
         boolean ended =
                 connection.track().peerEnd() != null || connection.track().isClosed();
-        return ended ? connection.reader().state() : null;
+        return ended && !canReconnect() ? connection.reader().state() : null;
     }
 
     /**
@@ -274,12 +287,19 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
 
     private @Nullable Failure something() {
         Connection connection = connection();
-        byte[] actual = connection == null ? new byte[0] : connection.received();
-        return actual.length == 0
-                ? null
-                : new Failure(
-                        "  to have received nothing\n  but received: " + Difference.shown(actual, 0),
-                        "it has come already");
+        return connection == null ? null : something(connection, "");
+    }
+
+    /** Tells that something has come over a connection. */
+    static @Nullable Failure something(Connection connection, String subject) {
+        if (connection.receivedCount() == 0) {
+            return null;
+        }
+        Received came = Received.on(connection);
+        return new Failure(
+                () -> new Failure.Text("  to have received nothing\n  but " + subject + "received: "
+                        + Difference.overview(came.bytes()) + came.notKept() + Difference.dump(came.bytes())),
+                "it has come already");
     }
 
     /**
@@ -313,19 +333,22 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
     }
 
     private S ended(@Nullable End wanted) {
+        String rule = "to have ended by " + (wanted == null ? "FIN or RST" : wanted);
         return check(() -> {
             Connection connection = connection();
             if (connection == null) {
-                return notConnected();
+                return notConnected(rule);
             }
-            End end = connection.end();
-            if (end == wanted || wanted == null && (end == End.FIN || end == End.RST)) {
-                return null;
+            synchronized (connection.track().log()) {
+                End end = connection.end();
+                if (end == wanted || wanted == null && (end == End.FIN || end == End.RST)) {
+                    return null;
+                }
+                boolean canReset =
+                        end == End.FIN && !connection.track().isClosed(); // a peer that sent FIN can still send RST
+                return new Failure(
+                        "  " + rule + "\n  but " + connection.reader().state(), canReset ? null : end(connection));
             }
-            return new Failure(
-                    "  to have ended by " + (wanted == null ? "FIN or RST" : wanted) + "\n  but "
-                            + connection.reader().state(),
-                    endOf(connection));
         });
     }
 
@@ -338,14 +361,15 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
     public S isOpen() {
         return check(() -> {
             Connection connection = connection();
-            return connection != null && connection.end() == End.OPEN
-                    ? null
-                    : new Failure(
-                            "  to be open\n  but "
-                                    + (connection == null
-                                            ? "it has not connected"
-                                            : connection.reader().state()),
-                            connection == null ? null : endOf(connection));
+            if (connection == null) {
+                return notConnected("to be open");
+            }
+            synchronized (connection.track().log()) {
+                return connection.end() == End.OPEN
+                        ? null
+                        : new Failure(
+                                "  to be open\n  but " + connection.reader().state(), end(connection));
+            }
         });
     }
 

@@ -28,6 +28,11 @@ public class StreamClientAssert extends StreamAssert<StreamClientAssert, StreamC
     }
 
     @Override
+    boolean canReconnect() {
+        return true;
+    }
+
+    @Override
     protected EventLog log() {
         return actual.track().log();
     }

@@ -4,10 +4,8 @@ import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.fixture.Times;
-import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventLog;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntPredicate;
@@ -43,24 +41,25 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
      */
     public ConnectionAssert connection(int index) {
         Objects.checkIndex(index, Integer.MAX_VALUE);
-        check(() -> index < actual.connections().size() ? null : noConnection(index));
+        check(() -> {
+            int count = actual.connections().size();
+            return index < count
+                    ? null
+                    : new Failure("  to have a connection #" + index + "\n  " + came(count) + hint(index), null);
+        });
         List<Connection> all = actual.connections();
         boolean missing = index >= all.size();
         return navigate(new ConnectionAssert(missing ? null : all.get(index), this), missing);
     }
 
-    private Failure noConnection(int index) {
-        String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) before connection(" + index + "))";
-        return new Failure("  to have a connection #" + index + "\n  but it has " + came() + hint, stopped());
+    private String hint(int index) {
+        return isPatient() ? "" : "\n  (to wait for it, write within(...) before connection(" + index + "))";
     }
 
-    private String came() {
-        int count = actual.connections().size();
-        return count == 0 ? "none" : count == 1 ? "1 connection, #0" : count + " connections, #0 to #" + (count - 1);
-    }
-
-    private @Nullable String stopped() {
-        return actual.isListening() ? null : "it is stopped";
+    private String came(int count) {
+        String found =
+                count == 0 ? "none" : count == 1 ? "1 connection, #0" : count + " connections, #0 to #" + (count - 1);
+        return "but it has " + found + (actual.isListening() ? "" : ", and is stopped");
     }
 
     /**
@@ -102,11 +101,9 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
     private StreamServerAssert connections(String rule, IntPredicate holds, IntPredicate hopeless) {
         return check(() -> {
             int count = actual.connections().size();
-            if (holds.test(count)) {
-                return null;
-            }
-            return new Failure(
-                    "  " + rule + "\n  but it has " + came(), hopeless.test(count) ? "more have come" : stopped());
+            return holds.test(count)
+                    ? null
+                    : new Failure("  " + rule + "\n  " + came(count), hopeless.test(count) ? "more have come" : null);
         });
     }
 
@@ -210,47 +207,48 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
 
     private StreamServerAssert received(Expectation expected) {
         return check(() -> {
-            List<Connection> all = actual.connections();
+            List<Received> all = Received.on(actual.connections());
             if (all.isEmpty()) {
-                return new Failure("  to have received: " + expected + "\n  but nobody has connected", stopped());
+                String stopped = actual.isListening() ? "" : ", and it is stopped";
+                return new Failure("  to have received: " + expected + "\n  but nobody has connected" + stopped, null);
             }
-            Connection nearest = all.get(0);
-            for (Connection connection : all) {
-                if (expected.matches(connection.received())) {
+            for (Received came : all) {
+                if (came.matches(expected)) {
                     return null;
                 }
-                nearest = similarity(connection, expected) > similarity(nearest, expected) ? connection : nearest;
             }
-            Failure failure = Objects.requireNonNull(StreamAssert.failure(nearest, expected));
-            return new Failure(
-                    failure.message() + others(all, nearest),
-                    stopped(), // another connection may still bring it
-                    failure.actual(),
-                    failure.expected());
+            return new Failure(() -> text(all, expected), null); // another connection may still bring it
         });
     }
 
-    private static int similarity(Connection connection, Expectation expected) {
-        byte[] bytes = expected.bytes();
-        byte[] actual = connection.received();
-        return bytes == null ? actual.length : Math.max(0, Arrays.mismatch(bytes, actual));
+    private static Failure.Text text(List<Received> all, Expectation expected) {
+        Received nearest = nearest(all, expected);
+        return nearest.text(expected).and(others(all, nearest));
+    }
+
+    private static Received nearest(List<Received> all, Expectation expected) {
+        Received nearest = all.get(0);
+        for (Received came : all) {
+            nearest = expected.similarity(came.bytes()) > expected.similarity(nearest.bytes()) ? came : nearest;
+        }
+        return nearest;
     }
 
     /** Says which connection the message is about, and what came over the others. */
-    private static String others(List<Connection> all, Connection nearest) {
+    private static String others(List<Received> all, Received nearest) {
         if (all.size() == 1) {
             return "";
         }
-        StringBuilder text = new StringBuilder("\n  nearest is connection #" + nearest.index() + "; of the others");
+        StringBuilder text = new StringBuilder("\n  nearest is connection #");
+        text.append(nearest.connection().index()).append("; of the others");
         int shown = 0;
-        for (Connection connection : all) {
-            if (connection != nearest && shown++ < 10) {
-                text.append("\n    #").append(connection.index()).append(" received ");
-                text.append(Difference.shown(connection.received(), 0));
+        for (Received came : all) {
+            if (came != nearest && shown++ < StreamAssert.SHOWN) {
+                text.append(came.line());
             }
         }
-        return text.append(shown > 10 ? "\n    and " + (shown - 10) + " more" : "")
-                .toString();
+        int more = shown - StreamAssert.SHOWN;
+        return text.append(more > 0 ? "\n    and " + more + " more" : "").toString();
     }
 
     /**
@@ -276,11 +274,9 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
 
     private @Nullable Failure something() {
         for (Connection connection : actual.connections()) {
-            if (connection.receivedCount() > 0) {
-                return new Failure(
-                        "  to have received nothing\n  but connection #" + connection.index() + " received: "
-                                + Difference.shown(connection.received(), 0),
-                        "it has come already");
+            Failure failure = StreamAssert.something(connection, "connection #" + connection.index() + " ");
+            if (failure != null) {
+                return failure;
             }
         }
         return null;

@@ -1,0 +1,75 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.fixture.Expectation;
+import io.github.loopline.fixture.Failure;
+import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Difference;
+import io.github.loopline.trace.Recording;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an assertion sees of a connection: read at once, so that all parts of a message agree, and looked at without the lock
+ * of the log, which the engine needs.
+ *
+ * @param connection whose bytes they are
+ * @param bytes the first bytes, as many as are kept
+ * @param size how many have come
+ * @param state how things stand, in words
+ * @param over whether nothing more can come
+ * @param remedy what to do if not all bytes are kept
+ */
+record Received(Connection connection, byte[] bytes, long size, String state, boolean over, String remedy) {
+
+    static Received on(Connection connection) {
+        synchronized (connection.track().log()) {
+            Recording in = connection.track().received();
+            boolean over =
+                    connection.track().peerEnd() != null || connection.track().isClosed();
+            return new Received(
+                    connection, in.start(), in.size(), connection.reader().state(), over, in.remedy());
+        }
+    }
+
+    static List<Received> on(List<Connection> connections) {
+        List<Received> all = new ArrayList<>();
+        for (Connection connection : connections) {
+            all.add(on(connection));
+        }
+        return all;
+    }
+
+    /** Tells whether what came is as expected; what is not kept cannot be known to be. */
+    boolean matches(Expectation expected) {
+        return bytes.length == size ? expected.matches(bytes) : expected.isSettled(bytes);
+    }
+
+    /** Tells why it can no longer become as expected, or null while it can. */
+    @Nullable
+    String hopeless(Expectation expected) {
+        if (over) {
+            return state;
+        }
+        if (!expected.isPossible(bytes)) {
+            return "what came is no beginning of it";
+        }
+        return bytes.length == size ? null : "what comes is not kept";
+    }
+
+    Failure.Text text(Expectation expected) {
+        return expected.text(Difference.Words.RECEIVED, bytes, state).and(notKept());
+    }
+
+    /** Gives a line for a message, if not all bytes are kept. */
+    String notKept() {
+        long lost = size - bytes.length;
+        return lost == 0 ? "" : "\n  and " + Bytes.count(lost) + " more that are not kept. " + remedy;
+    }
+
+    /** Writes what came for a list of connections. */
+    String line() {
+        return "\n    #" + connection.index() + " received "
+                + (bytes.length == 0 && size > 0 ? Bytes.count(size) + ", not kept" : Difference.shown(bytes, 0));
+    }
+}
