@@ -104,14 +104,24 @@ class TranscriptTests {
 
     @Test
     void what_is_told_in_several_lines_is_indented() {
-        event(0, connection, EventKind.ERROR, new AssertionError("\nExpecting this\n  to be that"));
+        event(0, server, EventKind.NOTE, "first\n  second\nthird");
 
         assertThat("Transcript\n" + text()).isEqualTo("""
                         Transcript
-                               0.000 ms  connection #0 of tcp-server:40123  ERROR java.lang.AssertionError:
-                                                                            Expecting this
-                                                                              to be that
+                               0.000 ms  tcp-server:40123  note: first
+                                                             second
+                                                           third
                         """);
+    }
+
+    @Test
+    void an_exception_is_one_line() {
+        event(0, connection, EventKind.ERROR, new AssertionError("\nExpecting this\n  to be that"));
+        event(0, connection, EventKind.ERROR, new IllegalStateException());
+
+        assertThat(lines())
+                .containsExactly(
+                        "ERROR java.lang.AssertionError: Expecting this", "ERROR java.lang.IllegalStateException");
     }
 
     @Test
