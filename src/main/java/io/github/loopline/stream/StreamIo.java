@@ -48,9 +48,14 @@ final class StreamIo implements Handler {
     private int readers; // that wait; guarded by the log, as the next
     private long wanted; // bytes that they wait for
 
-    /** Hears of a FIN that left the connection half open. */
+    /** Hears how the connection goes, on the engine's thread. */
     interface EndListener {
-        void finReceived(StreamIo io);
+
+        /** FIN came, and left the connection half open. */
+        void halfOpened(StreamIo io);
+
+        /** The channel is closed. */
+        void ended(StreamIo io);
     }
 
     StreamIo(SocketChannel channel, Track track, Service service, int lingerSeconds, @Nullable EndListener listener) {
@@ -147,7 +152,7 @@ final class StreamIo implements Handler {
         if (service != Service.RECORD) {
             closeOnceSent();
         } else if (listener != null) {
-            listener.finReceived(this);
+            listener.halfOpened(this);
         }
     }
 
@@ -390,6 +395,9 @@ final class StreamIo implements Handler {
     private void end(EventKind kind, @Nullable String detail, String reason) {
         closed = true;
         failQueue(kind, detail, reason);
+        if (listener != null) {
+            listener.ended(this);
+        }
     }
 
     private void closeChannel() {

@@ -19,10 +19,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,10 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     private final SocketAddress address;
     private final Track track;
     private final List<Connection> connections = new ArrayList<>(); // guarded by the log
-    private final List<StreamIo> open = new ArrayList<>(); // engine thread only; holds closed ones until it is swept
-    private final ArrayDeque<StreamIo> halfOpen = new ArrayDeque<>(); // engine thread only
-    private int sweepAt = 64; // engine thread only
+    private final Set<StreamIo> open = new LinkedHashSet<>(); // engine thread only, as the next
+    private final Set<StreamIo> halfOpen = new LinkedHashSet<>();
+    private final Ends served = new Ends(true);
+    private final Ends unserved = new Ends(false);
     private int toDrop; // engine thread only: accepted connections that only filled the queue
     private final List<SocketChannel> fillers = new ArrayList<>(); // guarded by this
     private volatile @Nullable Listener listener;
@@ -136,6 +138,13 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     public List<Connection> connections() {
         synchronized (scope.log()) {
             return List.copyOf(connections);
+        }
+    }
+
+    /** Counts the connections without listing them; cheap, however many there are. */
+    int connectionCount() {
+        synchronized (scope.log()) {
+            return connections.size();
         }
     }
 
@@ -328,11 +337,9 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             scope.log().add(track, EventKind.STOPPED, null);
             current.close();
         }
-        for (StreamIo io : open) {
+        for (StreamIo io : List.copyOf(open)) {
             io.close(EventKind.CLOSED);
         }
-        open.clear();
-        halfOpen.clear();
     }
 
     /**
@@ -393,7 +400,6 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         }
         StreamOptions.noteGranted(connection.track(), channel, options);
         StreamIo io = connection.io();
-        sweep();
         open.add(io);
         io.start();
         if (first.length > 0) {
@@ -409,24 +415,35 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
         Track lane = scope.log().track(track, connections.size(), null, limit);
         int linger = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
-        StreamIo io = new StreamIo(channel, lane, mode, linger, handler == null ? this::finReceived : null);
+        StreamIo io = new StreamIo(channel, lane, mode, linger, handler == null ? unserved : served);
         return new Connection(
                 lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
     }
 
-    private void finReceived(StreamIo io) {
-        halfOpen.add(io);
-        if (halfOpen.size() > MOST_HALF_OPEN && !halfOpen.removeIf(StreamIo::isClosed)) {
-            halfOpen.removeFirst().close(EventKind.CLOSED, "since " + MOST_HALF_OPEN + " later ones are half open");
-        }
-    }
+    /** Keeps book of connections that are open, and of those of them that nobody serves and whose peer has ended. */
+    private final class Ends implements StreamIo.EndListener {
 
-    /** Forgets closed connections, each time their number may have doubled. */
-    private void sweep() {
-        if (open.size() >= sweepAt) {
-            open.removeIf(StreamIo::isClosed);
-            halfOpen.removeIf(StreamIo::isClosed);
-            sweepAt = Math.max(64, 2 * open.size());
+        private final boolean served;
+
+        Ends(boolean served) {
+            this.served = served;
+        }
+
+        @Override
+        public void halfOpened(StreamIo io) {
+            if (!served) {
+                halfOpen.add(io);
+                if (halfOpen.size() > MOST_HALF_OPEN) {
+                    StreamIo oldest = halfOpen.iterator().next();
+                    oldest.close(EventKind.CLOSED, "since " + MOST_HALF_OPEN + " later ones are half open");
+                }
+            }
+        }
+
+        @Override
+        public void ended(StreamIo io) {
+            open.remove(io);
+            halfOpen.remove(io);
         }
     }
 

@@ -42,7 +42,7 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
     public ConnectionAssert connection(int index) {
         Objects.checkIndex(index, Integer.MAX_VALUE);
         check(() -> {
-            int count = actual.connections().size();
+            int count = actual.connectionCount();
             return index < count
                     ? null
                     : new Failure("  to have a connection #" + index + "\n  " + came(count) + hint(index), null);
@@ -100,7 +100,7 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
 
     private StreamServerAssert connections(String rule, IntPredicate holds, IntPredicate hopeless) {
         return check(() -> {
-            int count = actual.connections().size();
+            int count = actual.connectionCount();
             return holds.test(count)
                     ? null
                     : new Failure("  " + rule + "\n  " + came(count), hopeless.test(count) ? "more have come" : null);

@@ -110,10 +110,12 @@ public final class Recording {
         int length = target.position() - start;
         if (target == last) {
             total += length;
-            return;
+        } else {
+            append(target.duplicate().flip().position(start));
         }
-        ByteBuffer bytes = target.duplicate().flip().position(start);
-        append(bytes);
+        if (chunks != null && total < limit) {
+            room(); // so that the next bytes too are read to where they stay, and not copied there
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.loopline.internal.engine;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,12 @@ public final class Chunks {
     public static final Chunks SHARED =
             new Chunks((int) Math.min(8192, Runtime.getRuntime().maxMemory() / 2 / BYTES));
 
+    /** Idle chunks that are kept for good. More are kept until the next collection, which can have their memory back. */
     private static final int MOST_IDLE = 1024;
 
     private final int most;
     private final ArrayDeque<ByteBuffer> idle = new ArrayDeque<>(); // guarded by this
+    private final ArrayDeque<WeakReference<ByteBuffer>> spare = new ArrayDeque<>(); // guarded by this
     private int live; // guarded by this
 
     /**
@@ -39,7 +42,10 @@ public final class Chunks {
      */
     public @Nullable ByteBuffer take() {
         synchronized (this) {
-            ByteBuffer chunk = idle.pollLast();
+            ByteBuffer chunk = takeSpare();
+            if (chunk == null) {
+                chunk = idle.pollLast();
+            }
             if (chunk != null) {
                 return chunk.clear();
             }
@@ -59,6 +65,16 @@ public final class Chunks {
         }
     }
 
+    /** Gives a spare chunk that is still there, and forgets those before it that are not. */
+    private @Nullable ByteBuffer takeSpare() {
+        ByteBuffer chunk = null;
+        while (chunk == null && !spare.isEmpty()) {
+            chunk = spare.removeLast().get();
+            live -= chunk == null ? 1 : 0;
+        }
+        return chunk;
+    }
+
     /**
      * Give a chunk back. Nobody may read it afterwards.
      *
@@ -68,7 +84,7 @@ public final class Chunks {
         if (idle.size() < MOST_IDLE) {
             idle.addLast(chunk);
         } else {
-            live--;
+            spare.addLast(new WeakReference<>(chunk));
         }
     }
 
@@ -78,6 +94,6 @@ public final class Chunks {
      * @return the count
      */
     public synchronized int inUse() {
-        return live - idle.size();
+        return live - idle.size() - spare.size();
     }
 }
