@@ -205,7 +205,7 @@ public class Loopback implements AutoCloseable {
     }
 
     /**
-     * Show what has happened since a mark.
+     * Show what has happened since a mark, and before it the opening of each socket that was still open then.
      *
      * @param mark what {@link #mark()} gave
      * @return a snapshot, never null

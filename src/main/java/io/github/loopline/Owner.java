@@ -121,10 +121,10 @@ final class Owner {
             }
         }
 
-        /** A verb that ends because its socket is closed under it, and an interrupt of the close, are no failures. */
+        /** A verb that ends because the close has closed its socket or its peer's, or interrupts it, is no failure. */
         private boolean isOurDoing(Throwable failure) {
             if (failure instanceof FixtureException) {
-                return track.isClosedHere();
+                return track.isClosedHere() || isClosed();
             }
             return failure instanceof InterruptedException && isClosed();
         }

@@ -25,9 +25,10 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     private final ExtensionContext context;
     private final @Nullable ContextScope parent;
     private final Settings settings;
-    private final List<Loopback> owners = new ArrayList<>(); // guarded by this, as the two below
+    private final List<Loopback> owners = new ArrayList<>(); // guarded by this, as the three below
     private final Map<Object, Object> byDeclaration = new HashMap<>();
     private boolean timedOut;
+    private @Nullable Throwable dynamic;
     private final Map<Loopback, Integer> marks = new HashMap<>(); // of the ancestors, when this scope began
 
     private ContextScope(ExtensionContext context, @Nullable ContextScope parent) {
@@ -124,11 +125,14 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         }
     }
 
+    /** Takes what a dynamic test failed with: its context does not know. */
+    synchronized void failBy(Throwable failure) {
+        dynamic = failure;
+    }
+
     @Override
     public void close() {
-        Throwable failure = context.getExecutionException()
-                .filter(e -> !(e instanceof TestAbortedException))
-                .orElse(null);
+        Throwable failure = failure();
         TranscriptMode mode = settings.transcript();
         if (mode == TranscriptMode.ALWAYS || mode == TranscriptMode.ON_FAILURE && failure != null) {
             report(failure);
@@ -141,6 +145,11 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         } else if (closing instanceof RuntimeException exception) {
             throw exception;
         }
+    }
+
+    private synchronized @Nullable Throwable failure() {
+        Throwable thrown = dynamic == null ? context.getExecutionException().orElse(null) : dynamic;
+        return thrown instanceof TestAbortedException ? null : thrown;
     }
 
     private @Nullable Throwable closeOwners() {
@@ -174,8 +183,8 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
             return;
         }
         if (failure != null) {
-            failure.addSuppressed(
-                    new NetworkTranscript("What happened on the sockets of " + name() + ":\n" + transcript));
+            String lines = transcript.toString().stripTrailing();
+            failure.addSuppressed(new NetworkTranscript("What happened on the sockets of " + name() + ":\n" + lines));
         }
         try {
             context.publishDirectory("loopline", directory -> write(transcript, directory));

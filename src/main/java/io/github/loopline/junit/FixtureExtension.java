@@ -94,13 +94,16 @@ public final class FixtureExtension
     @Override
     public void interceptDynamicTest(
             Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
-        ContextScope.of(context);
+        ContextScope scope = ContextScope.of(context);
         try {
             invocation.proceed();
+            ContextScope.verify(context);
         } catch (CapabilityException e) {
             throw CapabilityHandler.aborted(context, e);
+        } catch (Throwable failure) {
+            scope.failBy(failure);
+            throw failure;
         }
-        ContextScope.verify(context);
     }
 
     @Override

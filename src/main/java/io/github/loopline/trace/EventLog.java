@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -213,13 +214,23 @@ public final class EventLog {
     }
 
     /**
-     * Show what has happened.
+     * Show what has happened since a mark, and before it the opening of each socket that was still open then.
      *
      * @param mark the first event to show, 0 for all
      * @return a snapshot, never null
      */
     public synchronized Transcript transcript(int mark) {
-        return new Transcript(new ArrayList<>(events.subList(mark, events.size())), unkept);
+        Map<Track, Event> open = new LinkedHashMap<>();
+        for (Event event : events.subList(0, mark)) {
+            if (event.kind() == EventKind.OPENED) {
+                open.put(event.track(), event);
+            } else if (event.kind() == EventKind.STOPPED || event.kind() == EventKind.CLOSED) {
+                open.remove(event.track());
+            }
+        }
+        List<Event> shown = new ArrayList<>(open.values());
+        shown.addAll(events.subList(mark, events.size()));
+        return new Transcript(shown, unkept);
     }
 
     /**
