@@ -65,12 +65,18 @@ public final class Run implements TestExecutionListener {
     }
 
     /** Asserts that so many tests ran, and that these and all containers succeeded. */
-    public Run succeeded(int count) {
+    public synchronized Run succeeded(int count) {
         assertThat(results)
                 .allSatisfy((name, result) -> assertThat(result.getStatus())
                         .as("%s: %s", name, result)
                         .isEqualTo(Status.SUCCESSFUL));
         assertThat(tests).hasSize(count);
+        return this;
+    }
+
+    /** Asserts that a test or class succeeded. */
+    public Run succeeded(String name) {
+        assertThat(result(name).getStatus()).as("%s: %s", name, result(name)).isEqualTo(Status.SUCCESSFUL);
         return this;
     }
 
@@ -93,8 +99,16 @@ public final class Run implements TestExecutionListener {
         return result.getThrowable().orElseThrow();
     }
 
+    private synchronized TestExecutionResult result(String name) {
+        TestExecutionResult result = results.get(name);
+        assertThat(result)
+                .as("the result of %s among %s", name, results.keySet())
+                .isNotNull();
+        return result;
+    }
+
     /** Tells which of the fixtures that the trace saw were open when JUnit said that a test or class had finished. */
-    public Set<String> openAfter(String name) {
+    public synchronized Set<String> openAfter(String name) {
         return Objects.requireNonNull(open.get(name), name);
     }
 }

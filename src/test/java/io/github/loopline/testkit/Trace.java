@@ -64,17 +64,19 @@ public final class Trace {
         return List.copyOf(lines);
     }
 
-    /** Checks that a fixture is usable, and watches it from now on. A name stands for one fixture, or this throws. */
+    /** Checks that a fixture is usable, and watches it from now on. */
     public <F> F see(String name, F fixture) {
-        Object before;
-        synchronized (this) {
-            before = fixtures.putIfAbsent(name, fixture);
-        }
+        watch(name, fixture);
+        use(name, fixture);
+        return fixture;
+    }
+
+    /** Watches a fixture without touching it. A name stands for one fixture, or this throws. */
+    public synchronized void watch(String name, Object fixture) {
+        Object before = fixtures.putIfAbsent(name, fixture);
         if (before != null && before != fixture) {
             throw new IllegalStateException(name + " is " + fixture + " but was " + before);
         }
-        use(name, fixture);
-        return fixture;
     }
 
     private static void use(String name, Object fixture) {

@@ -1,0 +1,386 @@
+package io.github.loopline.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.loopline.Loopback;
+import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.Protocol;
+import io.github.loopline.stream.StreamClient;
+import io.github.loopline.stream.StreamServer;
+import io.github.loopline.testkit.Run;
+import io.github.loopline.testkit.Samples;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.Method;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+
+/** Declarations that are wrong: one exact line each, and no socket. */
+class MisuseTests {
+
+    @Test
+    void wrong_parameters_are_told_in_one_line_and_open_nothing() {
+        Run run = Samples.run(ParameterTestCase.class);
+
+        Map<String, String> expected = new TreeMap<>();
+        for (Method method : ParameterTestCase.class.getDeclaredMethods()) {
+            if (method.isAnnotationPresent(Says.class)) {
+                expected.put(method.getName(), said(method));
+            }
+        }
+        assertThat(expected).hasSizeGreaterThan(25);
+        assertThat(run.tests()).containsExactlyInAnyOrderElementsOf(expected.keySet());
+        expected.forEach((test, message) -> isTold(run.failure(test), ParameterResolutionException.class, message));
+    }
+
+    /** The exception was made before the owner was asked for anything, and no event needed a transcript. */
+    private static void isTold(Throwable failure, Class<? extends Throwable> type, String message) {
+        assertThat(failure).isExactlyInstanceOf(type).hasMessage(message).hasNoSuppressedExceptions();
+        assertThat(failure.getCause().getStackTrace())
+                .extracting(StackTraceElement::getClassName)
+                .doesNotContain(Loopback.class.getName());
+    }
+
+    private static String said(Method method) {
+        String type = method.getParameterTypes()[0].getSimpleName();
+        String annotation =
+                method.getParameters()[0].getAnnotations()[0].annotationType().getSimpleName();
+        return "@" + annotation + " parameter [it] in [ParameterTestCase." + method.getName() + "(" + type + ")]"
+                + method.getAnnotation(Says.class).value();
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Says {
+        String value();
+    }
+
+    static class ParameterTestCase {
+
+        @Says(
+                " must be of type StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int but is String.")
+        @Test
+        void tcpServer(@TcpServer String it) {}
+
+        @Says(" must be of type StreamClient, Socket or SocketChannel but is StreamServer.")
+        @Test
+        void tcpClient(@TcpClient StreamServer it) {}
+
+        @Says(" must be of type DatagramPeer, DatagramSocket, DatagramChannel, InetSocketAddress or int but is Socket.")
+        @Test
+        void udpPeer(@UdpPeer Socket it) {}
+
+        @Says(" must be of type StreamServer, ServerSocketChannel or UnixDomainSocketAddress but is ServerSocket.")
+        @Test
+        void unixServer(@UnixServer ServerSocket it) {}
+
+        @Says(" must be of type StreamClient or SocketChannel but is Socket.")
+        @Test
+        void unixClient(@UnixClient Socket it) {}
+
+        @Says(" must be of type InetSocketAddress, int or UnixDomainSocketAddress but is long.")
+        @Test
+        void refusedPort(@RefusedPort long it) {}
+
+        @Says(" must be of type InetSocketAddress or int but is UnixDomainSocketAddress.")
+        @Test
+        void refusedUdpPort(@RefusedPort(protocol = Protocol.UDP) UnixDomainSocketAddress it) {}
+
+        @Says(" must be of type InetSocketAddress, int or UnixDomainSocketAddress but is Object.")
+        @Test
+        void unresponsivePort(@UnresponsivePort Object it) {}
+
+        @Says(" must be of type StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int"
+                + " but is Loopback.")
+        @Test
+        void loopback(@TcpServer Loopback it) {}
+
+        @Says(
+                " must be of type StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int but is String.")
+        @Test
+        void listOfStrings(@TcpServer(count = 2) List<String> it) {}
+
+        @Says(" must have one fixture annotation but has also @UdpPeer. Remove one.")
+        @Test
+        void two(@TcpServer @UdpPeer InetSocketAddress it) {}
+
+        @Says(": backlog must be at least 1 but was 0. Write 1 for the shortest queue.")
+        @Test
+        void backlogZero(@TcpServer(backlog = 0) StreamServer it) {}
+
+        @Says(": backlog must be at least 1 but was -1. Write 1 for the shortest queue.")
+        @Test
+        void backlogNegative(@UnixServer(backlog = -1) StreamServer it) {}
+
+        @Says(": timeoutMillis must be at least 1 but was 0. Write blocking = false to not wait,"
+                + " Options.NO_TIMEOUT to wait for ever.")
+        @Test
+        void timeoutZero(@TcpServer(timeoutMillis = 0) ServerSocket it) {}
+
+        @Says(": timeoutMillis must be at least 1 but was -5. Write blocking = false to not wait,"
+                + " Options.NO_TIMEOUT to wait for ever.")
+        @Test
+        void timeoutNegative(@UdpPeer(timeoutMillis = -5) DatagramPeer it) {}
+
+        @Says(": timeoutMillis must not be NO_TIMEOUT for StreamServer, whose waits are always bounded."
+                + " Write a number of milliseconds.")
+        @Test
+        void noTimeout(@TcpServer(timeoutMillis = Options.NO_TIMEOUT) StreamServer it) {}
+
+        @Says(": timeoutMillis has no effect with blocking = false, which never waits. Remove one of them.")
+        @Test
+        void timeoutWithoutBlocking(@TcpServer(timeoutMillis = 5, blocking = false) StreamServer it) {}
+
+        @Says(": timeoutMillis has no effect on ServerSocketChannel. Remove it, or inject StreamServer, ServerSocket,"
+                + " InetSocketAddress or int.")
+        @Test
+        void timeoutOfChannel(@TcpServer(timeoutMillis = 5) ServerSocketChannel it) {}
+
+        @Says(": blocking must not be false for ServerSocket, which always blocks. Remove it, or inject StreamServer or"
+                + " ServerSocketChannel.")
+        @Test
+        void blockingServerSocket(@TcpServer(blocking = false) ServerSocket it) {}
+
+        @Says(": blocking must not be false for Socket, which always blocks. Remove it, or inject StreamClient or"
+                + " SocketChannel.")
+        @Test
+        void blockingSocket(@TcpClient(blocking = false) Socket it) {}
+
+        @Says(
+                ": blocking must not be false for DatagramSocket, which always blocks. Remove it, or inject DatagramPeer or"
+                        + " DatagramChannel.")
+        @Test
+        void blockingDatagramSocket(@UdpPeer(blocking = false) DatagramSocket it) {}
+
+        @Says(": port must be between 0 and 65535 but was 65536. Write 0 for a free port.")
+        @Test
+        void portTooLarge(@TcpServer(port = 65536) int it) {}
+
+        @Says(": port must be between 0 and 65535 but was -1. Write 0 for a free port.")
+        @Test
+        void portNegative(@RefusedPort(port = -1) int it) {}
+
+        @Says(": host must be a loopback address in digits but was 192.0.2.1. Write 127.0.0.1, 127.0.0.2 or ::1.")
+        @Test
+        void hostElsewhere(@TcpServer(host = "192.0.2.1") StreamServer it) {}
+
+        @Says(": host must be a loopback address in digits but was 0.0.0.0. Write 127.0.0.1, 127.0.0.2 or ::1.")
+        @Test
+        void hostWildcard(@UdpPeer(host = "0.0.0.0") DatagramPeer it) {}
+
+        @Says(": host must be a loopback address in digits but was localhost. Write 127.0.0.1, 127.0.0.2 or ::1.")
+        @Test
+        void hostName(@TcpServer(host = "localhost") StreamServer it) {}
+
+        @Says(": host must be of the family but ::1 is not of INET. Leave the family out.")
+        @Test
+        void hostOfOtherFamily(@TcpServer(host = "::1", family = Family.INET) StreamServer it) {}
+
+        @Says(": family must be INET or INET6 here but was UNIX. Use the Unix fixtures.")
+        @Test
+        void familyUnix(@TcpServer(family = Family.UNIX) StreamServer it) {}
+
+        @Says(": family must be given once but has 2 values. Write one.")
+        @Test
+        void twoFamilies(@TcpServer(family = {Family.INET, Family.INET6}) StreamServer it) {}
+
+        @Says(": noDelay must be given once but has 3 values. Write one.")
+        @Test
+        void threeFlags(@TcpClient(noDelay = {true, false, true}) StreamClient it) {}
+
+        @Says(": receiveBufferSize must be at least 1 but was 0. Write 1 for the smallest that the kernel gives.")
+        @Test
+        void receiveBufferZero(@TcpServer(receiveBufferSize = 0) StreamServer it) {}
+
+        @Says(": sendBufferSize must be at least 1 but was -1. Write 1 for the smallest that the kernel gives.")
+        @Test
+        void sendBufferNegative(@TcpClient(sendBufferSize = -1) StreamClient it) {}
+
+        @Says(": lingerSeconds must be between -1 and 65535 but was -2. Write Options.LINGER_OFF for none, 0 for an RST"
+                + " at close.")
+        @Test
+        void lingerNegative(@TcpClient(lingerSeconds = -2) StreamClient it) {}
+
+        @Says(": recordingLimit must be at least 0 but was -1. Write 0 to count and hash only.")
+        @Test
+        void recordingLimitNegative(@UdpPeer(recordingLimit = -1) DatagramPeer it) {}
+
+        @Says(": count has no effect on ServerSocket. Remove it, or inject List<ServerSocket>.")
+        @Test
+        void countWithoutList(@TcpServer(count = 2) ServerSocket it) {}
+
+        @Says(": count has no effect on int. Remove it, or inject List<Integer>.")
+        @Test
+        void countOfPort(@TcpServer(count = 2) int it) {}
+
+        @Says(": count must be at least 1 for a List but was not set. Write how many to open.")
+        @Test
+        void listWithoutCount(@TcpServer List<StreamServer> it) {}
+
+        @Says(": count must be at least 1 for a List but was 0. Write how many to open.")
+        @Test
+        void countZero(@TcpServer(count = 0) List<StreamServer> it) {}
+
+        @Says(": count must be at least 1 for a List but was -3. Write how many to open.")
+        @Test
+        void countNegative(@TcpServer(count = -3) List<StreamServer> it) {}
+
+        @Says(": path must have 1 to 106 bytes but has 107: " + LONG_PATH
+                + ". Bind to a shorter one, such as a file in a" + " directory that Files.createTempDirectory made.")
+        @Test
+        void pathTooLong(@UnixServer(path = LONG_PATH) StreamServer it) {}
+
+        @Says(": path must not exist but pom.xml does. Delete it first, or leave path out to get a fresh one.")
+        @Test
+        void pathThatExists(@UnixServer(path = "pom.xml") StreamServer it) {}
+    }
+
+    private static final String LONG_PATH =
+            "/tmp/0123456789012345678901234567890123456789012345678901234567890123456789"
+                    + "01234567890123456789012345678901";
+
+    @Test
+    void wrong_fields_are_told_in_one_line_and_open_nothing() {
+        Run run = Samples.run(
+                WrongTypeTestCase.class,
+                WrongStaticTypeTestCase.class,
+                FinalTestCase.class,
+                StaticFinalTestCase.class,
+                TwoAnnotationsTestCase.class,
+                WrongAttributeTestCase.class,
+                ListTestCase.class);
+
+        isTold(
+                run.failure("wrongType"),
+                ExtensionConfigurationException.class,
+                "@UnixServer field [String WrongTypeTestCase.server] must be of type StreamServer,"
+                        + " ServerSocketChannel or UnixDomainSocketAddress but is String.");
+        isTold(
+                run.failure("WrongStaticTypeTestCase"),
+                ExtensionConfigurationException.class,
+                "@TcpClient field [static Path WrongStaticTypeTestCase.client] must be of type StreamClient,"
+                        + " Socket or SocketChannel but is Path.");
+        isTold(
+                run.failure("finalField"),
+                ExtensionConfigurationException.class,
+                "@TcpServer field [StreamServer FinalTestCase.server] must not be final. Remove the modifier.");
+        isTold(
+                run.failure("StaticFinalTestCase"),
+                ExtensionConfigurationException.class,
+                "@UdpPeer field [static DatagramPeer StaticFinalTestCase.PEER] must not be final."
+                        + " Remove the modifier.");
+        isTold(
+                run.failure("twoAnnotations"),
+                ExtensionConfigurationException.class,
+                "@RefusedPort field [int TwoAnnotationsTestCase.port] must have one fixture annotation but has"
+                        + " also @UnresponsivePort. Remove one.");
+        isTold(
+                run.failure("wrongAttribute"),
+                ExtensionConfigurationException.class,
+                "@TcpServer field [ServerSocket WrongAttributeTestCase.listener]: backlog must be at least 1 but"
+                        + " was 0. Write 1 for the shortest queue.");
+        isTold(
+                run.failure("list"),
+                ExtensionConfigurationException.class,
+                "@TcpServer field [List ListTestCase.servers] must be of type StreamServer, ServerSocket,"
+                        + " ServerSocketChannel, InetSocketAddress or int but is List.");
+    }
+
+    static class WrongTypeTestCase {
+
+        @UnixServer
+        String server;
+
+        @Test
+        void wrongType() {}
+    }
+
+    static class WrongStaticTypeTestCase {
+
+        @TcpClient
+        static Path client;
+
+        @Test
+        void test() {}
+    }
+
+    static class FinalTestCase {
+
+        @TcpServer
+        final StreamServer server = null;
+
+        @Test
+        void finalField() {}
+    }
+
+    static class StaticFinalTestCase {
+
+        @UdpPeer
+        static final DatagramPeer PEER = null;
+
+        @Test
+        void test() {}
+    }
+
+    static class TwoAnnotationsTestCase {
+
+        @RefusedPort
+        @UnresponsivePort
+        int port;
+
+        @Test
+        void twoAnnotations() {}
+    }
+
+    static class WrongAttributeTestCase {
+
+        @TcpServer(backlog = 0)
+        ServerSocket listener;
+
+        @Test
+        void wrongAttribute() {}
+    }
+
+    static class ListTestCase {
+
+        @SuppressWarnings("rawtypes")
+        @TcpServer(count = 2)
+        List servers;
+
+        @Test
+        void list() {}
+    }
+
+    @Test
+    void a_wrong_parameter_closes_what_the_parameters_before_it_opened() {
+        Run run = Samples.run(SecondWrongTestCase.class);
+
+        assertThat(run.failure("test"))
+                .hasMessage(
+                        "@TcpServer parameter [second] in [SecondWrongTestCase(StreamServer, StreamServer)]: backlog"
+                                + " must be at least 1 but was 0. Write 1 for the shortest queue.");
+        assertThat(run.failure("test").getSuppressed())
+                .singleElement()
+                .satisfies(transcript -> assertThat(transcript).hasMessageContaining("open on"));
+    }
+
+    static class SecondWrongTestCase {
+
+        SecondWrongTestCase(@TcpServer StreamServer first, @TcpServer(backlog = 0) StreamServer second) {}
+
+        @Test
+        void test() {}
+    }
+}

@@ -1,0 +1,334 @@
+package io.github.loopline.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.github.loopline.Loopback;
+import io.github.loopline.stream.StreamServer;
+import io.github.loopline.testkit.Run;
+import io.github.loopline.testkit.Samples;
+import io.github.loopline.testkit.Trace;
+import io.github.loopline.testkit.Traced;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/** The transcript: on a failure, and in a file. */
+class TranscriptTests {
+
+    @Test
+    void a_failure_carries_the_transcript_of_all_fixtures_in_scope() {
+        Throwable failure = Samples.run(FailingTestCase.class).failure("test");
+
+        assertThat(failure).hasMessage("on purpose").hasNoCause();
+        assertThat(failure.getSuppressed()).hasSize(1);
+        Throwable transcript = failure.getSuppressed()[0];
+        assertThat(transcript).isInstanceOf(NetworkTranscript.class).hasNoCause();
+        assertThat(transcript.getStackTrace()).isEmpty();
+        assertThat(transcript.toString()).isEqualTo(transcript.getMessage());
+        assertThat(normalized(transcript)).isEqualTo("""
+                What happened on the sockets of FailingTestCase.test:
+                T tcp-server:P                   open on 127.0.0.1:P
+                T tcp-server:P                   open on 127.0.0.1:P
+                T connection #0 of tcp-server:P  <- connect from 127.0.0.1:P
+                T connection #0 of tcp-server:P  <- 6 bytes "PING\\r\\n\"""");
+        assertThat(transcript).hasMessageNotContaining("OLD");
+    }
+
+    static class FailingTestCase {
+
+        @TcpServer
+        static StreamServer shared;
+
+        @BeforeAll
+        static void before() throws IOException {
+            send(shared, "OLD");
+        }
+
+        @Test
+        void test(@TcpServer StreamServer server) throws IOException {
+            send(server, "PING\r\n");
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    @Test
+    void a_failure_around_the_test_carries_it_too() {
+        Run run = Samples.run(
+                BeforeEachTestCase.class,
+                AfterEachTestCase.class,
+                BeforeAllTestCase.class,
+                AfterAllTestCase.class,
+                ConstructorTestCase.class);
+
+        assertThat(run.failure("beforeEach").getSuppressed()).singleElement().satisfies(TranscriptTests::isTranscript);
+        assertThat(run.failure("afterEach").getSuppressed()).singleElement().satisfies(TranscriptTests::isTranscript);
+        assertThat(run.failure("constructor").getSuppressed()).singleElement().satisfies(TranscriptTests::isTranscript);
+        for (String container : List.of("BeforeAllTestCase", "AfterAllTestCase")) {
+            assertThat(run.failure(container).getSuppressed()).singleElement().satisfies(TranscriptTests::isTranscript);
+        }
+    }
+
+    private static void isTranscript(Throwable suppressed) {
+        assertThat(suppressed).isInstanceOf(NetworkTranscript.class).hasMessageContaining("open on 127.0.0.1:");
+    }
+
+    static class BeforeEachTestCase {
+
+        @BeforeEach
+        void before(@TcpServer StreamServer server) {
+            throw new IllegalStateException("on purpose");
+        }
+
+        @Test
+        void beforeEach() {}
+    }
+
+    static class AfterEachTestCase {
+
+        @Test
+        void afterEach() {}
+
+        @AfterEach
+        void after(@TcpServer StreamServer server) {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    static class BeforeAllTestCase {
+
+        @BeforeAll
+        static void before(@TcpServer StreamServer server) {
+            throw new IllegalStateException("on purpose");
+        }
+
+        @Test
+        void test() {}
+    }
+
+    static class AfterAllTestCase {
+
+        @Test
+        void test() {}
+
+        @AfterAll
+        static void after(@TcpServer StreamServer server) {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    static class ConstructorTestCase {
+
+        ConstructorTestCase(@TcpServer StreamServer server) {
+            throw new IllegalStateException("on purpose");
+        }
+
+        @Test
+        void constructor() {}
+    }
+
+    @Test
+    void a_failing_dynamic_test_carries_it_and_the_others_do_not() {
+        Run run = Samples.run(DynamicTestCase.class);
+
+        assertThat(run.failure("factory#2").getSuppressed()).singleElement().satisfies(suppressed -> {
+            isTranscript(suppressed);
+            assertThat(suppressed).hasMessageContaining("bad").hasMessageNotContaining("good");
+        });
+        assertThat(run.tests()).containsExactly("factory#1", "factory#2");
+        run.succeeded("factory#1").succeeded("factory");
+    }
+
+    static class DynamicTestCase {
+
+        @TestFactory
+        @Execution(ExecutionMode.SAME_THREAD)
+        Stream<DynamicTest> factory(@TcpServer StreamServer server) {
+            return Stream.of(
+                    DynamicTest.dynamicTest("first", () -> send(server, "good")),
+                    DynamicTest.dynamicTest("second", () -> {
+                        try (Socket client = new Socket(server.address().getAddress(), server.port())) {
+                            client.getOutputStream().write("bad".getBytes(StandardCharsets.UTF_8));
+                            server.connection(1).receive(3);
+                        }
+                        throw new IllegalStateException("on purpose");
+                    }));
+        }
+    }
+
+    @Test
+    void nothing_is_told_when_no_socket_was_opened() {
+        Throwable failure = Samples.run(SocketlessTestCase.class).failure("test");
+
+        assertThat(failure.getSuppressed()).isEmpty();
+    }
+
+    static class SocketlessTestCase {
+
+        @NetworkDefaults
+        @Test
+        void test(Loopback net) {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    @Test
+    void a_failure_that_takes_no_suppressed_exceptions_is_left_as_it_is() {
+        Run run = Samples.run(UnsuppressableTestCase.class);
+
+        assertThat(run.failure("test")).hasMessage("on purpose").hasNoSuppressedExceptions();
+        assertThat(run.openAfter("test")).isEmpty();
+    }
+
+    @Traced
+    static class UnsuppressableTestCase {
+
+        @Test
+        void test(@TcpServer StreamServer server, Trace trace) throws Throwable {
+            trace.see("server", server);
+            throw new Throwable("on purpose", null, false, true) {
+                private static final long serialVersionUID = 1L;
+            };
+        }
+    }
+
+    @Test
+    void an_aborted_test_tells_nothing_and_closes_everything(@TempDir Path directory) {
+        Run run = Samples.of(AbortedTestCase.class).output(directory).run();
+
+        assertThat(run.abortion("test")).hasMessageContaining("on purpose").hasNoSuppressedExceptions();
+        assertThat(run.trace().fixtures()).containsOnlyKeys("server");
+        assertThat(run.openAfter("test")).isEmpty();
+        assertThat(files(directory)).isEmpty();
+    }
+
+    @Traced
+    static class AbortedTestCase {
+
+        @Test
+        void test(@TcpServer StreamServer server, Trace trace) {
+            trace.see("server", server);
+            assumeTrue(false, "on purpose");
+        }
+    }
+
+    @Test
+    void a_file_beside_the_output_of_the_test_has_the_same_lines(@TempDir Path directory) throws IOException {
+        Throwable failure = Samples.of(PassingAndFailingTestCase.class)
+                .output(directory)
+                .run()
+                .failure("fails");
+
+        String transcript = failure.getSuppressed()[0].getMessage();
+        assertThat(transcript).startsWith("What happened on the sockets of PassingAndFailingTestCase.fails:\n");
+        assertThat(files(directory)).singleElement().satisfies(file -> {
+            assertThat(file.getFileName()).hasToString("transcript.txt");
+            assertThat(file.getParent().getFileName()).hasToString("loopline");
+            assertThat(file).hasContent(transcript.substring(transcript.indexOf('\n') + 1));
+        });
+    }
+
+    @Test
+    void it_is_always_told_when_asked(@TempDir Path directory) throws IOException {
+        Throwable failure = Samples.of(PassingAndFailingTestCase.class)
+                .with("loopline.transcript", "always")
+                .output(directory)
+                .run()
+                .failure("fails");
+
+        assertThat(failure.getSuppressed()).singleElement().satisfies(TranscriptTests::isTranscript);
+        assertThat(files(directory))
+                .hasSize(2)
+                .allSatisfy(file -> assertThat(file).content().contains("open on 127.0.0.1:"));
+    }
+
+    @Test
+    void it_is_never_told_when_not_wanted(@TempDir Path directory) throws IOException {
+        Throwable failure = Samples.of(PassingAndFailingTestCase.class)
+                .with("loopline.transcript", "NEVER")
+                .output(directory)
+                .run()
+                .failure("fails");
+
+        assertThat(failure).hasNoSuppressedExceptions();
+        assertThat(files(directory)).isEmpty();
+    }
+
+    static class PassingAndFailingTestCase {
+
+        @Test
+        void passes(@TcpServer StreamServer server) {}
+
+        @Test
+        void fails(@TcpServer StreamServer server) {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    @Test
+    void where_no_file_can_be_written_the_failure_is_unchanged() {
+        // a test kit has no output directory
+        EngineTestKit.engine("junit-jupiter")
+                .enableImplicitConfigurationParameters(false)
+                .selectors(selectClass(PassingAndFailingTestCase.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(
+                        statistics -> statistics.started(2).succeeded(1).failed(1))
+                .failed()
+                .assertThatEvents()
+                .singleElement()
+                .extracting(event -> event.getRequiredPayload(TestExecutionResult.class)
+                        .getThrowable()
+                        .orElseThrow())
+                .satisfies(failure -> {
+                    assertThat(failure)
+                            .isExactlyInstanceOf(IllegalStateException.class)
+                            .hasMessage("on purpose");
+                    assertThat(failure.getSuppressed()).singleElement().satisfies(TranscriptTests::isTranscript);
+                });
+    }
+
+    private static List<Path> files(Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends, and waits until it has come and the sender's end too. */
+    private static void send(StreamServer server, String text) throws IOException {
+        try (Socket client = new Socket(server.address().getAddress(), server.port())) {
+            client.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            server.connection(0).receive(text.length());
+        }
+    }
+
+    private static String normalized(Throwable transcript) {
+        return transcript
+                .getMessage()
+                .replaceAll("(?m)^ +\\d+\\.\\d{3} ms  ", "T ")
+                .replaceAll(":\\d{4,5}", ":P")
+                .replaceAll("(?m)^T .* <- FIN\n?", "")
+                .stripTrailing();
+    }
+}
