@@ -40,7 +40,7 @@ final class StreamIo implements Handler {
     private @Nullable SelectionKey key;
     private boolean stopped; // by the test
     private boolean inputOver; // FIN came, or the test shut the input down
-    private @Nullable String unsendable; // why nothing can be sent although it is open
+    private @Nullable String unsendable; // why nothing can be sent any more
     private boolean resetByPeer; // a write has seen it, which keeps it from the reads
     private boolean closed;
     private volatile boolean inputShut; // by the test
@@ -84,12 +84,12 @@ final class StreamIo implements Handler {
     }
 
     @Override
-    public void ready(SelectionKey ready) throws IOException {
-        if (ready.isWritable()) {
-            flush();
+    public void ready(SelectionKey ready) {
+        if (ready.isReadable()) {
+            read(); // first: a write would take the peer's RST away from the reads
         }
-        if (ready.isValid() && ready.isReadable()) {
-            read();
+        if (ready.isValid() && ready.isWritable()) {
+            flush();
         }
     }
 
@@ -99,7 +99,7 @@ final class StreamIo implements Handler {
         close(EventKind.CLOSED);
     }
 
-    private void read() throws IOException {
+    private void read() {
         Recording received = track.received();
         for (int i = 0; i < MOST_TURNS && !closed && !isReadingOff(); i++) {
             ByteBuffer target = received.target(engine.scratch());
@@ -124,7 +124,7 @@ final class StreamIo implements Handler {
     }
 
     /** Reads; an error of the peer's making is recorded and gives 0. */
-    private int readOrReset(ByteBuffer target) throws IOException {
+    private int readOrReset(ByteBuffer target) {
         try {
             int count = channel.read(target);
             if (count < 0 && resetByPeer) {
@@ -172,7 +172,7 @@ final class StreamIo implements Handler {
         if (queue.isEmpty() && unsendable == null) {
             write(bytes, null);
         }
-        if (bytes.hasRemaining() && !closed && unsendable == null) {
+        if (bytes.hasRemaining() && unsendable == null) {
             byte[] rest = new byte[bytes.remaining()];
             bytes.get(rest);
             queue.add(new Outgoing(rest, 0, rest.length));
@@ -182,7 +182,7 @@ final class StreamIo implements Handler {
 
     /** Queues bytes and writes what the kernel takes. */
     void send(Outgoing outgoing) {
-        String reason = closed ? "the connection is closed" : unsendable;
+        String reason = unsendable;
         if (reason != null) {
             outgoing.fail(reason);
             return;
@@ -246,12 +246,28 @@ final class StreamIo implements Handler {
         }
     }
 
-    /** Goes on reading: what the peer sent before it reset or closed is still to be read, and its FIN. */
     private void writeFailed(IOException e) {
-        resetByPeer = isReset(e);
-        unsendable = resetByPeer ? "the peer sent RST" : "the peer no longer reads (" + e.getMessage() + ")";
-        failQueue(EventKind.SEND_FAILED, e.getMessage(), unsendable);
-        if (resetByPeer && inputOver) {
+        if (isReset(e)) {
+            resetByPeer = true;
+            unsendable = "the peer sent RST";
+            drain();
+        } else {
+            // Broken pipe: the peer has closed. What it sent before, and its FIN, is still to be read.
+            unsendable = "the peer no longer reads (" + e.getMessage() + ")";
+        }
+        if (!closed) {
+            failQueue(EventKind.SEND_FAILED, e.getMessage(), unsendable);
+        }
+    }
+
+    /** Reads what the peer sent before it reset; if reading is off, that has to wait. */
+    private void drain() {
+        long before;
+        do {
+            before = track.received().size();
+            read();
+        } while (!closed && track.received().size() > before);
+        if (!closed && inputOver) {
             resetReceived();
         }
     }
@@ -268,7 +284,7 @@ final class StreamIo implements Handler {
     }
 
     void shutdownOutput() throws IOException {
-        if (unsendable == null && !closed) {
+        if (unsendable == null) {
             unsendable = "the output is shut down";
             failQueue(EventKind.FIN_SENT, null, unsendable);
             channel.shutdownOutput();
@@ -394,6 +410,7 @@ final class StreamIo implements Handler {
 
     private void end(EventKind kind, @Nullable String detail, String reason) {
         closed = true;
+        unsendable = reason;
         failQueue(kind, detail, reason);
         if (listener != null) {
             listener.ended(this);
