@@ -1,0 +1,46 @@
+package io.github.loopline.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A main class in a JVM of its own: for what belongs to a whole process, such as its descriptors. */
+public final class Forked {
+
+    private Forked() {}
+
+    /** Runs a main class with the class path of the tests, and gives what it printed; it must end with 0. */
+    public static String run(Class<?> main, String... options) throws IOException, InterruptedException {
+        return run(List.of(), main, options);
+    }
+
+    /** The same with at most so many descriptors. */
+    public static String runWithDescriptors(int limit, Class<?> main, String... options)
+            throws IOException, InterruptedException {
+        return run(List.of("sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh"), main, options);
+    }
+
+    private static String run(List<String> prefix, Class<?> main, String... options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xshare:auto");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output).isTrue();
+            assertThat(process.exitValue()).as(output).isZero();
+            return output;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
