@@ -29,8 +29,33 @@ final class StreamOptions {
 
     private StreamOptions() {}
 
-    /** For an accepted socket, which has the receive buffer from its listener. */
-    static void set(SocketChannel channel, Options options, boolean unix) throws IOException {
+    /** For an accepted socket. A TCP socket has its receive buffer from the listener, a Unix socket has not. */
+    static void setAccepted(SocketChannel channel, Options options, boolean unix) throws IOException {
+        set(channel, options, unix);
+        if (unix) {
+            setReceiveBuffer(channel, options);
+        }
+    }
+
+    /** For a socket that is to be connected. */
+    static void setUnconnected(SocketChannel channel, Options options, boolean unix) throws IOException {
+        set(channel, options, unix);
+        setReceiveBuffer(channel, options);
+        if (options.has(Option.REUSE_ADDRESS)) {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.flag(Option.REUSE_ADDRESS, false));
+        }
+        if (options.has(Option.REUSE_PORT)) {
+            channel.setOption(StandardSocketOptions.SO_REUSEPORT, options.flag(Option.REUSE_PORT, false));
+        }
+    }
+
+    private static void setReceiveBuffer(SocketChannel channel, Options options) throws IOException {
+        if (options.has(Option.RECEIVE_BUFFER_SIZE)) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.number(Option.RECEIVE_BUFFER_SIZE, 0));
+        }
+    }
+
+    private static void set(SocketChannel channel, Options options, boolean unix) throws IOException {
         if (!unix && !options.has(Option.NO_DELAY)) {
             // Nagle and delayed acknowledgement together hold an answer back for 40 ms, on loopback too.
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -56,20 +81,6 @@ final class StreamOptions {
         }
         if (options.has(Option.OOB_INLINE)) {
             socket.setOOBInline(options.flag(Option.OOB_INLINE, false));
-        }
-    }
-
-    /** For a socket that is to be connected. */
-    static void setUnconnected(SocketChannel channel, Options options, boolean unix) throws IOException {
-        set(channel, options, unix);
-        if (options.has(Option.RECEIVE_BUFFER_SIZE)) {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.number(Option.RECEIVE_BUFFER_SIZE, 0));
-        }
-        if (options.has(Option.REUSE_ADDRESS)) {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.flag(Option.REUSE_ADDRESS, false));
-        }
-        if (options.has(Option.REUSE_PORT)) {
-            channel.setOption(StandardSocketOptions.SO_REUSEPORT, options.flag(Option.REUSE_PORT, false));
         }
     }
 

@@ -391,7 +391,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         byte[] first = greeting;
         boolean unix = address instanceof UnixDomainSocketAddress;
         channel.configureBlocking(false);
-        StreamOptions.set(channel, options, unix);
+        StreamOptions.setAccepted(channel, options, unix);
         Connection connection;
         synchronized (scope.log()) {
             connection = track(channel, code == null ? service : Service.RECORD);
