@@ -27,6 +27,10 @@ final class Peer implements AutoCloseable {
         return new Peer(SocketChannel.open(address));
     }
 
+    static Peer of(SocketChannel connected) {
+        return new Peer(connected);
+    }
+
     static Peer acceptedFrom(ServerSocketChannel listener) throws IOException {
         return new Peer(listener.accept());
     }

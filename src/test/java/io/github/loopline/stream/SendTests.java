@@ -3,7 +3,6 @@ package io.github.loopline.stream;
 import static io.github.loopline.fixture.Option.TIMEOUT_MILLIS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -198,38 +197,6 @@ class SendTests {
                     .isThrownBy(() -> connection.send("PING"))
                     .withMessage(message);
             assertThat(connection.receive(10)).asString().isEqualTo("last words");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void concurrent_sends_are_not_mixed(Transport transport) throws Exception {
-        StreamServer server = transport.server(net);
-        int writers = 8;
-        int rounds = 50;
-        int size = 10_000;
-        try (Peer peer = Peer.connectTo(server)) {
-            Connection connection = server.connection(0);
-            @SuppressWarnings({"unchecked", "rawtypes"})
-            Background<Void>[] all = new Background[writers];
-            for (int w = 0; w < writers; w++) {
-                byte[] piece = "x".repeat(size).replace('x', (char) ('a' + w)).getBytes(UTF_8);
-                all[w] = Background.call(() -> {
-                    for (int i = 0; i < rounds; i++) {
-                        connection.send(piece);
-                    }
-                    return null;
-                });
-            }
-            byte[] received = peer.read(writers * rounds * size);
-            for (Background<Void> writer : all) {
-                writer.result();
-            }
-            for (int at = 0; at < received.length; at += size) {
-                String piece = new String(received, at, size, UTF_8);
-                assertThat(piece).isEqualTo(piece.substring(0, 1).repeat(size));
-            }
-            assertThat(connection.sent()).isEqualTo(received);
         }
     }
 
