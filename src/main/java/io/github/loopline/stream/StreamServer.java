@@ -51,7 +51,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     private final Set<StreamIo> halfOpen = new LinkedHashSet<>();
     private final Ends served = new Ends(true);
     private final Ends unserved = new Ends(false);
-    private int toDrop; // engine thread only: accepted connections that only filled the queue
+    private final List<SocketAddress> toDrop = new ArrayList<>(); // engine thread only: they only filled the queue
     private final List<SocketChannel> fillers = new ArrayList<>(); // guarded by this
     private volatile @Nullable Listener listener;
     private boolean closed; // guarded by this
@@ -233,13 +233,33 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     }
 
     /**
-     * Accept again. A client whose connect the kernel dropped tries again after 1 s.
+     * Accept again, but for the connections of {@link #fillBacklog()}. A TCP client whose connect was pending gets through when
+     * its kernel tries again: within about a second.
      *
      * @return this
      */
-    public StreamServer resumeAccepting() {
+    public synchronized StreamServer resumeAccepting() {
+        List<SocketAddress> fakes = new ArrayList<>();
+        for (SocketChannel filler : fillers) {
+            fakes.add(localAddress(filler));
+        }
+        onEngine(new Task() {
+            @Override
+            protected void run() {
+                toDrop.addAll(fakes);
+            }
+        });
         pause(false);
+        closeFillers();
         return this;
+    }
+
+    private static SocketAddress localAddress(SocketChannel connected) {
+        try {
+            return connected.getLocalAddress();
+        } catch (IOException e) {
+            throw new IllegalStateException("a connected channel has an address", e);
+        }
     }
 
     /**
@@ -271,21 +291,12 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     }
 
     /**
-     * Take the connections of {@link #fillBacklog()} out of the queue, and accept again. A TCP client whose connect was pending
-     * gets through when its kernel tries again: within about a second.
+     * Undo {@link #fillBacklog()}: the same as {@link #resumeAccepting()}.
      *
      * @return this
      */
-    public synchronized StreamServer drain() {
-        onEngine(new Task() {
-            @Override
-            protected void run() {
-                toDrop = fillers.size(); // the queue gives them first
-            }
-        });
-        resumeAccepting();
-        closeFillers();
-        return this;
+    public StreamServer drain() {
+        return resumeAccepting();
     }
 
     private void closeFillers() {
@@ -321,13 +332,14 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     }
 
     /** Stop listening and close every connection. When it returns, the port is refused and free. Idempotent. */
-    public void stop() {
+    public synchronized void stop() {
         onEngine(new Task() {
             @Override
             protected void run() throws IOException {
                 closeAll();
             }
         });
+        closeFillers();
     }
 
     private void closeAll() throws IOException {
@@ -340,6 +352,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         for (StreamIo io : List.copyOf(open)) {
             io.close(EventKind.CLOSED);
         }
+        toDrop.clear();
     }
 
     /**
@@ -370,7 +383,6 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     public synchronized void close() {
         closed = true;
         stop();
-        closeFillers();
         if (address instanceof UnixDomainSocketAddress path) {
             try {
                 UnixPaths.delete(path, options);
@@ -382,8 +394,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
 
     /** Takes a connection; on the engine's thread. */
     void accepted(SocketChannel channel) throws IOException {
-        if (toDrop > 0) {
-            toDrop--;
+        if (!toDrop.isEmpty() && toDrop.remove(channel.getRemoteAddress())) { // a Unix client has no name: any will do
             channel.close();
             return;
         }
