@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A backlog cannot be read back, but it can be filled: Linux admits one more than it says. */
@@ -93,6 +94,37 @@ class BacklogTests {
         server.start().stopAccepting();
 
         assertAdmits(3, server.address());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_only_filled_it_is_never_a_connection(Transport transport) throws Exception {
+        StreamServer server = transport.server(net, Options.NONE.with(BACKLOG, 2));
+        assertThat(server.fillBacklog()).isEqualTo(3);
+        server.resumeAccepting();
+        try (Peer peer = Peer.connectTo(server).write("real")) {
+            server.connection(0).expect("real");
+        }
+        server.fillBacklog();
+        server.stop();
+        server.start();
+        try (Peer peer = Peer.connectTo(server).write("real")) {
+            server.connection(1).expect("real");
+        }
+        assertThat(server).hasConnections(2);
+    }
+
+    @Test
+    void a_client_between_those_that_fill_it_is_accepted() throws Exception {
+        StreamServer server = net.tcpServer(spec -> spec.backlog(5));
+        server.stopAccepting();
+        try (Peer early = Peer.connectTo(server).write("early")) {
+            assertThat(server.fillBacklog()).isEqualTo(5);
+            server.drain();
+
+            server.connection(0).expect("early");
+            assertThat(server).hasConnections(1);
+        }
     }
 
     private void assertAdmits(int count, SocketAddress address) throws IOException {

@@ -25,9 +25,24 @@ class ExpectTests {
 
     @BeforeEach
     void connect() throws IOException {
-        StreamServer server = net.tcpServer(spec -> spec.timeout(Duration.ofMillis(80)));
+        connect(Duration.ofSeconds(30));
+    }
+
+    private void connect(Duration timeout) throws IOException {
+        StreamServer server = net.tcpServer(spec -> spec.timeout(timeout));
+        if (peer != null) {
+            peer.close();
+        }
         peer = Peer.connectTo(server);
+        assertThat(server).within(Duration.ofSeconds(30)).hasConnections(1);
         connection = server.connection(0);
+    }
+
+    /** Connects anew, with little patience, and lets something come. */
+    private void connectInHaste(String received) throws IOException {
+        connect(Duration.ofMillis(80));
+        peer.write(received);
+        assertThat(connection).within(Duration.ofSeconds(30)).hasReceived(received);
     }
 
     @Test
@@ -66,19 +81,18 @@ class ExpectTests {
 
     @Test
     void fails_as_soon_as_it_differs_and_not_when_the_time_is_over() throws Exception {
-        StreamServer patient = net.tcpServer(spec -> spec.timeout(Duration.ofMinutes(1)));
-        try (Peer other = Peer.connectTo(patient).write("no")) {
-            Connection waiting = patient.connection(0);
+        peer.write("no");
+        long start = System.nanoTime();
 
-            assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(() -> waiting.expect("yes, and a lot more"))
-                    .withMessageContaining("  first difference at byte 0: expected 0x79 but got 0x6e\n");
-        }
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> connection.expect("yes, and a lot more"))
+                .withMessageContaining("  first difference at byte 0: expected 0x79 but got 0x6e\n");
+        assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(10).toNanos());
     }
 
     @Test
     void shows_what_came_of_it_in_time() throws Exception {
-        peer.write("PIN");
+        connectInHaste("PIN");
 
         assertFailure(() -> connection.expect("PING"), """
 
@@ -99,11 +113,7 @@ class ExpectTests {
 
                 Expecting %s
                   to have received: "P" (1 byte)
-                  but received    : nothing, the peer sent FIN
-                  first difference at byte 0: expected 0x50 but got no more
-                  expected 00000000  50                                               |P|
-                  received 00000000                                                   ||
-                                     ^^""");
+                  but received    : nothing, the peer sent FIN""");
     }
 
     @Test
@@ -123,7 +133,7 @@ class ExpectTests {
 
     @Test
     void a_line_that_does_not_end_is_none() throws Exception {
-        peer.write("HELO");
+        connectInHaste("HELO");
 
         assertThatExceptionOfType(FixtureException.class)
                 .isThrownBy(() -> connection.expectLine("HELO"))
@@ -159,7 +169,8 @@ class ExpectTests {
     }
 
     @Test
-    void the_end_does_not_come() {
+    void the_end_does_not_come() throws Exception {
+        connectInHaste("");
         assertFailure(connection::expectEnd, """
 
                 Expecting %s
@@ -169,7 +180,7 @@ class ExpectTests {
 
     @Test
     void nothing_may_come_before_the_end() throws Exception {
-        peer.write("wait");
+        connectInHaste("wait");
         assertFailure(connection::expectFin, """
 
                 Expecting %s
@@ -199,11 +210,10 @@ class ExpectTests {
     void a_connection_that_this_side_closed_has_no_end_of_the_peer() {
         connection.close();
 
-        assertFailure(connection::expectEnd, """
-
-                Expecting %s
-                  to have received: its end
-                  but it is closed""");
+        assertThatExceptionOfType(FixtureException.class)
+                .isThrownBy(connection::expectEnd)
+                .withMessage(
+                        "Cannot receive its end on " + connection + ": it is closed, and what is left is nothing.");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.github.loopline.testkit.Background;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,7 @@ class ReceiveTests {
     void says_what_it_waited_for_and_what_is_there() throws Exception {
         StreamServer server = net.tcpServer(spec -> spec.timeout(Duration.ofMillis(60)));
         try (Peer peer = Peer.connectTo(server)) {
+            assertThat(server).within(Duration.ofSeconds(30)).hasConnections(1);
             Connection connection = server.connection(0);
             long start = System.nanoTime();
             assertMessage(
@@ -154,6 +156,7 @@ class ReceiveTests {
                     connection::hasMore, "Waited 60 ms for a byte or the end on %s but received nothing.", connection);
 
             peer.write("PIN\t");
+            assertThat(connection).within(Duration.ofSeconds(30)).hasReceived("PIN\t");
             assertMessage(
                     () -> connection.receive(5),
                     "Waited 60 ms for 5 bytes on %s but received 4: \"PIN\\t\".",
@@ -294,8 +297,7 @@ class ReceiveTests {
         }
     }
 
-    private static void assertMessage(
-            org.assertj.core.api.ThrowableAssert.ThrowingCallable code, String message, Connection connection) {
+    private static void assertMessage(ThrowingCallable code, String message, Connection connection) {
         assertThatExceptionOfType(FixtureException.class).isThrownBy(code).withMessage(message.formatted(connection));
     }
 }

@@ -3,8 +3,10 @@ package io.github.loopline.stream;
 import static io.github.loopline.fixture.Option.TIMEOUT_MILLIS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Options;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +96,7 @@ class SendTests {
     void gives_up_when_the_peer_does_not_read_in_time(Transport transport) throws Exception {
         StreamServer server = transport.server(net, Options.NONE.with(TIMEOUT_MILLIS, 300));
         try (Peer peer = Peer.connectTo(server)) {
+            assertThat(server).within(ofSeconds(30)).hasConnections(1);
             Connection connection = server.connection(0);
             byte[] data = new byte[32 << 20];
 
@@ -131,7 +135,7 @@ class SendTests {
     @Test
     void ends_at_once_when_the_peer_resets() throws Exception {
         for (int i = 0; i < 20; i++) {
-            StreamServer server = net.tcpServer(spec -> spec.timeout(java.time.Duration.ofSeconds(20)));
+            StreamServer server = net.tcpServer(spec -> spec.timeout(ofSeconds(20)));
             try (Peer peer = Peer.connectTo(server)) {
                 Connection connection = server.connection(0);
                 Background<Connection> sender = Background.call(() -> connection.send(new byte[16 << 20]))
@@ -200,7 +204,7 @@ class SendTests {
         }
     }
 
-    private static FixtureException catchFixtureException(org.assertj.core.api.ThrowableAssert.ThrowingCallable code) {
-        return org.assertj.core.api.Assertions.catchThrowableOfType(FixtureException.class, code);
+    private static FixtureException catchFixtureException(ThrowingCallable code) {
+        return catchThrowableOfType(FixtureException.class, code);
     }
 }

@@ -4,7 +4,10 @@ import static java.net.StandardSocketOptions.SO_KEEPALIVE;
 import static java.net.StandardSocketOptions.SO_RCVBUF;
 import static java.net.StandardSocketOptions.SO_SNDBUF;
 import static java.net.StandardSocketOptions.TCP_NODELAY;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Option;
@@ -59,8 +62,8 @@ class SocketOptionTests {
 
     private static long heldBy(StreamServer server) throws IOException {
         try (Peer peer = Peer.connectTo(server)) {
-            org.assertj.core.api.Assertions.catchThrowable(
-                    () -> server.connection(0).send(new byte[16 << 20]));
+            assertThat(server).within(ofSeconds(30)).hasConnections(1);
+            catchThrowable(() -> server.connection(0).send(new byte[16 << 20]));
             return server.connection(0).sent().length;
         }
     }
@@ -157,8 +160,7 @@ class SocketOptionTests {
         try (Peer peer = Peer.connectTo(server).write("x")) {
             server.connection(0).expect("x");
         }
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> Peer.connectTo(new InetSocketAddress("127.0.0.3", server.port())))
+        assertThatThrownBy(() -> Peer.connectTo(new InetSocketAddress("127.0.0.3", server.port())))
                 .hasMessage("Connection refused");
     }
 

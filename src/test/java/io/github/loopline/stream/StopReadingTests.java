@@ -3,6 +3,7 @@ package io.github.loopline.stream;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.testkit.Background;
@@ -98,7 +99,7 @@ class StopReadingTests {
             try (Peer peer = Peer.connectTo(server)) {
                 Connection connection = server.connection(i).stopReading();
                 peer.write("last words").reset();
-                assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> connection.send("x")))
+                assertThat(catchThrowable(() -> connection.send("x")))
                         .hasMessage("Cannot send 1 byte on " + connection + ": the peer sent RST.");
 
                 connection.resumeReading().expect("last words").expectRst();
@@ -113,7 +114,7 @@ class StopReadingTests {
             try (Peer peer = Peer.connectTo(server)) {
                 Connection connection = server.connection(i);
                 peer.write("last words").reset();
-                org.assertj.core.api.Assertions.catchThrowable(() -> {
+                catchThrowable(() -> {
                     while (true) {
                         connection.send("x");
                     }

@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -162,9 +163,7 @@ class StreamServerLifeTests {
     void accepts_no_more_until_told_to(Transport transport) throws Exception {
         StreamServer server = transport.server(net).stopAccepting();
         try (Peer peer = Peer.connectTo(server).write("queued")) {
-            assertThat(server)
-                    .hasReceivedNothingFor(java.time.Duration.ofMillis(100))
-                    .hasNoConnections();
+            assertThat(server).hasReceivedNothingFor(ofMillis(100)).hasNoConnections();
 
             server.resumeAccepting();
             assertThat(server).within(ofSeconds(5)).connection(0).hasReceived("queued");

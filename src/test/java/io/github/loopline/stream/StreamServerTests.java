@@ -142,12 +142,12 @@ class StreamServerTests {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(60));
 
         try (Peer first = Peer.connectTo(server)) {
-            server.connection(0);
+            assertThat(server).within(ofSeconds(30)).hasConnections(1);
             assertThatExceptionOfType(FixtureException.class)
                     .isThrownBy(() -> server.connection(1))
                     .withMessage("Waited 60 ms for connection #1 of " + server + " but 1 has come.");
             try (Peer second = Peer.connectTo(server)) {
-                server.connection(1);
+                assertThat(server).within(ofSeconds(30)).hasConnections(2);
                 assertThatExceptionOfType(FixtureException.class)
                         .isThrownBy(() -> server.connection(7))
                         .withMessage("Waited 60 ms for connection #7 of " + server + " but 2 have come.");
