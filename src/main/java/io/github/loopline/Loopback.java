@@ -5,14 +5,13 @@ import io.github.loopline.datagram.UdpPeerSpec;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.net.FixtureException;
-import io.github.loopline.stream.RefusedPortSpec;
+import io.github.loopline.stream.PortSpec;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.stream.TcpClientSpec;
 import io.github.loopline.stream.TcpServerSpec;
 import io.github.loopline.stream.UnixClientSpec;
 import io.github.loopline.stream.UnixServerSpec;
-import io.github.loopline.stream.UnresponsivePortSpec;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.Transcript;
 import java.net.InetSocketAddress;
@@ -183,7 +182,7 @@ public class Loopback implements AutoCloseable {
      * @return its address, never null
      */
     public InetSocketAddress refusedPort() {
-        return open(RefusedPortSpec.create());
+        return open(PortSpec.refused());
     }
 
     /**
@@ -192,7 +191,7 @@ public class Loopback implements AutoCloseable {
      * @return its address, never null
      */
     public InetSocketAddress unresponsivePort() {
-        return open(UnresponsivePortSpec.create());
+        return open(PortSpec.unresponsive());
     }
 
     /**

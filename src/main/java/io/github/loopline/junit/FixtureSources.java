@@ -5,12 +5,11 @@ import io.github.loopline.datagram.UdpPeerSpec;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.net.Protocol;
-import io.github.loopline.stream.RefusedPortSpec;
+import io.github.loopline.stream.PortSpec;
 import io.github.loopline.stream.TcpClientSpec;
 import io.github.loopline.stream.TcpServerSpec;
 import io.github.loopline.stream.UnixClientSpec;
 import io.github.loopline.stream.UnixServerSpec;
-import io.github.loopline.stream.UnresponsivePortSpec;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
@@ -102,8 +101,8 @@ final class FixtureSources {
         if (annotation instanceof RefusedPort refused) {
             return refused.protocol() == Protocol.UDP
                     ? RefusedUdpPortSpec.of(options).as(type)
-                    : RefusedPortSpec.of(options).as(type);
+                    : PortSpec.refused().with(options).as(type);
         }
-        return UnresponsivePortSpec.of(options).as(type);
+        return PortSpec.unresponsive().with(options).as(type);
     }
 }

@@ -14,11 +14,12 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Describes a TCP port, or a Unix path, that refuses every connect: what {@code @RefusedPort} says, for code. It is held: nobody else can take it. Immutable; each method gives a copy.
+ * Describes a TCP port or a Unix path where nobody answers: what {@code @RefusedPort} and {@code @UnresponsivePort} say, for
+ * code. It is held, so that nobody else can take it. Immutable; each method gives a copy.
  *
  * @since 0.1
  */
-public final class RefusedPortSpec implements Spec<InetSocketAddress> {
+public final class PortSpec implements Spec<InetSocketAddress> {
 
     private static final Set<Option> IP = EnumSet.of(Option.FAMILY, Option.HOST, Option.PORT);
     private static final Target[] TARGETS = {
@@ -27,31 +28,43 @@ public final class RefusedPortSpec implements Spec<InetSocketAddress> {
         Target.of(UnixDomainSocketAddress.class, EnumSet.of(Option.PATH))
     };
 
+    private final boolean listens;
     private final Options options;
 
-    private RefusedPortSpec(Options options) {
+    private PortSpec(boolean listens, Options options) {
+        this.listens = listens;
         this.options = options;
     }
 
     /**
-     * Describe a refused port on 127.0.0.1.
+     * Describe a port on 127.0.0.1 that refuses every connect.
      *
      * @return the description, never null
      */
-    public static RefusedPortSpec create() {
-        return new RefusedPortSpec(Options.NONE);
+    public static PortSpec refused() {
+        return new PortSpec(false, Options.NONE);
     }
 
     /**
-     * Describe it by attributes.
+     * Describe a port on 127.0.0.1 where connects are not answered: its queue is full and nobody accepts, so that a client waits
+     * until its own timeout.
      *
-     * @param options what is set
      * @return the description, never null
+     */
+    public static PortSpec unresponsive() {
+        return new PortSpec(true, Options.NONE);
+    }
+
+    /**
+     * Set all attributes.
+     *
+     * @param all what is set
+     * @return a copy with them, never null
      * @throws IllegalArgumentException if attributes contradict each other
      */
-    public static RefusedPortSpec of(Options options) {
-        Hosts.check(options);
-        return new RefusedPortSpec(options);
+    public PortSpec with(Options all) {
+        Hosts.check(all);
+        return new PortSpec(listens, all);
     }
 
     /**
@@ -65,23 +78,25 @@ public final class RefusedPortSpec implements Spec<InetSocketAddress> {
     @SuppressWarnings("unchecked") // each branch opens the type it stands for
     public <T> Spec<T> as(Class<T> type) {
         Target target = Target.find(type, options, TARGETS);
-        return scope -> (T) open(scope, target.type(), options.orElse(scope.defaults(), target.options()));
+        return scope -> (T) open(scope, target.type(), listens, options.orElse(scope.defaults(), target.options()));
     }
 
-    private static Object open(Scope scope, Class<?> type, Options options) {
+    private static Object open(Scope scope, Class<?> type, boolean listens, Options options) {
         boolean unix = type == UnixDomainSocketAddress.class;
-        SocketAddress address = HeldPort.refuse(scope, options, unix);
+        SocketAddress address = listens
+                ? HeldPort.ignore(scope, options.with(Option.BACKLOG, 1), unix)
+                : HeldPort.refuse(scope, options, unix);
         return type == Integer.class ? (Object) ((InetSocketAddress) address).getPort() : address;
     }
 
-    /** Opens it as its managed fixture. */
+    /** Opens it as an address. */
     @Override
     public InetSocketAddress open(Scope scope) {
         return as(InetSocketAddress.class).open(scope);
     }
 
-    private RefusedPortSpec with(Option option, Object value) {
-        return of(options.with(option, value));
+    private PortSpec with(Option option, Object value) {
+        return with(options.with(option, value));
     }
 
     /**
@@ -90,7 +105,7 @@ public final class RefusedPortSpec implements Spec<InetSocketAddress> {
      * @param value INET or INET6
      * @return a copy with it, never null
      */
-    public RefusedPortSpec family(Family value) {
+    public PortSpec family(Family value) {
         return with(Option.FAMILY, value);
     }
 
@@ -100,7 +115,7 @@ public final class RefusedPortSpec implements Spec<InetSocketAddress> {
      * @param value a loopback address in digits, such as 127.0.0.2
      * @return a copy with it, never null
      */
-    public RefusedPortSpec host(String value) {
+    public PortSpec host(String value) {
         return with(Option.HOST, value);
     }
 
@@ -110,7 +125,7 @@ public final class RefusedPortSpec implements Spec<InetSocketAddress> {
      * @param value 0 for a free one, to 65535
      * @return a copy with it, never null
      */
-    public RefusedPortSpec port(int value) {
+    public PortSpec port(int value) {
         return with(Option.PORT, value);
     }
 
@@ -120,7 +135,7 @@ public final class RefusedPortSpec implements Spec<InetSocketAddress> {
      * @param value at most 106 bytes, of a file that does not exist
      * @return a copy with it, never null
      */
-    public RefusedPortSpec path(String value) {
+    public PortSpec path(String value) {
         return with(Option.PATH, value);
     }
 }
