@@ -20,7 +20,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** From an annotated element to the description of its fixture. A new annotation is added here and nowhere else. */
 final class FixtureSources {
 
-    private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
+    static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
             TcpServer.class,
             TcpClient.class,
             UdpPeer.class,
