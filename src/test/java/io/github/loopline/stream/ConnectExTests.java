@@ -86,7 +86,7 @@ class ConnectExTests {
 
     @Test
     void refused_by_a_unix_path_where_nobody_listens() {
-        UnixDomainSocketAddress held = net.open(RefusedPortSpec.create().as(UnixDomainSocketAddress.class));
+        UnixDomainSocketAddress held = net.open(PortSpec.refused().as(UnixDomainSocketAddress.class));
 
         assertOutcome(net.unixClient().connectEx(held), Kind.REFUSED, 111);
     }
@@ -108,7 +108,7 @@ class ConnectExTests {
 
     @Test
     void timed_out_locally_by_a_unix_server_whose_queue_is_full() {
-        UnixDomainSocketAddress nowhere = net.open(UnresponsivePortSpec.create().as(UnixDomainSocketAddress.class));
+        UnixDomainSocketAddress nowhere = net.open(PortSpec.unresponsive().as(UnixDomainSocketAddress.class));
         StreamClient client = net.open(UnixClientSpec.create().timeout(ofMillis(150)));
         long start = System.nanoTime();
 
@@ -130,7 +130,7 @@ class ConnectExTests {
 
     @Test
     void backlog_full_if_it_does_not_wait() {
-        UnixDomainSocketAddress nowhere = net.open(UnresponsivePortSpec.create().as(UnixDomainSocketAddress.class));
+        UnixDomainSocketAddress nowhere = net.open(PortSpec.unresponsive().as(UnixDomainSocketAddress.class));
         StreamClient client = Transport.UNIX.client(net, Options.NONE.with(BLOCKING, false));
 
         assertOutcome(client.connectEx(nowhere), Kind.BACKLOG_FULL, 11);

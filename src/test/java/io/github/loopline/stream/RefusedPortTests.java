@@ -35,7 +35,7 @@ class RefusedPortTests {
     @ParameterizedTest
     @EnumSource(names = {"INET", "INET6"})
     void refuses_every_client_for_the_whole_test(Family family) throws Exception {
-        InetSocketAddress refused = net.open(RefusedPortSpec.create().family(family));
+        InetSocketAddress refused = net.open(PortSpec.refused().family(family));
         for (int i = 0; i < 200; i++) {
             try (Socket socket = new Socket()) {
                 assertThatThrownBy(() -> socket.connect(refused))
@@ -56,7 +56,7 @@ class RefusedPortTests {
     @ParameterizedTest
     @EnumSource(names = {"INET", "INET6"})
     void nobody_else_can_take_it(Family family) throws Exception {
-        InetSocketAddress refused = net.open(RefusedPortSpec.create().family(family));
+        InetSocketAddress refused = net.open(PortSpec.refused().family(family));
 
         assertTaken(() -> new ServerSocket(refused.getPort(), 1, refused.getAddress()));
         try (ServerSocket reusing = new ServerSocket()) {
@@ -86,7 +86,7 @@ class RefusedPortTests {
 
     @Test
     void a_unix_path_refuses_and_is_taken() throws Exception {
-        UnixDomainSocketAddress refused = net.open(RefusedPortSpec.create().as(UnixDomainSocketAddress.class));
+        UnixDomainSocketAddress refused = net.open(PortSpec.refused().as(UnixDomainSocketAddress.class));
         for (int i = 0; i < 50; i++) {
             assertThatThrownBy(() -> SocketChannel.open(refused))
                     .isInstanceOf(ConnectException.class)
@@ -119,16 +119,16 @@ class RefusedPortTests {
 
     @Test
     void is_the_declared_address_and_the_port_alone() throws Exception {
-        InetSocketAddress refused = net.open(RefusedPortSpec.create().host("127.7.0.6"));
+        InetSocketAddress refused = net.open(PortSpec.refused().host("127.7.0.6"));
         assertThat(refused.getAddress().getHostAddress()).isEqualTo("127.7.0.6");
 
-        int port = net.open(RefusedPortSpec.create().as(int.class));
+        int port = net.open(PortSpec.refused().as(int.class));
         assertThatThrownBy(() -> new Socket("127.0.0.1", port)).hasMessage("Connection refused");
     }
 
     @Test
     void is_free_after_the_test() throws Exception {
-        InetSocketAddress refused = net.open(RefusedPortSpec.create().host("127.7.0.7"));
+        InetSocketAddress refused = net.open(PortSpec.refused().host("127.7.0.7"));
         net.close();
 
         try (ServerSocket next = new ServerSocket()) {
@@ -139,7 +139,7 @@ class RefusedPortTests {
     @Test
     void a_port_that_is_taken_cannot_be_held() throws Exception {
         StreamServer server = net.tcpServer(spec -> spec.host("127.7.0.8"));
-        RefusedPortSpec taken = RefusedPortSpec.create().host("127.7.0.8").port(server.port());
+        PortSpec taken = PortSpec.refused().host("127.7.0.8").port(server.port());
 
         assertThatExceptionOfType(FixtureException.class)
                 .isThrownBy(() -> net.open(taken))

@@ -34,7 +34,7 @@ class UnresponsivePortTests {
     @ParameterizedTest
     @EnumSource(names = {"INET", "INET6"})
     void a_client_waits_until_its_own_timeout(Family family) throws Exception {
-        InetSocketAddress nowhere = net.open(UnresponsivePortSpec.create().family(family));
+        InetSocketAddress nowhere = net.open(PortSpec.unresponsive().family(family));
         for (int i = 0; i < 3; i++) {
             try (Socket socket = new Socket()) {
                 long start = System.nanoTime();
@@ -49,7 +49,7 @@ class UnresponsivePortTests {
     @ParameterizedTest
     @EnumSource(names = {"INET", "INET6"})
     void two_hundred_clients_at_once_do_not_get_through(Family family) throws Exception {
-        InetSocketAddress nowhere = net.open(UnresponsivePortSpec.create().family(family));
+        InetSocketAddress nowhere = net.open(PortSpec.unresponsive().family(family));
         List<SocketChannel> clients = new ArrayList<>();
         try (Selector selector = Selector.open()) {
             List<Background<Void>> threads = new ArrayList<>();
@@ -93,7 +93,7 @@ class UnresponsivePortTests {
 
     @Test
     void a_unix_path_takes_nobody() throws Exception {
-        UnixDomainSocketAddress nowhere = net.open(UnresponsivePortSpec.create().as(UnixDomainSocketAddress.class));
+        UnixDomainSocketAddress nowhere = net.open(PortSpec.unresponsive().as(UnixDomainSocketAddress.class));
         try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             client.configureBlocking(false);
             assertThatThrownBy(() -> client.connect(nowhere))
@@ -114,10 +114,10 @@ class UnresponsivePortTests {
 
     @Test
     void is_the_declared_address_and_the_port_alone() throws Exception {
-        InetSocketAddress nowhere = net.open(UnresponsivePortSpec.create().host("127.7.0.9"));
+        InetSocketAddress nowhere = net.open(PortSpec.unresponsive().host("127.7.0.9"));
         assertThat(nowhere.getAddress().getHostAddress()).isEqualTo("127.7.0.9");
 
-        int port = net.open(UnresponsivePortSpec.create().as(Integer.class));
+        int port = net.open(PortSpec.unresponsive().as(Integer.class));
         try (Socket socket = new Socket()) {
             assertThatThrownBy(() -> socket.connect(new InetSocketAddress("127.0.0.1", port), 100))
                     .isInstanceOf(SocketTimeoutException.class);
@@ -126,7 +126,7 @@ class UnresponsivePortTests {
 
     @Test
     void a_client_that_waits_is_refused_when_the_test_ends() throws Exception {
-        InetSocketAddress nowhere = net.open(UnresponsivePortSpec.create().host("127.7.0.10"));
+        InetSocketAddress nowhere = net.open(PortSpec.unresponsive().host("127.7.0.10"));
         try (Socket socket = new Socket()) {
             Background<Void> connecting = Background.call(() -> {
                 socket.connect(nowhere, 20_000);
