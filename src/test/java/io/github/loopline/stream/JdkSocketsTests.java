@@ -57,7 +57,7 @@ class JdkSocketsTests {
                 .isInstanceOf(SocketTimeoutException.class)
                 .hasMessage("Accept timed out");
         assertThat(System.nanoTime() - start)
-                .isGreaterThanOrEqualTo(ofMillis(120).toNanos());
+                .isGreaterThanOrEqualTo(ofMillis(110).toNanos());
 
         try (Socket client = new Socket(listener.getInetAddress(), listener.getLocalPort());
                 Socket accepted = listener.accept()) {
