@@ -113,9 +113,9 @@ public final class Datagram implements AssertProvider<DatagramAssert> {
         return "datagram #" + index + " of " + peer + " from " + Addresses.text(sender);
     }
 
-    /** Says whether it is whole, in words that follow on "it". */
+    /** Says whether it is whole. */
     String state() {
-        return isTruncated() ? "is cut: " + data.length + " of " + Bytes.count(length) : "is whole";
+        return isTruncated() ? "cut: " + data.length + " of " + Bytes.count(length) : "whole";
     }
 
     /** Enter AssertJ: {@code assertThat(datagram)} finds the assertions of a datagram. */

@@ -172,7 +172,7 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
      * @throws AssertionError if it is whole
      */
     public DatagramAssert isTruncated() {
-        return holds(Datagram::isTruncated, "to be truncated", Datagram::state);
+        return holds(Datagram::isTruncated, "to be truncated", datagram -> "is " + datagram.state());
     }
 
     /**
@@ -182,7 +182,7 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
      * @throws AssertionError if it is truncated
      */
     public DatagramAssert isNotTruncated() {
-        return holds(datagram -> !datagram.isTruncated(), "to be whole", Datagram::state);
+        return holds(datagram -> !datagram.isTruncated(), "to be whole", datagram -> "is " + datagram.state());
     }
 
     private DatagramAssert holds(Predicate<Datagram> condition, String rule, Function<Datagram, String> found) {

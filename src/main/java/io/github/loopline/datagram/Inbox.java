@@ -55,7 +55,11 @@ record Inbox(DatagramPeer peer, List<Datagram> kept, long count, boolean closed)
         }
         long lost = count - kept.size();
         return text.append(shown > SHOWN ? "\n    and " + (shown - SHOWN) + " more" : "")
-                .append(lost > 0 ? "\n    and " + lost + " that are not kept. " + peer.remedy() : "")
+                .append(
+                        lost > 0
+                                ? "\n    and " + lost + (lost == 1 ? " that is" : " that are") + " not kept. "
+                                        + peer.remedy()
+                                : "")
                 .toString();
     }
 

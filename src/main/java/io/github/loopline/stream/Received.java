@@ -64,7 +64,8 @@ record Received(Connection connection, byte[] bytes, long size, String state, bo
     /** Gives a line for a message, if not all bytes are kept. */
     String notKept() {
         long lost = size - bytes.length;
-        return lost == 0 ? "" : "\n  and " + Bytes.count(lost) + " more that are not kept. " + remedy;
+        String more = lost == 1 ? "1 more byte that is" : lost + " more bytes that are";
+        return lost == 0 ? "" : "\n  and " + more + " not kept. " + remedy;
     }
 
     /** Writes what came for a list of connections. */
