@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 class EventLogTests {
@@ -184,7 +185,7 @@ class EventLogTests {
         track.log().addBytes(track, EventKind.RECEIVED, ByteBuffer.wrap(text.getBytes(UTF_8)), null);
     }
 
-    private static org.assertj.core.groups.Tuple tuple(long offset, int length) {
-        return org.assertj.core.groups.Tuple.tuple(offset, length);
+    private static Tuple tuple(long offset, int length) {
+        return Tuple.tuple(offset, length);
     }
 }
