@@ -64,6 +64,11 @@ public final class Run implements TestExecutionListener {
         return List.copyOf(tests);
     }
 
+    /** Gives the results of tests and containers by name, in the order of their end. */
+    public synchronized Map<String, TestExecutionResult> results() {
+        return new LinkedHashMap<>(results);
+    }
+
     /** Asserts that so many tests ran, and that these and all containers succeeded. */
     public synchronized Run succeeded(int count) {
         assertThat(results)
