@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the samples of one run have to tell: lines, and the fixtures they saw. A sample gets the trace of its run as a
@@ -43,25 +45,39 @@ public final class Trace {
         notifyAll();
     }
 
+    public synchronized List<String> lines() {
+        return List.copyOf(lines);
+    }
+
     /** Waits for a line that another sample adds, or for the end of another sample. */
-    public synchronized void await(String lineOrSample) {
+    public void await(String lineOrSample) {
+        await(lineOrSample, () -> lines.contains(lineOrSample) || ended.contains(lineOrSample));
+    }
+
+    /** Waits until a line has been added so many times. */
+    public void await(String line, int times) {
+        await(times + " times " + line, () -> Collections.frequency(lines, line) >= times);
+    }
+
+    /** Waits until so many fixtures have been seen. */
+    public void awaitFixtures(int count) {
+        await(count + " fixtures", () -> fixtures.size() >= count);
+    }
+
+    private synchronized void await(String awaited, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!lines.contains(lineOrSample) && !ended.contains(lineOrSample)) {
+        while (!condition.getAsBoolean()) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {
-                throw new IllegalStateException("waited 20 s for: " + lineOrSample);
+                throw new IllegalStateException("waited 20 s for: " + awaited);
             }
             try {
                 wait(left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for: " + lineOrSample, e);
+                throw new IllegalStateException("interrupted while waiting for: " + awaited, e);
             }
         }
-    }
-
-    public synchronized List<String> lines() {
-        return List.copyOf(lines);
     }
 
     /** Checks that a fixture is usable, and watches it from now on. */
@@ -77,6 +93,7 @@ public final class Trace {
         if (before != null && before != fixture) {
             throw new IllegalStateException(name + " is " + fixture + " but was " + before);
         }
+        notifyAll();
     }
 
     private static void use(String name, Object fixture) {
