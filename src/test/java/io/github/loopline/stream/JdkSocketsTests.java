@@ -225,18 +225,20 @@ class JdkSocketsTests {
     }
 
     @Test
-    void reuse_address_lets_a_port_in_time_wait_be_taken() throws Exception {
-        StreamServer server = net.tcpServer(spec -> spec.host(OWN_HOST));
-        try (Peer peer = Peer.connectTo(server)) {
-            server.connection(0).close(); // first, so TIME_WAIT is on this side
-            assertThat(peer.readToEnd()).isEmpty();
-        }
-        server.close();
-        TcpServerSpec again = TcpServerSpec.create().host(OWN_HOST).port(server.port());
+    void reuse_address_lets_a_port_be_taken_that_connections_still_have() throws Exception {
+        ServerSocketChannel before =
+                net.open(TcpServerSpec.create().host(OWN_HOST).as(ServerSocketChannel.class));
+        int port = before.socket().getLocalPort();
+        TcpServerSpec again = TcpServerSpec.create().host(OWN_HOST).port(port);
+        try (Peer peer = Peer.connectTo(before.getLocalAddress());
+                SocketChannel accepted = before.accept()) {
+            before.close();
 
-        assertThatExceptionOfType(FixtureException.class)
-                .isThrownBy(() -> net.open(again.reuseAddress(false)))
-                .withMessageContaining("Address already in use");
-        assertThat(net.open(again.reuseAddress(true)).port()).isEqualTo(server.port());
+            assertThatExceptionOfType(FixtureException.class)
+                    .isThrownBy(() -> net.open(again.reuseAddress(false)))
+                    .withMessageContaining("Address already in use");
+            assertThat(net.open(again.reuseAddress(true)).port()).isEqualTo(port);
+            assertThat(accepted.isConnected()).isTrue();
+        }
     }
 }
