@@ -359,6 +359,15 @@ public final class Engine {
         }
     }
 
+    /** Tells a handler that it failed. If even that fails, it is not called again: it would be, for ever. */
+    private static void tell(Handler handler, Throwable failure, SelectionKey key) {
+        try {
+            handler.failed(failure);
+        } catch (Throwable t) {
+            key.cancel();
+        }
+    }
+
     /** Hands ready keys to their handlers. */
     private static final class Dispatch implements Consumer<SelectionKey> {
 
@@ -373,7 +382,7 @@ public final class Engine {
             } catch (CancelledKeyException e) {
                 // closed by an earlier handler of this round
             } catch (Throwable t) {
-                handler.failed(t);
+                tell(handler, t, key);
             }
         }
     }
