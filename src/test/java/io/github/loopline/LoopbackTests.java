@@ -276,6 +276,7 @@ class LoopbackTests {
         List<SocketChannel> clients = new ArrayList<>();
         ByteBuffer flood = ByteBuffer.allocateDirect(1 << 16);
         try {
+            long start = System.nanoTime();
             for (int i = 0; i < 1000; i++) {
                 StreamServer server = net.tcpServer();
                 SocketChannel client = SocketChannel.open(server.address());
@@ -285,10 +286,11 @@ class LoopbackTests {
                 client.write(flood.clear());
             }
 
-            long start = System.nanoTime();
+            long opened = System.nanoTime();
             net.close();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ofSeconds(3));
+            // 0.1 s on an idle machine; a busy one has shown with the opening how slow it is
+            assertThat(System.nanoTime() - opened).isLessThan(Math.max(3_000_000_000L, opened - start));
         } finally {
             for (SocketChannel client : clients) {
                 client.close();
