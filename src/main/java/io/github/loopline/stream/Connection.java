@@ -29,6 +29,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     private final Duration timeout;
     private final int lingerSeconds;
     private volatile boolean handled; // a handler of the test serves it
+    private volatile boolean handlerEnded; // and has returned, which closes the connection
 
     Connection(
             Track track, StreamIo io, SocketAddress local, SocketAddress remote, Duration timeout, int lingerSeconds) {
@@ -100,8 +101,16 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
         try {
             handler.handle(this);
         } finally {
+            handlerEnded = true;
             closeNow();
         }
+    }
+
+    /** Says why this side has closed. */
+    String closed() {
+        return handlerEnded
+                ? "its handler has ended, which closed it (to see the peer's end, let the handler expectEnd())"
+                : "it is closed";
     }
 
     boolean awaitMore() {

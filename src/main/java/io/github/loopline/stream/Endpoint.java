@@ -202,11 +202,21 @@ public abstract class Endpoint<S extends Endpoint<S>> {
      *
      * @param line the line without its end (LF or CR LF)
      * @return this
-     * @throws AssertionError if the line is another one
-     * @throws FixtureException if no whole line comes
+     * @throws AssertionError if the line is another one, or no whole line comes
      */
     public S expectLine(String line) {
-        String received = target().reader().expecting("the line " + Bytes.quote(utf8(line)), this::receiveLine);
+        StreamReader reader = target().reader();
+        String expected = "the line " + Bytes.quote(utf8(line));
+        String received;
+        try {
+            received = reader.expecting(expected, this::receiveLine);
+        } catch (FixtureException e) {
+            reader.checkNotClosedHere(expected);
+            throw new AssertionError(
+                    "\nExpecting " + target() + "\n  to have received: " + expected + "\n  but none came: "
+                            + e.getMessage(),
+                    e);
+        }
         if (!received.equals(line)) {
             throw new AssertionError("\nExpecting " + target() + "\n"
                     + Difference.of(utf8(line), utf8(received), "not counting the line's end"));

@@ -211,7 +211,7 @@ final class StreamReader {
             return end == EventKind.FIN_RECEIVED ? "the peer sent FIN" : "the peer sent RST";
         }
         if (track.isClosed()) {
-            return "it is closed";
+            return connection.closed();
         }
         return io.isInputShut() ? "its input is shut down" : "the peer is still connected";
     }

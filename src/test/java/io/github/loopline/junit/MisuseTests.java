@@ -124,13 +124,13 @@ class MisuseTests {
         @Test
         void backlogNegative(@UnixServer(backlog = -1) StreamServer it) {}
 
-        @Says(": timeoutMillis must be at least 1 but was 0. Write blocking = false to not wait,"
-                + " Options.NO_TIMEOUT to wait for ever.")
+        @Says(": timeoutMillis must be at least 1 but was 0. Where the type can, blocking = false does not"
+                + " wait and Options.NO_TIMEOUT waits for ever.")
         @Test
         void timeoutZero(@TcpServer(timeoutMillis = 0) ServerSocket it) {}
 
-        @Says(": timeoutMillis must be at least 1 but was -5. Write blocking = false to not wait,"
-                + " Options.NO_TIMEOUT to wait for ever.")
+        @Says(": timeoutMillis must be at least 1 but was -5. Where the type can, blocking = false does not"
+                + " wait and Options.NO_TIMEOUT waits for ever.")
         @Test
         void timeoutNegative(@UdpPeer(timeoutMillis = -5) DatagramPeer it) {}
 

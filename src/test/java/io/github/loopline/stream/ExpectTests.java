@@ -135,9 +135,11 @@ class ExpectTests {
     void a_line_that_does_not_end_is_none() throws Exception {
         connectInHaste("HELO");
 
-        assertThatExceptionOfType(FixtureException.class)
-                .isThrownBy(() -> connection.expectLine("HELO"))
-                .withMessage("Waited 80 ms for the delimiter \"\\n\" on " + connection + " but received 4: \"HELO\".");
+        assertFailure(() -> connection.expectLine("HELO"), """
+
+                Expecting %1$s
+                  to have received: the line "HELO"
+                  but none came: Waited 80 ms for the delimiter "\\n" on %1$s but received 4: "HELO".""");
     }
 
     @Test
