@@ -67,12 +67,14 @@ class CapabilityTests {
 
     private static Map<String, String> fork(String option) throws Exception {
         Map<String, String> results = new TreeMap<>();
-        Forked.run(Main.class, "-Djava.net.preferIPv4Stack=true", option)
-                .lines()
-                .forEach(line -> {
-                    String[] parts = line.split(" ", 2);
-                    results.put(parts[0], parts[1]);
-                });
+        String output = Forked.run(Main.class, "-Djava.net.preferIPv4Stack=true", option);
+        output.lines()
+                .filter(line -> line.startsWith("RESULT "))
+                .forEach(
+                        line -> { // JUnit logs, too
+                            String[] parts = line.split(" ", 3);
+                            results.put(parts[1], parts[2]);
+                        });
         return results;
     }
 
@@ -127,8 +129,8 @@ class CapabilityTests {
                     .run();
             run.results()
                     .forEach((name, result) -> result.getThrowable()
-                            .ifPresent(thrown -> System.out.println(name + " " + result.getStatus() + " " + thrown
-                                    + " suppressed: " + thrown.getSuppressed().length)));
+                            .ifPresent(thrown -> System.out.println("RESULT " + name + " " + result.getStatus() + " "
+                                    + thrown + " suppressed: " + thrown.getSuppressed().length)));
         }
     }
 

@@ -15,8 +15,8 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * How the samples ended. A test is named by its method, a class by its simple name, an invocation of a template and a dynamic
- * test by the method and an ordinal, as in {@code repeated#2}.
+ * How the samples ended. A test is named by its method, a class by its simple name; invocations of templates and dynamic tests
+ * have an ordinal behind it, as in {@code repeated#2}.
  */
 public final class Run implements TestExecutionListener {
 
@@ -44,15 +44,18 @@ public final class Run implements TestExecutionListener {
     }
 
     private static String name(UniqueId id) {
-        UniqueId.Segment last = id.getLastSegment();
-        String value = last.getValue();
-        if (value.startsWith("#")) {
-            return name(id.removeLastSegment()) + value;
+        String name = "";
+        StringBuilder ordinals = new StringBuilder();
+        for (UniqueId.Segment segment : id.getSegments()) {
+            String value = segment.getValue();
+            if (value.startsWith("#")) {
+                ordinals.append(value);
+            } else {
+                int end = value.indexOf('(') < 0 ? value.length() : value.indexOf('(');
+                name = value.substring(Math.max(value.lastIndexOf('.', end), value.lastIndexOf('$', end)) + 1, end);
+            }
         }
-        int end = value.indexOf('(');
-        return end < 0
-                ? value.substring(Math.max(value.lastIndexOf('.'), value.lastIndexOf('$')) + 1)
-                : value.substring(0, end);
+        return name + ordinals;
     }
 
     public Trace trace() {
