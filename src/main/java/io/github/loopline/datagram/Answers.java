@@ -50,8 +50,8 @@ final class Answers {
             answered = true;
         } finally {
             if (!answered) {
-                scope.run(
-                        track, this::answerAll); // what was thrown fails the test, but the next request has its answer
+                // what was thrown fails the test, but the next request has its answer
+                scope.run(track, this::answerAll);
             }
         }
     }

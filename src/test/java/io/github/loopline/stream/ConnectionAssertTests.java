@@ -279,6 +279,9 @@ class ConnectionAssertTests {
               but received    : "%2$sy" (100 bytes), the peer is still connected
               and 1 more byte that is not kept. Raise recordingLimit, or compare counts and digests.
               and waiting up to 10 s would not help: what comes is not kept""", "x".repeat(99));
+        assertThatThrownBy(() -> assertThat(connection).hasReceived("x".repeat(99) + "y"))
+                .as("what is kept is not all")
+                .isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> assertThat(connection).hasReceived("x".repeat(99) + "yz"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("and 1 more byte that is not kept.");

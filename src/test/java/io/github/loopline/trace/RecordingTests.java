@@ -124,16 +124,16 @@ class RecordingTests {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 10, 4096, CHUNK})
-    void a_reader_gets_every_byte_beyond_the_limit(int limit) {
+    @CsvSource({"0, 32768", "10, 32768", "4096, 32768", "65536, 32768", "0, 65536", "65536, 65536", "131072, 131072"})
+    void a_reader_gets_every_byte_beyond_the_limit(int limit, int piece) {
         Recording recording = new Recording(limit, pool);
         recording.attachReader();
         byte[] bytes = bytes(6 * CHUNK);
         byte[] read = new byte[bytes.length];
 
-        for (int at = 0; at < bytes.length; at += CHUNK / 2) {
-            append(recording, Arrays.copyOfRange(bytes, at, at + CHUNK / 2));
-            byte[] taken = recording.take(CHUNK / 2);
+        for (int at = 0; at < bytes.length; at += piece) {
+            append(recording, Arrays.copyOfRange(bytes, at, at + piece));
+            byte[] taken = recording.take(piece);
             System.arraycopy(taken, 0, read, at, taken.length);
         }
 
@@ -144,6 +144,18 @@ class RecordingTests {
         assertThat(pool.inUse())
                 .as("chunks that the reader has left behind are given back")
                 .isLessThanOrEqualTo(2);
+    }
+
+    /** Those bytes must be hashed as they come: the reader may have given them back when somebody asks for the digest. */
+    @Test
+    void beyond_the_limit_the_engine_reads_into_its_scratch_buffer_also_for_a_reader() {
+        Recording recording = new Recording(CHUNK, pool);
+        recording.attachReader();
+        append(recording, bytes(CHUNK + 10));
+        ByteBuffer scratch = ByteBuffer.allocate(CHUNK);
+
+        assertThat(recording.target(scratch)).isSameAs(scratch);
+        assertThat(recording.take(CHUNK + 10)).isEqualTo(bytes(CHUNK + 10));
     }
 
     @Test
