@@ -133,8 +133,7 @@ class BacklogTests {
             if (address instanceof InetSocketAddress) {
                 try (Socket further = new Socket()) {
                     assertThatThrownBy(() -> further.connect(address, 150))
-                            .isInstanceOf(SocketTimeoutException.class)
-                            .hasMessage("Connect timed out");
+                            .isInstanceOf(SocketTimeoutException.class);
                 }
             } else {
                 try (SocketChannel further = SocketChannel.open(StandardProtocolFamily.UNIX)) {
