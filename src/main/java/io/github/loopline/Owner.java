@@ -31,6 +31,7 @@ final class Owner {
     private final Set<Work> works = new HashSet<>();
     private int ordinal;
     private boolean closed;
+    private volatile int settled = -1; // the mark of the log then
     private int told; // guarded by log: events that were searched for failures
 
     Owner(Options defaults) {
@@ -149,8 +150,8 @@ final class Owner {
 
     /** Lets code of the test end, or come to where it waits; fails what waits for something that must come. */
     void settle() {
-        if (isUnused()) {
-            return;
+        if (isUnused() || log.mark() == settled && running().isEmpty()) {
+            return; // JUnit's extension settles before the close does
         }
         drain();
         Deadline deadline = Deadline.after(PATIENCE);
@@ -169,6 +170,7 @@ final class Owner {
                 work.judge();
             }
         }
+        settled = log.mark();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

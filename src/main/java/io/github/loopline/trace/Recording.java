@@ -24,6 +24,7 @@ public final class Recording {
     private static final byte[] EMPTY = {};
 
     private final long limit;
+    private final boolean hashes; // what is not kept
     private final Chunks pool;
     private byte[] small = EMPTY;
     private @Nullable List<@Nullable ByteBuffer> chunks; // chunk i has the bytes from i * Chunks.BYTES
@@ -37,11 +38,21 @@ public final class Recording {
     private boolean released;
 
     Recording(long limit) {
-        this(limit, Chunks.SHARED);
+        this(limit, true, Chunks.SHARED);
+    }
+
+    /** Creates a recording that hashes what it does not keep, or, for datagrams, only counts it: it takes time to hash. */
+    Recording(long limit, boolean hashes) {
+        this(limit, hashes, Chunks.SHARED);
     }
 
     /** Creates a recording with a pool of its own, for tests of what happens when that is empty. */
     Recording(long limit, Chunks pool) {
+        this(limit, true, pool);
+    }
+
+    private Recording(long limit, boolean hashes, Chunks pool) {
+        this.hashes = hashes;
         this.pool = pool;
         // whole chunks, because the engine fills the last one without looking at the limit
         this.limit = limit <= SMALL ? limit : (limit + Chunks.BYTES - 1) / Chunks.BYTES * Chunks.BYTES;
@@ -134,7 +145,7 @@ public final class Recording {
                 length = (int) Math.min(Math.min(room, length), total < limit ? limit - total : length);
             }
             ByteBuffer piece = bytes.slice(at, length);
-            if (total >= limit || room == 0) {
+            if (hashes && (total >= limit || room == 0)) {
                 hashAll().update(piece.duplicate()); // now, because it will not be there later
                 hashed += length;
             }
@@ -191,6 +202,9 @@ public final class Recording {
      */
     public byte[] digest() {
         checkNotReleased();
+        if (!hashes && !keeps(total)) {
+            throw new IllegalStateException("datagrams beyond the limit are counted only");
+        }
         try {
             return ((MessageDigest) hashAll().clone()).digest();
         } catch (CloneNotSupportedException e) {

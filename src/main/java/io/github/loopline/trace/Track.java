@@ -29,8 +29,8 @@ public final class Track {
         this.parent = parent;
         this.index = index;
         this.label = label;
-        this.received = new Recording(limit);
-        this.sent = new Recording(limit);
+        this.received = new Recording(limit, parent != null); // only streams are asked for a digest
+        this.sent = new Recording(limit, parent != null);
     }
 
     /**

@@ -132,8 +132,7 @@ class BacklogTests {
         for (int i = 0; i < 2; i++) {
             if (address instanceof InetSocketAddress) {
                 try (Socket further = new Socket()) {
-                    assertThatThrownBy(() -> further.connect(address, 150))
-                            .isInstanceOf(SocketTimeoutException.class);
+                    assertThatThrownBy(() -> further.connect(address, 150)).isInstanceOf(SocketTimeoutException.class);
                 }
             } else {
                 try (SocketChannel further = SocketChannel.open(StandardProtocolFamily.UNIX)) {

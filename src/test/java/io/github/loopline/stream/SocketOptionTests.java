@@ -63,7 +63,7 @@ class SocketOptionTests {
     private static long heldBy(StreamServer server) throws IOException {
         try (Peer peer = Peer.connectTo(server)) {
             assertThat(server).within(ofSeconds(30)).hasConnections(1);
-            catchThrowable(() -> server.connection(0).send(new byte[16 << 20]));
+            Throwable unused = catchThrowable(() -> server.connection(0).send(new byte[16 << 20]));
             return server.connection(0).sent().length;
         }
     }

@@ -116,7 +116,7 @@ class StopReadingTests {
             try (Peer peer = Peer.connectTo(server)) {
                 Connection connection = server.connection(i);
                 peer.write("last words").reset();
-                catchThrowable(() -> {
+                Throwable unused = catchThrowable(() -> {
                     while (true) {
                         connection.send("x");
                     }

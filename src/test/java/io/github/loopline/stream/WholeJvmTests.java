@@ -192,7 +192,7 @@ class WholeJvmTests {
                 StreamServer server = net.tcpServer().echo();
                 loadClasses(net, server);
                 List<InputStream> others = new ArrayList<>();
-                catchThrowable(() -> {
+                Throwable unused = catchThrowable(() -> {
                     while (true) {
                         others.add(new FileInputStream("/dev/null"));
                     }
@@ -229,7 +229,7 @@ class WholeJvmTests {
             }
             Engine.shared().drain();
             net.unixServer().close();
-            catchThrowable(() -> net.tcpServer(spec -> spec.port(server.port())));
+            Throwable unused = catchThrowable(() -> net.tcpServer(spec -> spec.port(server.port())));
         }
     }
 
