@@ -89,7 +89,7 @@ class BacklogTests {
 
     @Test
     void survives_a_stop_and_a_start() throws Exception {
-        StreamServer server = Transport.TCP_IPV4.server(net, Options.NONE.with(BACKLOG, 2));
+        StreamServer server = Transport.TCP_IPV4.serverOfItsOwn(net, Options.NONE.with(BACKLOG, 2));
         server.stop();
         server.start().stopAccepting();
 
@@ -99,7 +99,7 @@ class BacklogTests {
     @ParameterizedTest
     @EnumSource
     void what_only_filled_it_is_never_a_connection(Transport transport) throws Exception {
-        StreamServer server = transport.server(net, Options.NONE.with(BACKLOG, 2));
+        StreamServer server = transport.serverOfItsOwn(net, Options.NONE.with(BACKLOG, 2));
         assertThat(server.fillBacklog()).isEqualTo(3);
         server.resumeAccepting();
         try (Peer peer = Peer.connectTo(server).write("real")) {

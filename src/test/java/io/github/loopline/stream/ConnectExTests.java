@@ -70,7 +70,7 @@ class ConnectExTests {
     @ParameterizedTest
     @EnumSource(names = {"TCP_IPV4", "TCP_IPV6"})
     void refused(Transport transport) throws Exception {
-        StreamServer server = transport.server(net);
+        StreamServer server = transport.serverOfItsOwn(net, Options.NONE);
         server.stop();
         StreamClient client = transport.client(net);
 

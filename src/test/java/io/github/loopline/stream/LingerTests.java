@@ -23,7 +23,7 @@ class LingerTests {
 
     @Test
     void zero_makes_every_close_a_reset() throws Exception {
-        StreamServer server = net.tcpServer(spec -> spec.lingerSeconds(0));
+        StreamServer server = net.tcpServer(spec -> spec.lingerSeconds(0).host(Transport.OWN_HOST));
         try (Peer closed = Peer.connectTo(server);
                 Peer stopped = Peer.connectTo(server)) {
             server.connection(0).close();

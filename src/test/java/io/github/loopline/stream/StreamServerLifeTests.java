@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fixture.Options;
 import io.github.loopline.net.FixtureException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,8 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StreamServerLifeTests {
 
-    /** An address of its own: on 127.0.0.1 a free port may go to another test, or a client may connect to itself. */
-    private static final String OWN_HOST = "127.7.0.1";
+    private static final String OWN_HOST = Transport.OWN_HOST;
 
     @AutoClose
     private final Loopback net = Loopback.open();
@@ -32,7 +32,7 @@ class StreamServerLifeTests {
         for (int i = 0; i < 500; i++) {
             try (Peer peer = Peer.connectTo(server)) {
                 if (i % 2 == 0) {
-                    server.connection((i + 1) / 2); // and in every other cycle it is not accepted yet, maybe
+                    server.connection((i + 1) / 2); // in every other cycle it may not be accepted yet
                 }
                 server.stop();
 
@@ -50,7 +50,7 @@ class StreamServerLifeTests {
     @ParameterizedTest
     @EnumSource
     void starts_again_where_it_was(Transport transport) throws Exception {
-        StreamServer server = transport.server(net);
+        StreamServer server = transport.serverOfItsOwn(net, Options.NONE);
         for (int i = 0; i < 20; i++) {
             try (Peer peer = Peer.connectTo(server).write("visit " + i + "\n")) {
                 assertThat(server.connection(i).receiveLine()).isEqualTo("visit " + i);
@@ -82,7 +82,7 @@ class StreamServerLifeTests {
     @ParameterizedTest
     @EnumSource
     void stopping_starting_and_closing_twice_is_once(Transport transport) throws Exception {
-        StreamServer server = transport.server(net);
+        StreamServer server = transport.serverOfItsOwn(net, Options.NONE);
         server.start();
         assertThat(net.transcript().events()).hasSize(1);
 
@@ -102,7 +102,7 @@ class StreamServerLifeTests {
     @ParameterizedTest
     @EnumSource
     void does_not_start_again_after_its_close(Transport transport) {
-        StreamServer server = transport.server(net);
+        StreamServer server = transport.serverOfItsOwn(net, Options.NONE);
         server.close();
 
         assertThatExceptionOfType(FixtureException.class)

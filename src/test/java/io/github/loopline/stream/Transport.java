@@ -4,7 +4,9 @@ import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.net.Family;
+import io.github.loopline.net.FixtureException;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Random;
 
 /** The kinds of stream socket that every test of a fixture is run over. */
 enum Transport {
@@ -12,12 +14,34 @@ enum Transport {
     TCP_IPV6,
     UNIX;
 
+    /** Nobody else binds to it but the tests that stop servers. */
+    static final String OWN_HOST = "127.7.0.1";
+
     StreamServer server(Loopback net) {
         return server(net, Options.NONE);
     }
 
     StreamServer server(Loopback net, Options options) {
         return this == UNIX ? net.open(UnixServerSpec.of(options)) : net.open(TcpServerSpec.of(family(options)));
+    }
+
+    /** For tests that stop it: at an address that the kernel gives to nobody else meanwhile, who asks for any. */
+    StreamServer serverOfItsOwn(Loopback net, Options options) {
+        if (this == UNIX) {
+            return server(net, options);
+        }
+        if (this == TCP_IPV4) {
+            return net.open(TcpServerSpec.of(options).host(OWN_HOST));
+        }
+        Random random = new Random();
+        while (true) {
+            int port = 10_000 + random.nextInt(20_000); // ephemeral ones begin at 32768
+            try {
+                return net.open(TcpServerSpec.of(family(options)).port(port));
+            } catch (FixtureException taken) {
+                // by another run
+            }
+        }
     }
 
     StreamClient client(Loopback net) {
