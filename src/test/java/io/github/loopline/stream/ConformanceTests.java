@@ -54,8 +54,12 @@ class ConformanceTests {
         try (Pair pair = pairing.connect(net, PATIENT.with(RECORDING_LIMIT, 1 << 20))) {
             Background<Peer> writer = Background.call(() -> pair.peer().write(in));
             Background<byte[]> reader = Background.call(() -> pair.peer().read(LARGE));
+            long start = System.nanoTime();
             pair.fixture().send(out);
 
+            assertThat(System.nanoTime() - start)
+                    .as("no wake-up is lost")
+                    .isLessThan(ofSeconds(20).toNanos());
             assertThat(reader.result()).isEqualTo(out);
             writer.result();
             assertThat(pair.connection())

@@ -121,12 +121,14 @@ class SendTests {
                 Connection connection = server.connection(0);
                 Background<Connection> sender = Background.call(() -> connection.send(new byte[16 << 20]))
                         .awaitWaiting();
+                long start = System.nanoTime();
                 connection.close();
 
                 assertThatExceptionOfType(FixtureException.class)
                         .isThrownBy(sender::result)
                         .withMessageMatching(
                                 "Cannot send \\d+ bytes on " + connection + ": the connection is closed\\.");
+                assertThat(System.nanoTime() - start).isLessThan(ofSeconds(10).toNanos());
                 assertThat(net.transcript().toString()).containsPattern("closed with \\d+ bytes unsent");
             }
         }
@@ -140,11 +142,13 @@ class SendTests {
                 Connection connection = server.connection(0);
                 Background<Connection> sender = Background.call(() -> connection.send(new byte[16 << 20]))
                         .awaitWaiting();
+                long start = System.nanoTime();
                 peer.reset();
 
                 assertThatExceptionOfType(FixtureException.class)
                         .isThrownBy(sender::result)
                         .withMessageMatching("Cannot send \\d+ bytes on " + connection + ": the peer sent RST\\.");
+                assertThat(System.nanoTime() - start).isLessThan(ofSeconds(10).toNanos());
                 assertThat(connection.end()).isEqualTo(End.RST);
             }
         }

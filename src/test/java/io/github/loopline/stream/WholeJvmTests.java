@@ -3,12 +3,14 @@ package io.github.loopline.stream;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.net.CapabilityException;
 import io.github.loopline.net.Family;
+import io.github.loopline.net.FixtureException;
 import io.github.loopline.testkit.Forked;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -188,17 +190,14 @@ class WholeJvmTests {
         public static void main(String[] args) throws Exception {
             try (Loopback net = Loopback.open()) {
                 StreamServer server = net.tcpServer().echo();
-                try (Peer first = Peer.connectTo(server).write("x")) { // loads the classes, which takes descriptors
-                    first.read(1);
-                }
-                Engine.shared().drain();
+                loadClasses(net, server);
                 List<InputStream> others = new ArrayList<>();
-                assertThatThrownBy(() -> {
-                            while (true) {
-                                others.add(new FileInputStream("/dev/null"));
-                            }
-                        })
-                        .hasMessageContaining("Too many open files");
+                catchThrowable(() -> {
+                    while (true) {
+                        others.add(new FileInputStream("/dev/null"));
+                    }
+                });
+                Throwable unbound = catchThrowable(net::unixServer);
                 others.remove(0).close();
                 Peer waiting = Peer.connectTo(server); // takes the last one: none is left to accept it
                 Engine.shared().drain();
@@ -214,7 +213,23 @@ class WholeJvmTests {
                 server.resumeAccepting();
                 assertThat(waiting.write("at last").readText(7)).isEqualTo("at last");
                 waiting.close();
+
+                assertThat(unbound)
+                        .isInstanceOf(FixtureException.class)
+                        .hasMessageMatching("Cannot bind to /.+/s: Too many open files\\.");
+                assertThat(Path.of(unbound.getMessage().split("[ :]+")[3]).getParent())
+                        .doesNotExist();
             }
+        }
+
+        /** All that is used later, since a class takes a descriptor to load. */
+        private static void loadClasses(Loopback net, StreamServer server) throws IOException {
+            try (Peer first = Peer.connectTo(server).write("x")) {
+                first.read(1);
+            }
+            Engine.shared().drain();
+            net.unixServer().close();
+            catchThrowable(() -> net.tcpServer(spec -> spec.port(server.port())));
         }
     }
 
