@@ -405,7 +405,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         StreamOptions.setAccepted(channel, options, unix);
         Connection connection;
         synchronized (scope.log()) {
-            connection = track(channel, code == null ? service : Service.RECORD);
+            connection = track(channel, code);
             connections.add(connection);
             scope.log().add(connection.track(), EventKind.ACCEPTED, connection.remote());
         }
@@ -422,11 +422,12 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         }
     }
 
-    private Connection track(SocketChannel channel, Service mode) throws IOException {
+    private Connection track(SocketChannel channel, @Nullable ConnectionHandler code) throws IOException {
+        Service mode = code == null ? service : Service.RECORD;
         int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
         Track lane = scope.log().track(track, connections.size(), null, limit);
         int linger = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
-        StreamIo io = new StreamIo(channel, lane, mode, linger, handler == null ? unserved : served);
+        StreamIo io = new StreamIo(channel, lane, mode, linger, code == null ? unserved : served);
         return new Connection(
                 lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
     }
