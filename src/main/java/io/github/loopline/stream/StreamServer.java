@@ -331,7 +331,10 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         return listener != null;
     }
 
-    /** Stop listening and close every connection. When it returns, the port is refused and free. Idempotent. */
+    /**
+     * Stop listening and close every connection, waiting for no peer, whatever {@code lingerSeconds} says. When it returns, the
+     * port is refused and free. Idempotent.
+     */
     public synchronized void stop() {
         onEngine(new Task() {
             @Override
