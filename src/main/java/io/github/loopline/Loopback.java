@@ -2,6 +2,7 @@ package io.github.loopline;
 
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.datagram.UdpPeerSpec;
+import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.net.FixtureException;
@@ -16,6 +17,7 @@ import io.github.loopline.trace.Event;
 import io.github.loopline.trace.Transcript;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -266,10 +268,18 @@ public class Loopback implements AutoCloseable {
         return error;
     }
 
-    /** Begin anew, with an empty log, if this is closed: for an owner that outlives what it is used in. */
-    protected final void reopen() {
+    /**
+     * Begin anew, with an empty log, if this is closed; and take what applies where neither a declaration nor the defaults of
+     * this say anything. For an owner that outlives what it is used in.
+     *
+     * @param around further defaults, for what is opened from now on
+     */
+    protected final void reopen(Options around) {
+        Options all = defaults.orElse(around, EnumSet.allOf(Option.class));
         if (owner.isClosed()) {
-            owner = new Owner(defaults);
+            owner = new Owner(all);
+        } else {
+            owner.setDefaults(all);
         }
     }
 

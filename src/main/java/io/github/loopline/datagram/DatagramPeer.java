@@ -233,13 +233,11 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      * @throws FixtureException if there were more than {@code recordingLimit} keeps
      */
     public List<Datagram> received() {
-        synchronized (log) {
-            List<Datagram> all = new ArrayList<>();
-            for (int i = 0; i < track.messageCount(); i++) {
-                all.add(at(i, Integer.MAX_VALUE));
-            }
-            return all;
+        Inbox inbox = inbox();
+        if (!inbox.isWhole()) {
+            throw notKept(inbox.kept().size());
         }
+        return inbox.kept();
     }
 
     /**
@@ -285,7 +283,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     private Datagram at(int index, int most) {
         Event event = track.message(index);
         if (event == null) {
-            throw new FixtureException("Datagram #" + index + " of " + track + " was not kept. " + remedy());
+            throw notKept(index);
         }
         int length = Math.min(most, event.length());
         return datagram(index, track.received().copy(event.offset(), event.offset() + length), event);
@@ -302,15 +300,29 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         }
     }
 
+    private FixtureException notKept(int index) {
+        return new FixtureException("Datagram #" + index + " of " + track + " was not kept. " + remedy());
+    }
+
     /** Reads what has come, for an assertion; what is not kept is only counted. */
     Inbox inbox() {
+        List<Event> events;
+        long count;
+        boolean closed;
         synchronized (log) {
-            List<Datagram> kept = new ArrayList<>();
-            while (track.message(kept.size()) != null) {
-                kept.add(at(kept.size(), Integer.MAX_VALUE));
-            }
-            return new Inbox(this, kept, track.messageCount(), track.isClosed());
+            events = track.messages();
+            count = track.messageCount();
+            closed = track.isClosed();
         }
+        List<Datagram> kept = new ArrayList<>(events.size());
+        for (Event event : events) {
+            byte[] data;
+            synchronized (log) { // for each anew: while the engine waits for us, the kernel's buffer overflows
+                data = track.received().copy(event.offset(), event.offset() + event.length());
+            }
+            kept.add(datagram(kept.size(), data, event));
+        }
+        return new Inbox(this, kept, count, closed);
     }
 
     /** Gives a datagram, or null if it has not come or is not kept. */

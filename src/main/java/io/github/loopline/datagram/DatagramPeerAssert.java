@@ -7,6 +7,7 @@ import io.github.loopline.net.CapabilityException;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;
+import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventLog;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -51,12 +52,10 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
         Objects.checkIndex(index, Integer.MAX_VALUE);
         String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) before datagram(" + index + "))";
         check(() -> {
-            if (actual.kept(index) != null) {
-                return null;
-            }
-            Inbox inbox = actual.inbox();
-            return new Failure(
-                    () -> new Failure.Text("  to have a datagram #" + index + inbox.found() + hint), inbox.hopeless());
+            long count = actual.receivedCount();
+            return actual.kept(index) != null
+                    ? null
+                    : failure("to have a datagram #" + index, hint, count, index < count ? "it is not kept" : closed());
         });
         Datagram found = actual.kept(index);
         return navigate(new DatagramAssert(found, this), found == null);
@@ -210,10 +209,13 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
      * @throws AssertionError if none did
      */
     public DatagramPeerAssert hasReceivedFrom(SocketAddress sender) {
-        return check(
-                () -> actual.inbox().kept().stream().anyMatch(d -> d.sender().equals(sender))
-                        ? null
-                        : failure("to have received something from " + Addresses.text(sender)));
+        return check(() -> {
+            long count = actual.receivedCount();
+            List<Event> events = actual.track().messages();
+            return events.stream().anyMatch(event -> sender.equals(event.detail()))
+                    ? null
+                    : failure("to have received something from " + Addresses.text(sender), "", count, closed());
+        });
     }
 
     /**
@@ -224,16 +226,10 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
      * @throws AssertionError if it is another count
      */
     public DatagramPeerAssert hasReceivedCount(int count) {
-        String rule = "  to have received " + (count == 1 ? "1 datagram" : count + " datagrams");
+        String rule = "to have received " + (count == 1 ? "1 datagram" : count + " datagrams");
         return check(() -> {
-            long actualCount = actual.receivedCount();
-            if (actualCount == count) {
-                return null;
-            }
-            Inbox inbox = actual.inbox();
-            return new Failure(
-                    () -> new Failure.Text(rule + inbox.found()),
-                    actualCount > count ? "more have come" : inbox.hopeless());
+            long found = actual.receivedCount();
+            return found == count ? null : failure(rule, "", found, found > count ? "more have come" : closed());
         });
     }
 
@@ -259,11 +255,8 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
     }
 
     private @Nullable Failure something() {
-        if (actual.receivedCount() == 0) {
-            return null;
-        }
-        Inbox inbox = actual.inbox();
-        return new Failure(() -> new Failure.Text("  to have received nothing" + inbox.found()), "it has come already");
+        long count = actual.receivedCount();
+        return count == 0 ? null : failure("to have received nothing", "", count, "it has come already");
     }
 
     /**
@@ -283,9 +276,14 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
         });
     }
 
-    private Failure failure(String rule) {
-        Inbox inbox = actual.inbox();
-        return new Failure(() -> new Failure.Text("  " + rule + inbox.found()), inbox.hopeless());
+    /** Tells that the first so many datagrams are not as they should be. */
+    private Failure failure(String rule, String hint, long count, @Nullable String hopeless) {
+        return new Failure(
+                () -> new Failure.Text("  " + rule + actual.inbox().first(count).found() + hint), hopeless);
+    }
+
+    private @Nullable String closed() {
+        return actual.track().isClosed() ? "the socket is closed" : null;
     }
 
     private static byte[] utf8(String text) {

@@ -17,6 +17,11 @@ record Inbox(DatagramPeer peer, List<Datagram> kept, long count, boolean closed)
 
     private static final int SHOWN = 10;
 
+    /** Forgets what came later. */
+    Inbox first(long earlier) {
+        return new Inbox(peer, kept.subList(0, (int) Math.min(earlier, kept.size())), earlier, closed);
+    }
+
     boolean isWhole() {
         return kept.size() == count;
     }

@@ -2,7 +2,6 @@ package io.github.loopline.junit;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.trace.Transcript;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -135,7 +134,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         Throwable failure = failure();
         TranscriptMode mode = settings.transcript();
         if (mode == TranscriptMode.ALWAYS || mode == TranscriptMode.ON_FAILURE && failure != null) {
-            report(failure);
+            Report.tell(context, transcript(), failure);
         }
         Throwable closing = closeOwners();
         if (closing != null && failure != null) {
@@ -177,27 +176,6 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         }
     }
 
-    private void report(@Nullable Throwable failure) {
-        Transcript transcript = transcript();
-        if (transcript.events().isEmpty()) {
-            return;
-        }
-        if (failure != null) {
-            String lines = transcript.toString().stripTrailing();
-            failure.addSuppressed(new NetworkTranscript("What happened on the sockets of " + name() + ":\n" + lines));
-        }
-        try {
-            context.publishDirectory("loopline", directory -> write(transcript, directory));
-        } catch (RuntimeException e) {
-            // A launcher without an output directory, such as a test kit's, refuses: the failure carries the
-            // transcript.
-        }
-    }
-
-    private static void write(Transcript transcript, Path directory) {
-        transcript.writeTo(directory.resolve("transcript.txt"));
-    }
-
     private Transcript transcript() {
         List<Transcript> parts = new ArrayList<>();
         for (ContextScope scope = this; scope != null; scope = scope.parent) {
@@ -206,11 +184,5 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
             }
         }
         return Transcript.merge(parts);
-    }
-
-    private String name() {
-        String type = context.getTestClass().map(Class::getSimpleName).orElse("?");
-        return type
-                + context.getTestMethod().map(method -> "." + method.getName()).orElse("");
     }
 }

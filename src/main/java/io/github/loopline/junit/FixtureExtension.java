@@ -61,18 +61,21 @@ public final class FixtureExtension
     @Override
     public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
         for (Constructor<?> constructor : factory.getTestClass().getDeclaredConstructors()) {
-            if (constructor.isSynthetic()) {
-                continue; // Kotlin makes one for default arguments; the others are the one that JUnit calls
+            if (!constructor.isSynthetic()) { // Kotlin makes one for default arguments; JUnit wants exactly one other
+                openParameters(constructor, context);
             }
-            Parameter[] parameters = constructor.getParameters();
-            for (int i = 0; i < parameters.length; i++) {
-                List<Annotation> found = FixtureSources.find(parameters[i]);
-                if (!found.isEmpty()) {
-                    try {
-                        resolve(context, parameters[i], i, found);
-                    } catch (CapabilityException e) {
-                        throw CapabilityHandler.aborted(context, e);
-                    }
+        }
+    }
+
+    private static void openParameters(Constructor<?> constructor, ExtensionContext context) {
+        Parameter[] parameters = constructor.getParameters();
+        for (int i = 0; i < parameters.length; i++) {
+            List<Annotation> found = FixtureSources.find(parameters[i]);
+            if (!found.isEmpty()) {
+                try {
+                    resolve(context, parameters[i], i, found);
+                } catch (CapabilityException e) {
+                    throw CapabilityHandler.aborted(context, e);
                 }
             }
         }

@@ -35,7 +35,8 @@ public final class LoopbackExtension extends Loopback
     }
 
     /**
-     * Create an owner of sockets.
+     * Create an owner of sockets with defaults. They go before {@link NetworkDefaults} and configuration parameters, which are
+     * not known yet to the initialisers of fields.
      *
      * @param defaults the attributes for what a declaration leaves open
      */
@@ -61,7 +62,7 @@ public final class LoopbackExtension extends Loopback
         }
         synchronized (this) {
             if (holders.isEmpty()) {
-                reopen();
+                reopen(scope.settings().options());
             }
             holders.add(scope);
         }

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * {@code @NetworkDefaults} sets what the fixtures of a test class or method use where their own annotation says nothing. The
- * method goes before its class, a class before the classes that enclose it, and those before the configuration parameters
- * {@code loopline.timeoutMillis}, {@code loopline.family}, {@code loopline.recordingLimit}, {@code loopline.transcript} and
- * {@code loopline.capabilities} (in {@code junit-platform.properties}, say). It also makes a plain {@link
- * io.github.loopline.Loopback} parameter work in a class without other fixtures.
+ * method goes before its class, the class of a {@code @Nested} test before the class around it, and all of them before the
+ * configuration parameters {@code loopline.timeoutMillis}, {@code loopline.family}, {@code loopline.recordingLimit}, {@code
+ * loopline.transcript} and {@code loopline.capabilities} (in {@code junit-platform.properties}, say). It also makes a plain
+ * {@link io.github.loopline.Loopback} parameter work in a class without other fixtures.
  *
  * @since 0.1
  */

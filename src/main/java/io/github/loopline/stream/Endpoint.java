@@ -318,7 +318,10 @@ public abstract class Endpoint<S extends Endpoint<S>> {
         return self();
     }
 
-    /** Close: FIN, or RST where {@code lingerSeconds} is 0. Does nothing the second time. */
+    /**
+     * Close: FIN, or RST where {@code lingerSeconds} is 0; where it is more, wait so long for the peer to acknowledge
+     * everything. Does nothing the second time.
+     */
     public void close() {
         target().closeNow();
     }

@@ -4,6 +4,7 @@ import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;
+import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Recording;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +23,27 @@ import org.jspecify.annotations.Nullable;
  */
 record Received(Connection connection, byte[] bytes, long size, String state, boolean over, String remedy) {
 
+    /** Bytes that are copied at once: the engine, which all fixtures of the JVM share, is kept waiting so long. */
+    private static final int PIECE = 1 << 20;
+
     static Received on(Connection connection) {
-        synchronized (connection.track().log()) {
-            Recording in = connection.track().received();
+        EventLog log = connection.track().log();
+        Recording in = connection.track().received();
+        byte[] bytes;
+        Received came;
+        synchronized (log) {
             boolean over =
                     connection.track().peerEnd() != null || connection.track().isClosed();
-            return new Received(
-                    connection, in.start(), in.size(), connection.reader().state(), over, in.remedy());
+            bytes = new byte[(int) in.kept()];
+            came = new Received(
+                    connection, bytes, in.size(), connection.reader().state(), over, in.remedy());
         }
+        for (int at = 0; at < bytes.length; at += PIECE) {
+            synchronized (log) {
+                in.copy(at, bytes, at, Math.min(bytes.length, at + PIECE));
+            }
+        }
+        return came;
     }
 
     static List<Received> on(List<Connection> connections) {

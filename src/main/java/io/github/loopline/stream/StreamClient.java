@@ -180,7 +180,10 @@ public final class StreamClient extends Endpoint<StreamClient>
         }
     }
 
-    /** Close the connection, if there is one, and connect no more. Idempotent. */
+    /**
+     * Close the connection, if there is one, and connect no more. Waits for nothing: who wants {@code lingerSeconds} to count
+     * closes the {@link #connection()}. Idempotent.
+     */
     @Override
     public void close() {
         Connector connector;

@@ -20,10 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -36,23 +34,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamServer implements AutoCloseable, AssertProvider<StreamServerAssert> {
 
-    /** Connections that stay half open after the peer's FIN: the oldest beyond it is closed, or descriptors would run out. */
-    private static final int MOST_HALF_OPEN = 1024;
-
-    /** Where filling a queue is given up; descriptors are worth more. */
-    private static final int MOST_FILLERS = 10_000;
-
     private final Scope scope;
     private final Options options;
     private final SocketAddress address;
     private final Track track;
     private final List<Connection> connections = new ArrayList<>(); // guarded by the log
-    private final Set<StreamIo> open = new LinkedHashSet<>(); // engine thread only, as the next
-    private final Set<StreamIo> halfOpen = new LinkedHashSet<>();
-    private final Ends served = new Ends(true);
-    private final Ends unserved = new Ends(false);
+    private final OpenConnections open = new OpenConnections(); // engine thread only
     private final List<SocketAddress> toDrop = new ArrayList<>(); // engine thread only: they only filled the queue
-    private final List<SocketChannel> fillers = new ArrayList<>(); // guarded by this
+    private final Fillers fillers; // guarded by this
     private volatile @Nullable Listener listener;
     private boolean closed; // guarded by this
     private volatile @Nullable ConnectionHandler handler;
@@ -64,6 +53,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         this.options = options;
         this.address = address;
         this.track = scope.log().track(null, -1, label(address), options.recordingLimit());
+        this.fillers = new Fillers(track);
         Object declared = options.value(Option.SERVICE);
         this.service = declared == null ? Service.RECORD : (Service) declared;
         this.greeting = options.text(Option.GREETING, "").getBytes(StandardCharsets.UTF_8);
@@ -239,10 +229,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return this
      */
     public synchronized StreamServer resumeAccepting() {
-        List<SocketAddress> fakes = new ArrayList<>();
-        for (SocketChannel filler : fillers) {
-            fakes.add(localAddress(filler));
-        }
+        List<SocketAddress> fakes = fillers.addresses();
         onEngine(new Task() {
             @Override
             protected void run() {
@@ -250,16 +237,8 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             }
         });
         pause(false);
-        closeFillers();
+        fillers.close();
         return this;
-    }
-
-    private static SocketAddress localAddress(SocketChannel connected) {
-        try {
-            return connected.getLocalAddress();
-        } catch (IOException e) {
-            throw new IllegalStateException("a connected channel has an address", e);
-        }
     }
 
     /**
@@ -274,20 +253,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             throw new FixtureException(track + " is stopped and has no queue. Call start() first.");
         }
         stopAccepting();
-        try {
-            while (fillers.size() < MOST_FILLERS) {
-                SocketChannel filler = HeldPort.fill(address);
-                if (filler == null) {
-                    scope.log().add(track, EventKind.NOTE, "the queue is full with " + fillers.size() + " connections");
-                    return fillers.size();
-                }
-                fillers.add(filler);
-            }
-        } catch (IOException e) {
-            throw new FixtureException("Cannot fill the queue of " + track + ": " + e.getMessage() + ".", e);
-        }
-        throw new FixtureException("The queue of " + track + " took " + MOST_FILLERS
-                + " connections and is not full. Declare a smaller backlog.");
+        return fillers.fill(address);
     }
 
     /**
@@ -297,17 +263,6 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      */
     public StreamServer drain() {
         return resumeAccepting();
-    }
-
-    private void closeFillers() {
-        for (SocketChannel filler : fillers) {
-            try {
-                filler.close();
-            } catch (IOException e) {
-                scope.log().add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
-            }
-        }
-        fillers.clear();
     }
 
     private void pause(boolean paused) {
@@ -331,7 +286,10 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         return listener != null;
     }
 
-    /** Stop listening and close every connection. When it returns, the port is refused and free. Idempotent. */
+    /**
+     * Stop listening and close every connection, waiting for no peer, whatever {@code lingerSeconds} says. When it returns, the
+     * port is refused and free. Idempotent.
+     */
     public synchronized void stop() {
         onEngine(new Task() {
             @Override
@@ -339,7 +297,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
                 closeAll();
             }
         });
-        closeFillers();
+        fillers.close();
     }
 
     private void closeAll() throws IOException {
@@ -349,9 +307,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             scope.log().add(track, EventKind.STOPPED, null);
             current.close();
         }
-        for (StreamIo io : List.copyOf(open)) {
-            io.close(EventKind.CLOSED);
-        }
+        open.close();
         toDrop.clear();
     }
 
@@ -405,7 +361,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         StreamOptions.setAccepted(channel, options, unix);
         Connection connection;
         synchronized (scope.log()) {
-            connection = track(channel, code == null ? service : Service.RECORD);
+            connection = track(channel, code);
             connections.add(connection);
             scope.log().add(connection.track(), EventKind.ACCEPTED, connection.remote());
         }
@@ -422,40 +378,14 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         }
     }
 
-    private Connection track(SocketChannel channel, Service mode) throws IOException {
+    private Connection track(SocketChannel channel, @Nullable ConnectionHandler code) throws IOException {
+        Service mode = code == null ? service : Service.RECORD;
         int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
         Track lane = scope.log().track(track, connections.size(), null, limit);
         int linger = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
-        StreamIo io = new StreamIo(channel, lane, mode, linger, handler == null ? unserved : served);
+        StreamIo io = new StreamIo(channel, lane, mode, linger, open.listener(code != null));
         return new Connection(
                 lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
-    }
-
-    /** Keeps book of connections that are open, and of those of them that nobody serves and whose peer has ended. */
-    private final class Ends implements StreamIo.EndListener {
-
-        private final boolean served;
-
-        Ends(boolean served) {
-            this.served = served;
-        }
-
-        @Override
-        public void halfOpened(StreamIo io) {
-            if (!served) {
-                halfOpen.add(io);
-                if (halfOpen.size() > MOST_HALF_OPEN) {
-                    StreamIo oldest = halfOpen.iterator().next();
-                    oldest.close(EventKind.CLOSED, "since " + MOST_HALF_OPEN + " later ones are half open");
-                }
-            }
-        }
-
-        @Override
-        public void ended(StreamIo io) {
-            open.remove(io);
-            halfOpen.remove(io);
-        }
     }
 
     private void onEngine(Task task) {

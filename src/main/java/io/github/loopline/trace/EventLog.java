@@ -161,6 +161,27 @@ public final class EventLog {
     }
 
     /**
+     * Sleep until something has happened, or the deadline is over. The thread counts as idle meanwhile.
+     *
+     * @param seen the version of the signal that the caller has already acted on
+     * @param deadline when to give up, never null
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void awaitChange(long seen, Deadline deadline) throws InterruptedException {
+        synchronized (this) {
+            waiting.put(Thread.currentThread(), seen);
+            notifyAll(); // whoever looks for idle threads
+        }
+        try {
+            signal.awaitChange(seen, deadline);
+        } finally {
+            synchronized (this) {
+                waiting.remove(Thread.currentThread());
+            }
+        }
+    }
+
+    /**
      * Tell whether a thread waits for something that all events so far have not brought.
      *
      * @param thread any thread

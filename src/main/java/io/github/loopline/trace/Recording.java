@@ -249,21 +249,33 @@ public final class Recording {
      * @return a copy, never null
      */
     public byte[] copy(long from, long to) {
-        checkNotReleased();
         byte[] copy = new byte[(int) (to - from)];
-        int done = 0;
-        while (done < copy.length) {
-            long at = from + done;
+        copy(from, copy, 0, copy.length);
+        return copy;
+    }
+
+    /**
+     * Copy bytes that are kept.
+     *
+     * @param from the first
+     * @param into where they go
+     * @param start the place of the first
+     * @param end the place behind the last
+     */
+    public void copy(long from, byte[] into, int start, int end) {
+        checkNotReleased();
+        int done = start;
+        while (done < end) {
+            long at = from + done - start;
             if (chunks == null) {
-                System.arraycopy(small, (int) at, copy, done, copy.length - done);
-                return copy;
+                System.arraycopy(small, (int) at, into, done, end - done);
+                return;
             }
             int inChunk = (int) (at % Chunks.BYTES);
-            int length = Math.min(copy.length - done, Chunks.BYTES - inChunk);
-            chunk(at).get(inChunk, copy, done, length);
+            int length = Math.min(end - done, Chunks.BYTES - inChunk);
+            chunk(at).get(inChunk, into, done, length);
             done += length;
         }
-        return copy;
     }
 
     /**
@@ -303,16 +315,6 @@ public final class Recording {
         return lostFrom < limit
                 ? "The memory for recordings is used up: close fixtures earlier, or give the JVM more."
                 : "Raise recordingLimit, or compare counts and digests.";
-    }
-
-    /**
-     * Copy the first bytes, as many as are kept.
-     *
-     * @return a copy, never null
-     */
-    public byte[] start() {
-        checkNotReleased();
-        return copy(0, kept());
     }
 
     private byte at(long offset) {

@@ -146,6 +146,17 @@ public final class Track {
     }
 
     /**
+     * List the datagrams that were received and kept.
+     *
+     * @return a snapshot of their events, potentially empty
+     */
+    public List<Event> messages() {
+        synchronized (log) {
+            return messages == null ? List.of() : new ArrayList<>(messages);
+        }
+    }
+
+    /**
      * Count the datagrams that were received, kept or not.
      *
      * @return the count

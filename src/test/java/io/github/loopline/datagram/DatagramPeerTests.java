@@ -17,6 +17,10 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +174,29 @@ class DatagramPeerTests {
 
         assertThat(peer.receive().text()).isEqualTo("late");
         other.join();
+    }
+
+    @Test
+    void several_threads_send_and_receive_and_no_datagram_is_given_twice() throws Exception {
+        DatagramPeer peer = net.udpPeer();
+        DatagramPeer sender = net.udpPeer();
+        Set<Integer> given = ConcurrentHashMap.newKeySet();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(new Thread(() -> {
+                for (int j = 0; j < 50; j++) {
+                    sender.sendTo(peer, "x");
+                    given.add(peer.receive().index());
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(given).hasSize(200);
+        assertThat(peer).hasReceivedCount(200).hasNoDrops();
     }
 
     @Test

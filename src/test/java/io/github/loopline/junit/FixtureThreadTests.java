@@ -124,6 +124,9 @@ class FixtureThreadTests {
         Throwable failure = Samples.run(StaticTestCase.class).failure("StaticTestCase");
 
         assertThat(failure).isExactlyInstanceOf(AssertionError.class).hasCause(new IllegalStateException("handler"));
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .satisfies(transcript -> assertThat(transcript).isInstanceOf(NetworkTranscript.class));
     }
 
     static class StaticTestCase {

@@ -1,5 +1,6 @@
 package io.github.loopline.junit;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.Loopback;
@@ -11,6 +12,7 @@ import io.github.loopline.testkit.Samples;
 import io.github.loopline.testkit.Trace;
 import io.github.loopline.testkit.Traced;
 import io.github.loopline.trace.EventKind;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -163,6 +165,7 @@ class LoopbackExtensionTests {
                 .hasMessageContaining(run.trace().fixture("field").toString())
                 .hasMessageContaining(run.trace().fixture("parameter").toString())
                 .hasMessageContaining(run.trace().fixture("own").toString());
+        assertThat(run.trace().lines()).containsExactly("closed, field listens: true");
         assertThat(run.openAfter("test")).isEmpty();
     }
 
@@ -181,25 +184,75 @@ class LoopbackExtensionTests {
             trace.see("own", net.tcpServer());
             trace.see("field", field);
             trace.see("parameter", parameter);
+            net.open(scope ->
+                    scope.own((AutoCloseable) () -> trace.add("closed, field listens: " + field.isListening())));
             throw new IllegalStateException("on purpose");
         }
     }
 
     @Test
-    void it_takes_defaults() {
-        Run run = Samples.run(DefaultsTestCase.class);
+    void a_failure_tells_once_what_happened_on_a_static_one() {
+        Throwable failure = Samples.run(FailingTestCase.class).failure("fails");
 
-        assertThat(run.failure("test"))
-                .hasMessageMatching("Waited 7 ms for connection #0 of tcp-server:\\d+ but none has come\\.");
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .satisfies(
+                        transcript -> assertThat(transcript.getMessage().lines().skip(1))
+                                .hasSize(2)
+                                .first(as(InstanceOfAssertFactories.STRING))
+                                .contains("open on"));
+        assertThat(failure.getSuppressed()[0]).hasMessageContaining("note: in the test");
     }
 
-    static class DefaultsTestCase {
+    static class FailingTestCase {
+
+        @RegisterExtension
+        static final LoopbackExtension net = new LoopbackExtension();
+
+        @Test
+        void fails() {
+            net.tcpServer();
+            net.note("in the test");
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    @Test
+    void its_own_defaults_go_before_those_around_it() {
+        Run run = Samples.of(OwnDefaultsTestCase.class, NoDefaultsTestCase.class)
+                .with(NetworkDefaults.TIMEOUT_MILLIS, "9")
+                .run();
+
+        assertThat(run.failure("own")).hasMessageStartingWith("Waited 7 ms for connection #0 of tcp-server:");
+        assertThat(run.failure("byParameter")).hasMessageStartingWith("Waited 9 ms for connection #0 of tcp-server:");
+        assertThat(run.failure("byMethod")).hasMessageStartingWith("Waited 8 ms for connection #0 of tcp-server:");
+    }
+
+    static class OwnDefaultsTestCase {
 
         @RegisterExtension
         final LoopbackExtension net = new LoopbackExtension(Options.NONE.with(Option.TIMEOUT_MILLIS, 7));
 
         @Test
-        void test() {
+        @NetworkDefaults(timeoutMillis = 8)
+        void own() {
+            net.tcpServer().connection(0);
+        }
+    }
+
+    static class NoDefaultsTestCase {
+
+        @RegisterExtension
+        final LoopbackExtension net = new LoopbackExtension();
+
+        @Test
+        void byParameter() {
+            net.tcpServer().connection(0);
+        }
+
+        @Test
+        @NetworkDefaults(timeoutMillis = 8)
+        void byMethod() {
             net.tcpServer().connection(0);
         }
     }

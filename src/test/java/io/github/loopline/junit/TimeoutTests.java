@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** JUnit's own timeout strikes while a test waits for the network. */
 class TimeoutTests {
@@ -118,6 +119,25 @@ class TimeoutTests {
             server.handle(connection -> connection.receiveLine());
             client.connect(server);
             server.connection(1);
+        }
+    }
+
+    @Test
+    void it_is_noted_once_where_a_class_has_both_extensions() {
+        Run run = timed(BothTestCase.class);
+
+        hasTimedOut(run, "test");
+    }
+
+    static class BothTestCase {
+
+        @RegisterExtension
+        final LoopbackExtension net = new LoopbackExtension();
+
+        @Test
+        @Timeout(value = 200, unit = TimeUnit.MILLISECONDS)
+        void test(@TcpServer(timeoutMillis = 60_000) StreamServer server) {
+            server.connection(0);
         }
     }
 

@@ -112,6 +112,25 @@ class RecordingLimitTests {
     }
 
     @Test
+    void who_has_read_enough_lets_the_peer_go_on() throws Exception {
+        byte[] data = data(8 << 20);
+        StreamServer server = Transport.TCP_IPV4.server(net, PATIENT.with(RECORDING_LIMIT, 0));
+        try (Peer peer = Peer.connectTo(server)) {
+            Connection connection = server.connection(0);
+            connection.receive(0);
+            Background<Peer> writer = Background.call(() -> peer.write(data));
+            Filling.standstill(connection::receivedCount);
+            int unread = 100_000;
+            connection.receive(data.length - (1 << 20) - unread);
+            Filling.standstill(connection::receivedCount);
+            connection.receive(unread); // what is unread now is no more than may be
+
+            assertThat(connection).within(ofSeconds(10)).hasReceivedBytes(data.length);
+            writer.result();
+        }
+    }
+
+    @Test
     void a_handler_loses_nothing_however_it_reads() throws Exception {
         byte[] data = data(8 << 20);
         StreamServer server = Transport.TCP_IPV4.server(net, PATIENT.with(RECORDING_LIMIT, 0));

@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import static io.github.loopline.fixture.Option.SEND_BUFFER_SIZE;
 import static io.github.loopline.fixture.Option.TIMEOUT_MILLIS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
@@ -88,6 +89,25 @@ class SendTests {
 
             assertThat(peer.read(data.length)).hasSize(data.length);
             assertThat(sender.result().sent()).hasSize(data.length);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void is_woken_every_time_the_kernel_has_taken_everything(Transport transport) throws Exception {
+        byte[] data = new byte[30_000];
+        StreamServer server =
+                transport.server(net, Options.NONE.with(TIMEOUT_MILLIS, 30_000).with(SEND_BUFFER_SIZE, 4_000));
+        try (Peer peer = Peer.connectTo(server)) {
+            Connection connection = server.connection(0);
+            Background<byte[]> reader = Background.call(() -> peer.read(1_000 * data.length));
+            long start = System.nanoTime();
+            for (int i = 0; i < 1_000; i++) {
+                connection.send(data);
+            }
+
+            assertThat(System.nanoTime() - start).isLessThan(ofSeconds(20).toNanos());
+            assertThat(reader.result()).hasSize(1_000 * data.length);
         }
     }
 

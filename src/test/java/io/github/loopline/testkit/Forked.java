@@ -3,7 +3,7 @@ package io.github.loopline.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,14 +33,20 @@ public final class Forked {
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Path output = Files.createTempFile("forked", ".txt"); // a pipe would be waited for as long as it is open
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output).isTrue();
-            assertThat(process.exitValue()).as(output).isZero();
-            return output;
+            boolean ended = process.waitFor(50, TimeUnit.SECONDS);
+            String printed = Files.readString(output);
+            assertThat(ended).as("ended in time: %s", printed).isTrue();
+            assertThat(process.exitValue()).as(printed).isZero();
+            return printed;
         } finally {
             process.destroyForcibly();
+            Files.delete(output);
         }
     }
 }

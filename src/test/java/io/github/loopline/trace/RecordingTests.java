@@ -31,7 +31,7 @@ class RecordingTests {
 
         assertThat(recording.size()).isEqualTo(3 * CHUNK);
         assertThat(recording.kept()).isEqualTo(kept);
-        assertThat(recording.start()).isEqualTo(Arrays.copyOf(bytes(3 * CHUNK), kept));
+        assertThat(recording.copy(0, kept)).isEqualTo(Arrays.copyOf(bytes(3 * CHUNK), kept));
         assertThat(recording.keeps(kept)).isTrue();
         assertThat(recording.keeps(kept + 1)).isFalse();
     }
@@ -120,7 +120,7 @@ class RecordingTests {
                 .isInstanceOf(FixtureException.class)
                 .hasMessage("Not all 25 bytes of tcp-server:1 were kept but 10."
                         + " Raise recordingLimit, or compare counts and digests.");
-        assertThat(recording.start()).isEqualTo(bytes(10));
+        assertThat(recording.copy(0, recording.kept())).isEqualTo(bytes(10));
     }
 
     @ParameterizedTest
@@ -140,7 +140,7 @@ class RecordingTests {
         assertThat(read).isEqualTo(bytes);
         assertThat(recording.digest()).isEqualTo(sha256(bytes));
         assertThat(recording.backlog()).isZero();
-        assertThat(recording.start()).isEqualTo(Arrays.copyOf(bytes, limit));
+        assertThat(recording.copy(0, recording.kept())).isEqualTo(Arrays.copyOf(bytes, limit));
         assertThat(pool.inUse())
                 .as("chunks that the reader has left behind are given back")
                 .isLessThanOrEqualTo(2);
@@ -245,7 +245,7 @@ class RecordingTests {
         assertThat(recording.keeps(1)).isFalse();
         String gone = "The recording is gone: its Loopback is closed. Look at it before the close.";
         assertThatThrownBy(() -> recording.all(owner)).hasMessage(gone);
-        assertThatThrownBy(recording::start).hasMessage(gone);
+        assertThatThrownBy(() -> recording.copy(0, 0)).hasMessage(gone);
         assertThatThrownBy(recording::digest).hasMessage(gone);
         assertThatThrownBy(() -> recording.indexOf(new byte[1], 0)).hasMessage(gone);
     }
