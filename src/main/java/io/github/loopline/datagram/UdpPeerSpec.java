@@ -187,7 +187,7 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
     }
 
     /**
-     * Set how many bytes of each direction are kept; later ones are counted and hashed. From 4 KiB on it is rounded up to 64 KiB.
+     * Set how many bytes of each direction are kept; later ones are counted. From 4 KiB on it is rounded up to 64 KiB.
      *
      * @param value bytes, 0 or more
      * @return a copy with it, never null

@@ -102,7 +102,7 @@ public @interface UdpPeer {
     boolean[] reuseAddress() default {};
 
     /**
-     * Bytes that a recording keeps of each direction; later ones are counted and hashed. 32 MiB unless set.
+     * Bytes that a recording keeps of each direction; later ones are counted. 32 MiB unless set.
      *
      * @return the value, or what stands for "not set"
      */
