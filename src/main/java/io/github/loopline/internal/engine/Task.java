@@ -17,7 +17,7 @@ public abstract class Task {
     /**
      * Do the work; never block.
      *
-     * @throws Exception what goes to the caller of {@link Engine#call}
+     * @throws Exception what goes to the caller of {@link EventLoop#call}
      */
     protected abstract void run() throws Exception;
 
