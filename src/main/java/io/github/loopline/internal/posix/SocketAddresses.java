@@ -40,6 +40,9 @@ public final class SocketAddresses {
         }
         if (address instanceof UnixDomainSocketAddress path) {
             byte[] name = path.getPath().toString().getBytes(StandardCharsets.UTF_8);
+            if (name.length == 0) {
+                return named(name, 0); // how the JDK writes an unnamed one
+            }
             if (name.length >= PATH_BYTES) {
                 throw new IllegalArgumentException("A Unix path must have at most " + (PATH_BYTES - 1)
                         + " bytes but has " + name.length + ": " + path + ".");
