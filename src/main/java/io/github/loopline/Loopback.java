@@ -2,6 +2,7 @@ package io.github.loopline;
 
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.datagram.UdpPeerSpec;
+import io.github.loopline.datagram.UnixPeerSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
@@ -176,6 +177,27 @@ public class Loopback implements AutoCloseable {
      */
     public DatagramPeer udpPeer(UnaryOperator<UdpPeerSpec> attributes) {
         return open(attributes.apply(UdpPeerSpec.create()));
+    }
+
+    /**
+     * Bind a Unix datagram socket to a fresh path.
+     *
+     * @return the peer, never null
+     * @throws io.github.loopline.net.CapabilityException without JNA on the class path
+     */
+    public DatagramPeer unixPeer() {
+        return open(UnixPeerSpec.create());
+    }
+
+    /**
+     * Bind a Unix datagram socket.
+     *
+     * @param attributes such as {@code spec -> spec.abstractName(Options.ANY_NAME)}
+     * @return the peer, never null
+     * @throws io.github.loopline.net.CapabilityException without JNA on the class path
+     */
+    public DatagramPeer unixPeer(UnaryOperator<UnixPeerSpec> attributes) {
+        return open(attributes.apply(UnixPeerSpec.create()));
     }
 
     /**

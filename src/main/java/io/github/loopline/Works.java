@@ -2,7 +2,7 @@ package io.github.loopline;
 
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Deadline;
-import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Workers;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.EventKind;
@@ -149,9 +149,9 @@ final class Works {
 
     private static void drain() {
         try {
-            Engine.shared().drain();
+            EventLoop.drainAll();
         } catch (IOException e) {
-            throw new FixtureException("The engine's select failed: " + e.getMessage() + ".", e);
+            throw new FixtureException("Looking at the sockets failed: " + e.getMessage() + ".", e);
         }
     }
 

@@ -7,7 +7,7 @@ import io.github.loopline.datagram.UdpPeerSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.net.Family;
-import io.github.loopline.stream.Service;
+import io.github.loopline.fixture.Service;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.stream.TcpClientSpec;

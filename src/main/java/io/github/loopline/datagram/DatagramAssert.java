@@ -7,7 +7,6 @@ import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventLog;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -161,8 +160,7 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
      * @throws AssertionError if somebody else did
      */
     public DatagramAssert isFrom(DatagramPeer sender) {
-        InetSocketAddress address = Objects.requireNonNull(sender, "sender").address();
-        return isFrom(address);
+        return isFrom(Objects.requireNonNull(sender, "sender").socketAddress());
     }
 
     /**

@@ -1,74 +1,95 @@
 package io.github.loopline.datagram;
 
-import io.github.loopline.internal.engine.Engine;
-import io.github.loopline.internal.engine.Handler;
+import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The engine's side of a UDP socket. Everything runs on the engine's thread. */
-final class DatagramIo implements Handler {
+/**
+ * The engine's side of a datagram socket, be it a channel or a native one. Everything runs on the thread of its loop, but for
+ * {@link #loop}, {@link #start} and {@link #check}.
+ */
+abstract class DatagramIo {
 
     /** Datagrams of one socket before another gets its turn. */
     private static final int MOST_READS = 256;
 
-    private final DatagramChannel channel;
     private final Track track;
     private final EventLog log;
-    private final DatagramPeer peer;
     private final ArrayDeque<OutgoingDatagram> queue = new ArrayDeque<>(2);
-    private @Nullable SelectionKey key;
+    private @Nullable DatagramPeer peer; // written before the loop sees this
     private boolean stopped; // by the test
     private boolean behind; // the answering code is
     private boolean closed;
 
-    DatagramIo(DatagramChannel channel, Track track, DatagramPeer peer) {
-        this.channel = channel;
+    DatagramIo(Track track) {
         this.track = track;
         this.log = track.log();
-        this.peer = peer;
     }
 
-    void start() throws IOException {
-        channel.configureBlocking(false);
-        key = Engine.shared().register(channel, SelectionKey.OP_READ, this);
+    /** Gives the thread that everything runs on. */
+    abstract EventLoop loop();
+
+    /** Begins to read for a peer. */
+    final void start(DatagramPeer reader) throws IOException {
+        peer = reader;
+        register();
     }
 
-    @Override
-    public void ready(SelectionKey ready) throws IOException {
-        if (ready.isWritable()) {
+    abstract void register() throws IOException;
+
+    /** Refuses what the socket can never send, before anybody tries. */
+    abstract void check(SocketAddress destination, byte[] data);
+
+    /** Receives a datagram into an empty buffer; null if there is none now. */
+    abstract @Nullable SocketAddress receive(ByteBuffer buffer) throws IOException;
+
+    /** Hands a datagram to the kernel; false if that has no room now. */
+    abstract boolean send(ByteBuffer data, SocketAddress destination) throws IOException;
+
+    /** Asks to be told when there is something to receive, or room for what {@link #send} had none for. */
+    abstract void watch(boolean reading, boolean writing);
+
+    abstract void closeSocket() throws IOException;
+
+    final Track track() {
+        return track;
+    }
+
+    /** Sends what could not be sent, and receives what there is. */
+    final void ready(boolean writable, boolean readable) throws IOException {
+        if (writable) {
             flush();
         }
-        if (ready.isValid() && ready.isReadable()) {
+        if (readable && !closed) {
             read();
         }
     }
 
     private void read() throws IOException {
-        for (int i = 0; i < MOST_READS && !stopped && !behind; i++) {
-            ByteBuffer buffer = Engine.shared().scratch(); // holds the largest datagram: none is cut
-            SocketAddress sender = channel.receive(buffer);
+        DatagramPeer reader = Objects.requireNonNull(peer);
+        for (int i = 0; i < MOST_READS && !stopped && !behind && !closed; i++) {
+            ByteBuffer buffer = loop().scratch(); // holds the largest datagram: none is cut
+            SocketAddress sender = receive(buffer);
             if (sender == null) {
                 return;
             }
-            peer.received(buffer.flip(), sender);
+            reader.received(buffer.flip(), sender);
         }
     }
 
-    @Override
-    public void failed(Throwable failure) {
+    final void giveUp(Throwable failure) {
         log.add(track, EventKind.ERROR, failure);
         close();
     }
 
-    void send(OutgoingDatagram datagram) {
+    final void send(OutgoingDatagram datagram) {
         if (closed) {
             datagram.fail("the socket is closed");
             return;
@@ -88,10 +109,9 @@ final class DatagramIo implements Handler {
 
     /** Hands a datagram to the kernel; false if that has no room. */
     private boolean write(OutgoingDatagram datagram) {
-        ByteBuffer buffer = Engine.shared().scratch().put(datagram.data()).flip();
+        ByteBuffer buffer = loop().scratch().put(datagram.data()).flip();
         try {
-            int sent = channel.send(buffer, datagram.destination());
-            if (sent == 0 && datagram.data().length > 0) {
+            if (!send(buffer, datagram.destination())) {
                 return false;
             }
             synchronized (log) { // else the sender might look before it is done, and sleep until something else happens
@@ -105,12 +125,12 @@ final class DatagramIo implements Handler {
         return true;
     }
 
-    void withdraw(OutgoingDatagram datagram) {
+    final void withdraw(OutgoingDatagram datagram) {
         queue.remove(datagram);
         updateInterest();
     }
 
-    void stopReading(boolean stop) {
+    final void stopReading(boolean stop) {
         if (stopped != stop && !closed) {
             stopped = stop;
             log.add(track, stop ? EventKind.READING_STOPPED : EventKind.READING_RESUMED, null);
@@ -119,22 +139,16 @@ final class DatagramIo implements Handler {
     }
 
     /** Stops reading while the answering code has too much to do. */
-    void setBehind(boolean isBehind) {
+    final void setBehind(boolean isBehind) {
         behind = isBehind;
         updateInterest();
     }
 
     private void updateInterest() {
-        SelectionKey registered = key;
-        if (registered != null && registered.isValid()) {
-            int ops = (stopped || behind ? 0 : SelectionKey.OP_READ) | (queue.isEmpty() ? 0 : SelectionKey.OP_WRITE);
-            if (ops != registered.interestOps()) {
-                registered.interestOps(ops);
-            }
-        }
+        watch(!stopped && !behind, !queue.isEmpty());
     }
 
-    void close() {
+    final void close() {
         if (!closed) {
             closed = true;
             for (OutgoingDatagram datagram : queue) {
@@ -143,7 +157,7 @@ final class DatagramIo implements Handler {
             queue.clear();
             log.add(track, EventKind.CLOSED, null);
             try {
-                Engine.shared().close(channel);
+                closeSocket();
             } catch (IOException e) {
                 log.add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
             }

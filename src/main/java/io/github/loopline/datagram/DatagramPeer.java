@@ -3,10 +3,9 @@ package io.github.loopline.datagram;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.Deadline;
-import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
-import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
@@ -15,10 +14,10 @@ import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,22 +25,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A UDP socket on a loopback address that records what comes by itself, sends, and answers. It is not connected: it hears
- * everybody and can send to anybody on this machine. Datagrams are never cut: it reads into the largest size that UDP has.
- * Thread-safe.
+ * A datagram socket, of UDP on a loopback address or of a Unix path, that records what comes by itself, sends, and answers. It
+ * is not connected: it hears everybody and can send to anybody on this machine. Datagrams are never cut: it reads into the
+ * largest size that there is. Thread-safe.
  *
  * @since 0.1
  */
 public final class DatagramPeer implements AutoCloseable, AssertProvider<DatagramPeerAssert> {
-
-    /** What UDP can carry (RFC 768; over IPv4 the IP header counts too). */
-    private static final int MOST_V4 = 65_507;
-
-    private static final int MOST_V6 = 65_527;
 
     /** Asked for, so that a burst is not dropped while the engine is elsewhere; the kernel grants what it allows. */
     private static final int RECEIVE_BUFFER = 4 << 20;
@@ -50,18 +45,19 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     private final Options options;
     private final EventLog log;
     private final Track track;
-    private final InetSocketAddress address;
+    private final SocketAddress address;
     private final DatagramIo io;
+    private final AtomicBoolean deleted = new AtomicBoolean();
     private volatile @Nullable Answers answers;
     private int taken; // guarded by the log: datagrams that receive() has given
 
-    private DatagramPeer(Scope scope, Options options, DatagramChannel channel, InetSocketAddress address) {
+    private DatagramPeer(Scope scope, Options options, SocketAddress address, DatagramIo io) {
         this.scope = scope;
         this.options = options;
         this.log = scope.log();
         this.address = address;
-        this.track = log.track(null, -1, "udp-peer:" + address.getPort(), options.recordingLimit());
-        this.io = new DatagramIo(channel, track, this);
+        this.track = io.track();
+        this.io = io;
     }
 
     static DatagramPeer open(Scope scope, Options options) {
@@ -71,29 +67,58 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
                 channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             }
             InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
-            DatagramPeer peer = new DatagramPeer(scope, options, channel, bound);
-            scope.log().add(peer.track, EventKind.OPENED, bound);
-            DatagramSockets.noteGranted(peer.track, channel, options);
-            peer.io.start();
-            return scope.own(peer);
+            Track track = scope.log().track(null, -1, "udp-peer:" + bound.getPort(), options.recordingLimit());
+            scope.log().add(track, EventKind.OPENED, bound);
+            DatagramSockets.noteGranted(track, channel, options);
+            return start(scope, options, bound, new UdpIo(channel, bound, track));
         } catch (IOException e) {
             throw DatagramSockets.failed(channel, DatagramSockets.address(options), e);
         }
+    }
+
+    /** Makes the peer of a socket that is bound, and hands it to its owner. */
+    static DatagramPeer start(Scope scope, Options options, SocketAddress address, DatagramIo io) throws IOException {
+        DatagramPeer peer = new DatagramPeer(scope, options, address, io);
+        io.start(peer);
+        return scope.own(peer);
     }
 
     /**
      * Give the address to send to.
      *
      * @return a loopback address with the port, never null
+     * @throws FixtureException on a Unix peer, which has a {@link #path()} or a {@link #socketAddress()}
      */
     public InetSocketAddress address() {
-        return address;
+        if (address instanceof InetSocketAddress inet) {
+            return inet;
+        }
+        boolean path = address instanceof UnixDomainSocketAddress;
+        throw new FixtureException(track + " has no IP address but "
+                + (path ? "a path. Use path() or socketAddress()." : "an abstract name. Use socketAddress()."));
     }
 
     /**
-     * Give the address to send to, as the general type.
+     * Give the path to send to.
      *
-     * @return {@link #address()}
+     * @return the address of the socket file, never null
+     * @throws FixtureException on a UDP peer, which has an {@link #address()}, and on one with an abstract name
+     */
+    public UnixDomainSocketAddress path() {
+        if (address instanceof UnixDomainSocketAddress path) {
+            return path;
+        }
+        boolean inet = address instanceof InetSocketAddress;
+        throw new FixtureException(track + " has no path but "
+                + (inet
+                        ? "an IP address. Use address() or socketAddress()."
+                        : "an abstract name. Use socketAddress()."));
+    }
+
+    /**
+     * Give the address to send to, whatever its type.
+     *
+     * @return an IP address, a path, or an {@link io.github.loopline.net.AbstractUnixAddress}; never null
      */
     public SocketAddress socketAddress() {
         return address;
@@ -103,15 +128,16 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      * Give the port.
      *
      * @return 1 to 65535
+     * @throws FixtureException on a Unix peer
      */
     public int port() {
-        return address.getPort();
+        return address().getPort();
     }
 
     /**
      * Send a text as UTF-8 in one datagram.
      *
-     * @param destination a loopback address
+     * @param destination a loopback address; for a Unix peer a path or an abstract name
      * @param text what to send; an empty text makes an empty datagram
      * @return this
      * @throws FixtureException as {@link #sendTo(SocketAddress, byte[])}
@@ -123,19 +149,14 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     /**
      * Send bytes in one datagram. Waits until the kernel has taken it; whether it arrives nobody tells.
      *
-     * @param destination a loopback address of this peer's family
-     * @param data at most 65507 bytes over IPv4, 65527 over IPv6
+     * @param destination a loopback address; for a Unix peer a path or an abstract name
+     * @param data at most 65507 bytes over IPv4, 65527 over IPv6, what the send buffer takes over a Unix socket
      * @return this
-     * @throws FixtureException if it is larger, the peer is closed, or the kernel refuses
+     * @throws FixtureException if it is larger, the peer is closed, the kernel refuses, or a Unix receiver does not read in time
      * @throws IllegalArgumentException for a destination beyond this machine, of another family, or without a port
      */
     public DatagramPeer sendTo(SocketAddress destination, byte[] data) {
-        checkDestination(destination);
-        int most = address.getAddress().getAddress().length == 4 ? MOST_V4 : MOST_V6;
-        if (data.length > most) {
-            throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track
-                    + ": a datagram has at most " + most + ". Send several.");
-        }
+        io.check(destination, data);
         OutgoingDatagram outgoing = new OutgoingDatagram(data.clone(), destination);
         onEngine(engineSide -> engineSide.send(outgoing));
         if (!outgoing.isSettled() && !log.await(Deadline.after(options.timeout()), outgoing::isSettled)) {
@@ -171,27 +192,6 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      */
     public DatagramPeer sendTo(DatagramPeer destination, byte[] data) {
         return sendTo(destination.socketAddress(), data);
-    }
-
-    private void checkDestination(SocketAddress destination) {
-        boolean local = destination instanceof InetSocketAddress inet
-                && !inet.isUnresolved()
-                && inet.getAddress().isLoopbackAddress();
-        if (!local) {
-            throw new IllegalArgumentException("A DatagramPeer sends to loopback addresses only but was given "
-                    + Addresses.text(destination) + ". Send to 127.0.0.1 or ::1.");
-        }
-        InetSocketAddress inet = (InetSocketAddress) destination;
-        if (inet.getPort() == 0) {
-            throw new IllegalArgumentException("A DatagramPeer sends to ports 1 to 65535 but was given "
-                    + Addresses.text(destination) + ". Send to the port that somebody is bound to.");
-        }
-        if (inet.getAddress().getClass() != address.getAddress().getClass()) {
-            Family family = inet.getAddress() instanceof Inet6Address ? Family.INET6 : Family.INET;
-            throw new IllegalArgumentException(
-                    track + " is bound to " + Addresses.text(address) + " and cannot send to "
-                            + Addresses.text(destination) + ". Declare it with family = " + family + ".");
-        }
     }
 
     /**
@@ -386,12 +386,14 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     /**
      * Count the datagrams that the kernel dropped because the receive buffer was full.
      *
-     * @return the count
+     * @return the count; 0 for a Unix peer, whose senders wait instead
      * @throws FixtureException if the peer is closed, since the kernel has forgotten it then
      * @throws io.github.loopline.net.CapabilityException where the kernel does not tell (it does on Linux)
      */
     public long dropped() {
-        long dropped = track.isClosed() ? KernelDrops.UNKNOWN : KernelDrops.of(address);
+        long dropped = track.isClosed()
+                ? KernelDrops.UNKNOWN
+                : address instanceof InetSocketAddress inet ? KernelDrops.of(inet) : 0;
         if (dropped == KernelDrops.UNKNOWN) {
             throw new FixtureException(
                     "Cannot count what the kernel dropped on " + track + ": it is closed. Ask before the close.");
@@ -399,10 +401,18 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         return dropped;
     }
 
-    /** Close the socket. When it returns, the port is free. Idempotent. */
+    /** Close the socket, and delete its file. When it returns, the port or path is free. Idempotent. */
     @Override
     public void close() {
         onEngine(DatagramIo::close);
+        if (!deleted.compareAndSet(false, true)) {
+            return; // the path may be somebody else's by now
+        }
+        try {
+            UnixPaths.delete(address, options);
+        } catch (IOException e) {
+            log.add(track, EventKind.NOTE, "the file could not be deleted: " + e.getMessage());
+        }
     }
 
     /** What the engine does with the socket. */
@@ -412,7 +422,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
 
     private void onEngine(Work work) {
         try {
-            Engine.shared().call(new Task() {
+            io.loop().call(new Task() {
                 @Override
                 protected void run() throws IOException {
                     work.on(io);

@@ -1,4 +1,4 @@
-/** Datagrams over UDP: peers, what they received, and ports where nobody listens. */
+/** Datagrams over UDP and Unix sockets: peers, what they received, and ports where nobody listens. */
 @NullMarked
 package io.github.loopline.datagram;
 

@@ -2,6 +2,7 @@ package io.github.loopline.junit;
 
 import io.github.loopline.datagram.RefusedUdpPortSpec;
 import io.github.loopline.datagram.UdpPeerSpec;
+import io.github.loopline.datagram.UnixPeerSpec;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.net.Protocol;
@@ -26,6 +27,7 @@ final class FixtureSources {
             UdpPeer.class,
             UnixServer.class,
             UnixClient.class,
+            UnixPeer.class,
             RefusedPort.class,
             UnresponsivePort.class);
 
@@ -97,6 +99,9 @@ final class FixtureSources {
         }
         if (annotation instanceof UnixClient) {
             return UnixClientSpec.of(options).as(type);
+        }
+        if (annotation instanceof UnixPeer) {
+            return UnixPeerSpec.of(options).as(type);
         }
         if (annotation instanceof RefusedPort refused) {
             return refused.protocol() == Protocol.UDP

@@ -1,7 +1,7 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.fixture.Options;
-import io.github.loopline.stream.Service;
+import io.github.loopline.fixture.Service;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

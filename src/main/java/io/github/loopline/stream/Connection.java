@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.End;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;

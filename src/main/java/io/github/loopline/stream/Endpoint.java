@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.End;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;

@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;

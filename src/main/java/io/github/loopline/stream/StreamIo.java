@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.trace.EventKind;

@@ -3,7 +3,7 @@ package io.github.loopline.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.Loopback;
-import io.github.loopline.stream.Service;
+import io.github.loopline.fixture.Service;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.testkit.Run;

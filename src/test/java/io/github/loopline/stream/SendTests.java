@@ -1,6 +1,7 @@
 package io.github.loopline.stream;
 
 import static io.github.loopline.fixture.Option.SEND_BUFFER_SIZE;
+import io.github.loopline.fixture.End;
 import static io.github.loopline.fixture.Option.TIMEOUT_MILLIS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;

@@ -3,8 +3,10 @@ package io.github.loopline.internal.engine;
 import io.github.loopline.internal.Spin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,8 +17,10 @@ public abstract class EventLoop {
 
     private static final long CALL_PATIENCE_SECONDS = 30;
 
-    /** Rounds of {@link #drain}: other tests may keep the loop busy for ever. */
+    /** Rounds of {@link #drainAll}: other tests may keep the loop busy for ever. */
     private static final int MOST_ROUNDS = 64;
+
+    private static final List<EventLoop> RUNNING = new CopyOnWriteArrayList<>();
 
     private final Thread thread;
     private final ByteBuffer scratch;
@@ -45,6 +49,7 @@ public abstract class EventLoop {
 
     /** Start the thread, once the constructor of the subclass is done. */
     protected final void start() {
+        RUNNING.add(this);
         thread.start();
     }
 
@@ -109,11 +114,17 @@ public abstract class EventLoop {
     }
 
     /**
-     * Wait until the loop has acted on everything that the kernel has for it now: accepted, read, noticed ends.
+     * Wait until every loop has acted on everything that the kernel has for it now: accepted, read, noticed ends.
      *
      * @throws IOException if select fails
      */
-    public final void drain() throws IOException {
+    public static void drainAll() throws IOException {
+        for (EventLoop loop : RUNNING) {
+            loop.drain();
+        }
+    }
+
+    private void drain() throws IOException {
         call(new Task() {
             @Override
             protected void run() throws IOException {
