@@ -47,8 +47,8 @@ abstract class DatagramIo {
     /** Refuses what the socket can never send, before anybody tries. */
     abstract void check(SocketAddress destination, byte[] data);
 
-    /** Receives a datagram into an empty buffer; null if there is none now. */
-    abstract @Nullable SocketAddress receive(ByteBuffer buffer) throws IOException;
+    /** Hands the next datagram, whole, to the peer; false if there is none now. */
+    abstract boolean receive(DatagramPeer reader) throws IOException;
 
     /** Hands a datagram to the kernel; false if that has no room now. */
     abstract boolean send(ByteBuffer data, SocketAddress destination) throws IOException;
@@ -75,12 +75,9 @@ abstract class DatagramIo {
     private void read() throws IOException {
         DatagramPeer reader = Objects.requireNonNull(peer);
         for (int i = 0; i < MOST_READS && !stopped && !behind && !closed; i++) {
-            ByteBuffer buffer = loop().scratch(); // holds the largest datagram: none is cut
-            SocketAddress sender = receive(buffer);
-            if (sender == null) {
+            if (!receive(reader)) {
                 return;
             }
-            reader.received(buffer.flip(), sender);
         }
     }
 
@@ -109,7 +106,7 @@ abstract class DatagramIo {
 
     /** Hands a datagram to the kernel; false if that has no room. */
     private boolean write(OutgoingDatagram datagram) {
-        ByteBuffer buffer = loop().scratch().put(datagram.data()).flip();
+        ByteBuffer buffer = loop().scratch(datagram.data());
         try {
             if (!send(buffer, datagram.destination())) {
                 return false;

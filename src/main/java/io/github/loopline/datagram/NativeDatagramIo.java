@@ -15,7 +15,6 @@ import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.UnnamedUnixAddress;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
-import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -77,20 +76,18 @@ final class NativeDatagramIo extends DatagramIo implements PollHandler {
     }
 
     @Override
-    @Nullable
-    SocketAddress receive(ByteBuffer buffer) throws IOException {
+    boolean receive(DatagramPeer reader) throws IOException {
+        int length = socket.nextLength();
+        if (length < 0) {
+            return false;
+        }
+        ByteBuffer buffer = engine.buffer(length);
         Incoming in = socket.receive(buffer);
         if (in == null) {
-            return null;
+            return false;
         }
-        if (in.length() > buffer.position()) {
-            track().log()
-                    .add(
-                            track(),
-                            EventKind.NOTE,
-                            "a datagram of " + Bytes.count(in.length()) + " was cut to " + buffer.position());
-        }
-        return in.sender();
+        reader.received(buffer.flip(), in.sender());
+        return true;
     }
 
     @Override

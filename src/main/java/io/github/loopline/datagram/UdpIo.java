@@ -85,9 +85,14 @@ final class UdpIo extends DatagramIo implements Handler {
     }
 
     @Override
-    @Nullable
-    SocketAddress receive(ByteBuffer buffer) throws IOException {
-        return channel.receive(buffer);
+    boolean receive(DatagramPeer reader) throws IOException {
+        ByteBuffer buffer = loop().scratch(); // holds the largest datagram
+        SocketAddress sender = channel.receive(buffer);
+        if (sender == null) {
+            return false;
+        }
+        reader.received(buffer.flip(), sender);
+        return true;
     }
 
     @Override

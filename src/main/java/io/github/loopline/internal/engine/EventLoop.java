@@ -146,6 +146,26 @@ public abstract class EventLoop {
     }
 
     /**
+     * Put bytes into a direct buffer.
+     *
+     * @param data of any length
+     * @return the scratch buffer with the bytes, or a fresh buffer for more than that holds
+     */
+    public final ByteBuffer scratch(byte[] data) {
+        return buffer(data.length).put(data).flip();
+    }
+
+    /**
+     * Give a direct buffer of a certain size at least.
+     *
+     * @param bytes how many
+     * @return the scratch buffer, or a fresh one for more than that holds
+     */
+    public final ByteBuffer buffer(int bytes) {
+        return bytes <= scratch.capacity() ? scratch() : ByteBuffer.allocateDirect(bytes);
+    }
+
+    /**
      * Tell whether the caller is the loop.
      *
      * @return true on the loop's thread

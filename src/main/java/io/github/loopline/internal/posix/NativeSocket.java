@@ -15,6 +15,8 @@ public final class NativeSocket implements AutoCloseable {
     /** Room for the ancillary data of one message. */
     private static final int CONTROL_BYTES = 256;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
     private final Posix posix;
     private final int fd;
     private final ByteBuffer control =
@@ -141,6 +143,17 @@ public final class NativeSocket implements AutoCloseable {
     public int send(ByteBuffer data, int flags, byte[] destination) throws ErrnoException {
         int result = posix.sendto(fd(), data, flags, destination);
         return wouldBlock(result) ? -1 : check(result);
+    }
+
+    /**
+     * Look how long the next message is.
+     *
+     * @return its real length on Linux, 0 or more elsewhere; 0 at the end of a connection, -1 if nothing is there now
+     * @throws ErrnoException if the kernel refuses, or tells an error of the socket
+     */
+    public int nextLength() throws ErrnoException {
+        Incoming next = receive(NOTHING.duplicate(), Constants.MSG_PEEK);
+        return next == null ? -1 : next.length();
     }
 
     /**

@@ -5,8 +5,6 @@ import io.github.loopline.internal.engine.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * receives and closes happen here, so no descriptor is ever closed while it is polled.
  */
 public final class PollEngine extends EventLoop {
+
+    /** Holds what the largest message of a Unix socket with an ordinary send buffer has. */
+    private static final int SCRATCH_BYTES = 256 * 1024;
 
     private static final int POLLFD_BYTES = 8;
 
@@ -32,24 +33,12 @@ public final class PollEngine extends EventLoop {
     private ByteBuffer table = table(16); // the pipe's entry, then those of the keys
 
     private PollEngine(Posix posix, int[] pipe) {
-        super("loopline native poll", scratchBytes());
+        super("loopline native poll", SCRATCH_BYTES);
         this.posix = posix;
         this.wakeIn = pipe[0];
         this.wakeOut = pipe[1];
         put(0, wakeIn, Constants.POLLIN);
         start();
-    }
-
-    /** Holds the largest message that an unprivileged sender can make: twice the largest SO_SNDBUF, as Linux doubles it. */
-    private static int scratchBytes() {
-        int most = 212_992;
-        try {
-            most = Integer.parseInt(
-                    Files.readString(Path.of("/proc/sys/net/core/wmem_max")).trim());
-        } catch (IOException | NumberFormatException e) {
-            // not Linux: a message is smaller there
-        }
-        return Math.max(1 << 17, 2 * Math.min(most, 1 << 23));
     }
 
     private static @Nullable PollEngine shared; // guarded by the class
