@@ -1,8 +1,8 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.fixture.Options;
-import io.github.loopline.net.Family;
 import io.github.loopline.fixture.Service;
+import io.github.loopline.net.Family;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -4,6 +4,7 @@ import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;

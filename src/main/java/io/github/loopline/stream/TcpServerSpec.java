@@ -5,6 +5,7 @@ import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.Target;
 import io.github.loopline.net.Family;

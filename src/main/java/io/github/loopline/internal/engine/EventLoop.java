@@ -17,7 +17,7 @@ public abstract class EventLoop {
 
     private static final long CALL_PATIENCE_SECONDS = 30;
 
-    /** Rounds of {@link #drainAll}: other tests may keep the loop busy for ever. */
+    /** Rounds of {@link #drain}: other tests may keep the loop busy for ever. */
     private static final int MOST_ROUNDS = 64;
 
     private static final List<EventLoop> RUNNING = new CopyOnWriteArrayList<>();
@@ -114,7 +114,7 @@ public abstract class EventLoop {
     }
 
     /**
-     * Wait until every loop has acted on everything that the kernel has for it now: accepted, read, noticed ends.
+     * Wait until every loop has acted on everything that the kernel has for it now.
      *
      * @throws IOException if select fails
      */
@@ -124,7 +124,12 @@ public abstract class EventLoop {
         }
     }
 
-    private void drain() throws IOException {
+    /**
+     * Wait until the loop has acted on everything that the kernel has for it now: accepted, read, noticed ends.
+     *
+     * @throws IOException if select fails
+     */
+    public final void drain() throws IOException {
         call(new Task() {
             @Override
             protected void run() throws IOException {
