@@ -7,6 +7,10 @@ import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.packet.PacketClient;
+import io.github.loopline.packet.PacketClientSpec;
+import io.github.loopline.packet.PacketServer;
+import io.github.loopline.packet.PacketServerSpec;
 import io.github.loopline.stream.PortSpec;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
@@ -158,6 +162,56 @@ public class Loopback implements AutoCloseable {
     public StreamClient connectTo(StreamServer server) {
         boolean unix = server.socketAddress() instanceof UnixDomainSocketAddress;
         return (unix ? unixClient() : tcpClient()).connect(server);
+    }
+
+    /**
+     * Start a Unix server of messages (SOCK_SEQPACKET) on a fresh path.
+     *
+     * @return the server, never null
+     * @throws io.github.loopline.net.CapabilityException without JNA on the class path
+     */
+    public PacketServer packetServer() {
+        return open(PacketServerSpec.create());
+    }
+
+    /**
+     * Start a Unix server of messages (SOCK_SEQPACKET).
+     *
+     * @param attributes such as {@code spec -> spec.backlog(5)}
+     * @return the server, never null
+     * @throws io.github.loopline.net.CapabilityException without JNA on the class path
+     */
+    public PacketServer packetServer(UnaryOperator<PacketServerSpec> attributes) {
+        return open(attributes.apply(PacketServerSpec.create()));
+    }
+
+    /**
+     * Make a Unix client of messages (SOCK_SEQPACKET), not connected yet.
+     *
+     * @return the client, never null
+     */
+    public PacketClient packetClient() {
+        return open(PacketClientSpec.create());
+    }
+
+    /**
+     * Make a Unix client of messages (SOCK_SEQPACKET), not connected yet.
+     *
+     * @param attributes such as {@code spec -> spec.timeout(ofSeconds(1))}
+     * @return the client, never null
+     */
+    public PacketClient packetClient(UnaryOperator<PacketClientSpec> attributes) {
+        return open(attributes.apply(PacketClientSpec.create()));
+    }
+
+    /**
+     * Make a client that is connected to a server of a test.
+     *
+     * @param server any server of messages
+     * @return the client, never null
+     */
+    public PacketClient connectTo(PacketServer server) {
+        return packetClient().connect(server);
     }
 
     /**

@@ -4,6 +4,14 @@ import io.github.loopline.datagram.Datagram;
 import io.github.loopline.datagram.DatagramAssert;
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.datagram.DatagramPeerAssert;
+import io.github.loopline.packet.Packet;
+import io.github.loopline.packet.PacketAssert;
+import io.github.loopline.packet.PacketClient;
+import io.github.loopline.packet.PacketClientAssert;
+import io.github.loopline.packet.PacketConnection;
+import io.github.loopline.packet.PacketConnectionAssert;
+import io.github.loopline.packet.PacketServer;
+import io.github.loopline.packet.PacketServerAssert;
 import io.github.loopline.stream.Connection;
 import io.github.loopline.stream.ConnectionAssert;
 import io.github.loopline.stream.StreamClient;
@@ -68,5 +76,45 @@ public interface LooplineSoftAssertionsProvider extends SoftAssertionsProvider {
      */
     default DatagramAssert assertThat(Datagram actual) {
         return new DatagramAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a server of messages.
+     *
+     * @param actual the server
+     * @return its assertions, never null
+     */
+    default PacketServerAssert assertThat(PacketServer actual) {
+        return new PacketServerAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a connection of messages.
+     *
+     * @param actual the connection
+     * @return its assertions, never null
+     */
+    default PacketConnectionAssert assertThat(PacketConnection actual) {
+        return new PacketConnectionAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a client of messages.
+     *
+     * @param actual the client
+     * @return its assertions, never null
+     */
+    default PacketClientAssert assertThat(PacketClient actual) {
+        return new PacketClientAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a message.
+     *
+     * @param actual the message
+     * @return its assertions, never null
+     */
+    default PacketAssert assertThat(Packet actual) {
+        return new PacketAssert(actual).collectInto(this::collectAssertionError);
     }
 }

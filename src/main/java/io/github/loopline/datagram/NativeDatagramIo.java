@@ -1,6 +1,8 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.fixture.NativeSockets;
 import io.github.loopline.internal.engine.EventLoop;
+import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.engine.Timer;
 import io.github.loopline.internal.posix.Constants;
 import io.github.loopline.internal.posix.Errno;
@@ -47,7 +49,12 @@ final class NativeDatagramIo extends DatagramIo implements PollHandler {
 
     @Override
     void register() {
-        key = engine.register(socket, Constants.POLLIN, this);
+        engine.execute(new Task() {
+            @Override
+            protected void run() {
+                key = engine.register(socket, Constants.POLLIN, NativeDatagramIo.this);
+            }
+        });
     }
 
     @Override
@@ -96,10 +103,7 @@ final class NativeDatagramIo extends DatagramIo implements PollHandler {
             return socket.send(data, destination) >= 0;
         } catch (ErrnoException e) {
             if (e.is(Errno.EMSGSIZE)) {
-                int most = socket.option(Constants.SOL_SOCKET, Constants.SO_SNDBUF);
-                throw new IOException(
-                        e.getMessage() + ", as the send buffer has " + most + ". Raise sendBufferSize, or send less",
-                        e);
+                throw new IOException(NativeSockets.tooLong(socket, e), e);
             }
             throw e;
         }

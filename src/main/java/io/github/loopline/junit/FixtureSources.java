@@ -3,16 +3,25 @@ package io.github.loopline.junit;
 import io.github.loopline.datagram.RefusedUdpPortSpec;
 import io.github.loopline.datagram.UdpPeerSpec;
 import io.github.loopline.datagram.UnixPeerSpec;
+import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.net.Protocol;
+import io.github.loopline.net.SocketType;
+import io.github.loopline.packet.PacketClient;
+import io.github.loopline.packet.PacketClientSpec;
+import io.github.loopline.packet.PacketServer;
+import io.github.loopline.packet.PacketServerSpec;
 import io.github.loopline.stream.PortSpec;
+import io.github.loopline.stream.StreamClient;
+import io.github.loopline.stream.StreamServer;
 import io.github.loopline.stream.TcpClientSpec;
 import io.github.loopline.stream.TcpServerSpec;
 import io.github.loopline.stream.UnixClientSpec;
 import io.github.loopline.stream.UnixServerSpec;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.nio.channels.NetworkChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -95,10 +104,18 @@ final class FixtureSources {
             return UdpPeerSpec.of(options).as(type);
         }
         if (annotation instanceof UnixServer) {
-            return UnixServerSpec.of(options).as(type);
+            checkType(options, type, PacketServer.class, StreamServer.class);
+            Options rest = options.without(Option.TYPE);
+            return options.type() == SocketType.SEQPACKET
+                    ? PacketServerSpec.of(rest).as(type)
+                    : UnixServerSpec.of(rest).as(type);
         }
         if (annotation instanceof UnixClient) {
-            return UnixClientSpec.of(options).as(type);
+            checkType(options, type, PacketClient.class, StreamClient.class);
+            Options rest = options.without(Option.TYPE);
+            return options.type() == SocketType.SEQPACKET
+                    ? PacketClientSpec.of(rest).as(type)
+                    : UnixClientSpec.of(rest).as(type);
         }
         if (annotation instanceof UnixPeer) {
             return UnixPeerSpec.of(options).as(type);
@@ -109,5 +126,27 @@ final class FixtureSources {
                     : PortSpec.refused().with(options).as(type);
         }
         return PortSpec.unresponsive().with(options).as(type);
+    }
+
+    /** Tells in one line if the declared type of socket and that of the fixture are not the same. */
+    private static void checkType(Options options, Class<?> type, Class<?> packets, Class<?> stream) {
+        SocketType socket = options.type();
+        if (socket != SocketType.STREAM && socket != SocketType.SEQPACKET) {
+            String other = socket == SocketType.DGRAM ? " Use @UnixPeer." : " Unix sockets have no such type.";
+            throw new IllegalArgumentException("type must be STREAM or SEQPACKET but was " + socket + "." + other);
+        }
+        if (type == packets && socket != SocketType.SEQPACKET) {
+            throw new IllegalArgumentException("type must be SEQPACKET for " + type.getSimpleName() + " but was "
+                    + socket + ". Write type = SEQPACKET, or inject " + stream.getSimpleName() + ".");
+        }
+        if (socket == SocketType.SEQPACKET && (type == stream || NetworkChannel.class.isAssignableFrom(type))) {
+            throw new IllegalArgumentException("type must be STREAM for " + type.getSimpleName()
+                    + " but was SEQPACKET. Remove it, or inject " + packets.getSimpleName() + ".");
+        }
+        if (socket == SocketType.STREAM && options.has(Option.ABSTRACT_NAME)) {
+            throw new IllegalArgumentException(
+                    "abstractName has no effect on streams, which the JDK binds to paths only."
+                            + " Write path, or type = SEQPACKET.");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.fixture.Options;
+import io.github.loopline.net.SocketType;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -10,7 +11,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * {@code @UnixClient} injects a client for a Unix server under test: a {@link io.github.loopline.stream.StreamClient}, or
- * the JDK's {@link java.nio.channels.SocketChannel}. It is not connected yet.
+ * the JDK's {@link java.nio.channels.SocketChannel}; with {@code type = SEQPACKET} a {@link
+ * io.github.loopline.packet.PacketClient}, which the JDK has not and which needs {@code net.java.dev.jna:jna} on the class path.
+ * It is not connected yet.
  *
  * <h2>Creation</h2>
  *
@@ -37,6 +40,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @ExtendWith(FixtureExtension.class)
 public @interface UnixClient {
+
+    /**
+     * The type of the socket: {@code STREAM}, or {@code SEQPACKET} for messages over a connection. {@code STREAM} unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    SocketType[] type() default {};
 
     /**
      * How long a call waits, in milliseconds, 1 or more: each verb of a managed fixture (5000 unless set), SO_TIMEOUT of a socket

@@ -2,6 +2,7 @@ package io.github.loopline.junit;
 
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Service;
+import io.github.loopline.net.SocketType;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -12,7 +13,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * {@code @UnixServer} injects a server that listens on a Unix path: a {@link io.github.loopline.stream.StreamServer} that
  * accepts and records by itself; or the JDK's {@link java.nio.channels.ServerSocketChannel}, from which the test accepts; or
- * the {@link java.net.UnixDomainSocketAddress} of a {@code StreamServer}.
+ * the {@link java.net.UnixDomainSocketAddress} of a {@code StreamServer}. With {@code type = SEQPACKET} it is a {@link
+ * io.github.loopline.packet.PacketServer} or its address ({@code UnixDomainSocketAddress}, {@link java.net.SocketAddress}); the
+ * JDK has no such socket, so it needs {@code net.java.dev.jna:jna} on the class path, and aborts the test without.
  *
  * <h2>Creation</h2>
  *
@@ -39,6 +42,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @ExtendWith(FixtureExtension.class)
 public @interface UnixServer {
+
+    /**
+     * The type of the socket: {@code STREAM}, or {@code SEQPACKET} for messages over a connection. {@code STREAM} unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    SocketType[] type() default {};
 
     /**
      * How many connections the kernel queues until they are accepted, 1 or more; Linux admits one more. 4096 unless set.
@@ -71,7 +81,15 @@ public @interface UnixServer {
     String path() default "";
 
     /**
-     * SO_RCVBUF in bytes, 1 or more, set before bind. The kernel's default unless set.
+     * The abstract name to bind to instead of a path, at most 107 bytes, or {@link Options#ANY_NAME} for a free one. For {@code
+     * SEQPACKET} only; Linux only.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    String abstractName() default "";
+
+    /**
+     * SO_RCVBUF in bytes, 1 or more, set before bind. The kernel's default unless set. Not for {@code SEQPACKET}.
      *
      * @return the value, or what stands for "not set"
      */

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 import org.assertj.core.api.AssertProvider;
 
 /**
@@ -124,6 +126,18 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
 
     SocketAddress remote() {
         return remote;
+    }
+
+    UnixDomainPrincipal principal() {
+        if (!(local instanceof UnixDomainSocketAddress)) {
+            throw new FixtureException(track
+                    + " has no peer principal: the kernel tells it of Unix connections only. Use remoteAddress().");
+        }
+        try {
+            return io.channel().getOption(ExtendedSocketOptions.SO_PEERCRED);
+        } catch (IOException e) {
+            throw new FixtureException("Cannot tell the peer principal of " + track + ": it is closed.", e);
+        }
     }
 
     void write(byte[] bytes, int length) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -392,6 +393,16 @@ public abstract class Endpoint<S extends Endpoint<S>> {
      */
     public SocketAddress localAddress() {
         return target().local();
+    }
+
+    /**
+     * Give the user and group of the peer, as the kernel tells them of a Unix connection.
+     *
+     * @return their names, never null
+     * @throws FixtureException on a TCP connection, and after the close
+     */
+    public UnixDomainPrincipal peerPrincipal() {
+        return target().principal();
     }
 
     /**

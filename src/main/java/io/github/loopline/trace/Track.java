@@ -21,6 +21,7 @@ public final class Track {
     private @Nullable Event end;
     private @Nullable Event closed;
     private @Nullable Event failed;
+    private boolean hasMessages;
     private @Nullable List<Event> messages;
     private long unlisted;
 
@@ -29,6 +30,7 @@ public final class Track {
         this.parent = parent;
         this.index = index;
         this.label = label;
+        this.hasMessages = parent == null;
         this.received = new Recording(limit, parent != null); // only streams are asked for a digest
         this.sent = new Recording(limit, parent != null);
     }
@@ -68,6 +70,13 @@ public final class Track {
     public void name(String name) {
         synchronized (log) {
             label = name;
+        }
+    }
+
+    /** Remember each thing that comes as a message, also on a connection. */
+    public void keepMessages() {
+        synchronized (log) {
+            hasMessages = true;
         }
     }
 
@@ -134,7 +143,7 @@ public final class Track {
     }
 
     /**
-     * Give a datagram that was received.
+     * Give a datagram or message that was received.
      *
      * @param ordinal 0 for the first
      * @return its event, or null if it has not come or was not kept
@@ -146,7 +155,7 @@ public final class Track {
     }
 
     /**
-     * List the datagrams that were received and kept.
+     * List the datagrams or messages that were received and kept.
      *
      * @return a snapshot of their events, potentially empty
      */
@@ -157,7 +166,7 @@ public final class Track {
     }
 
     /**
-     * Count the datagrams that were received, kept or not.
+     * Count the datagrams or messages that were received, kept or not.
      *
      * @return the count
      */
@@ -183,8 +192,8 @@ public final class Track {
     }
 
     private void listMessage(Event event, boolean kept) {
-        if (parent != null) {
-            return; // a stream has no messages
+        if (!hasMessages) {
+            return; // a stream
         }
         if (kept && received.keeps(event.offset() + event.length())) {
             messages = messages == null ? new ArrayList<>() : messages;

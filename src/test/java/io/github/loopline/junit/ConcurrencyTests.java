@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.datagram.DatagramPeer;
-import io.github.loopline.net.FixtureException;
 import io.github.loopline.fixture.Service;
+import io.github.loopline.net.FixtureException;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.testkit.Run;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fixture.End;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.AutoClose;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fixture.End;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.testkit.Background;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fixture.End;
 import io.github.loopline.testkit.Background;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.testkit.Background;

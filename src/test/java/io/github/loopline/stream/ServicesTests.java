@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fixture.End;
+import io.github.loopline.fixture.Service;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.testkit.Background;
 import java.security.MessageDigest;

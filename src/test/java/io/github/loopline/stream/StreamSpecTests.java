@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.net.Family;
 import java.lang.reflect.Field;

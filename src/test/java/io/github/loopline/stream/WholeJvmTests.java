@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.net.CapabilityException;

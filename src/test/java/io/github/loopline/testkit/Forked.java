@@ -2,12 +2,15 @@ package io.github.loopline.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A main class in a JVM of its own: for what belongs to a whole process, such as its descriptors. */
 public final class Forked {
@@ -16,23 +19,36 @@ public final class Forked {
 
     /** Runs a main class with the class path of the tests, and gives what it printed; it must end with 0. */
     public static String run(Class<?> main, String... options) throws IOException, InterruptedException {
-        return run(List.of(), main, options);
+        return run(List.of(), classPath(), main, options);
+    }
+
+    /** The same without the jars whose names begin so. */
+    public static String runWithout(String jar, Class<?> main, String... options)
+            throws IOException, InterruptedException {
+        String rest = Stream.of(classPath().split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).getFileName().toString().startsWith(jar))
+                .collect(Collectors.joining(File.pathSeparator));
+        return run(List.of(), rest, main, options);
+    }
+
+    private static String classPath() {
+        return System.getProperty("java.class.path");
     }
 
     /** The same with at most so many descriptors. */
     public static String runWithDescriptors(int limit, Class<?> main, String... options)
             throws IOException, InterruptedException {
-        return run(List.of("sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh"), main, options);
+        return run(List.of("sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh"), classPath(), main, options);
     }
 
-    private static String run(List<String> prefix, Class<?> main, String... options)
+    private static String run(List<String> prefix, String classPath, Class<?> main, String... options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xshare:auto");
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         Path output = Files.createTempFile("forked", ".txt"); // a pipe would be waited for as long as it is open
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

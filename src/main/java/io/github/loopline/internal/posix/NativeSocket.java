@@ -1,5 +1,6 @@
 package io.github.loopline.internal.posix;
 
+import io.github.loopline.net.PeerCredentials;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -193,6 +194,21 @@ public final class NativeSocket implements AutoCloseable {
     }
 
     /**
+     * Wait for the socket, on the current thread. Not for one that is registered.
+     *
+     * @param events POLLIN, POLLOUT
+     * @param millis how long at most
+     * @return what is there of it, and POLLERR, POLLHUP; 0 after the time
+     * @throws ErrnoException if poll fails
+     */
+    public int await(int events, int millis) throws ErrnoException {
+        ByteBuffer fds = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+        fds.putInt(0, fd()).putShort(4, (short) events);
+        check(posix.poll(fds, 1, millis));
+        return fds.getShort(6);
+    }
+
+    /**
      * Set an option that is a number.
      *
      * @param level SOL_..., IPPROTO_...
@@ -272,6 +288,17 @@ public final class NativeSocket implements AutoCloseable {
     }
 
     /**
+     * Read who is at the other end. Linux only.
+     *
+     * @return the process that connected or listens
+     * @throws ErrnoException if the kernel does not tell
+     */
+    public PeerCredentials peerCredentials() throws ErrnoException {
+        ByteBuffer ucred = option(Constants.SOL_SOCKET, Constants.SO_PEERCRED, 12);
+        return new PeerCredentials(ucred.getInt(), ucred.getInt(), ucred.getInt());
+    }
+
+    /**
      * Shut a direction down.
      *
      * @param how SHUT_...
@@ -281,7 +308,10 @@ public final class NativeSocket implements AutoCloseable {
         check(posix.shutdown(fd(), how));
     }
 
-    /** Close, also while another thread is in a call on it: that one sees the shutdown first. Idempotent. */
+    /**
+     * Close. There is no shutdown before it: no thread ever blocks in a call on the socket, and a peer that reads at that moment
+     * would see the end instead of the reset that unread messages make. Idempotent.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -1,0 +1,237 @@
+package io.github.loopline.packet;
+
+import io.github.loopline.fixture.Expectation;
+import io.github.loopline.fixture.Failure;
+import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.trace.EventLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assertions on a {@link PacketServer}: its connections, and the messages that came over any of them.
+ *
+ * @since 0.1
+ */
+public class PacketServerAssert extends FixtureAssert<PacketServerAssert, PacketServer> {
+
+    /**
+     * Create an assertion; {@code assertThat(server)} does.
+     *
+     * @param actual the server
+     */
+    public PacketServerAssert(PacketServer actual) {
+        super(actual, PacketServerAssert.class);
+    }
+
+    @Override
+    protected EventLog log() {
+        return actual.track().log();
+    }
+
+    /**
+     * Go to a connection. Behind {@code within} it waits for it.
+     *
+     * @param index its ordinal, 0 for the first
+     * @return the assertion of that connection, never null
+     * @throws AssertionError if there is no such connection
+     */
+    public PacketConnectionAssert connection(int index) {
+        Objects.checkIndex(index, Integer.MAX_VALUE);
+        check(() -> index < actual.connections().size() ? null : noConnection(index));
+        List<PacketConnection> all = actual.connections();
+        boolean missing = index >= all.size();
+        return navigate(new PacketConnectionAssert(missing ? null : all.get(index), this), missing);
+    }
+
+    private Failure noConnection(int index) {
+        String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) before connection(" + index + "))";
+        return new Failure("  to have a connection #" + index + "\n  but it has " + came() + hint, stopped());
+    }
+
+    private String came() {
+        int count = actual.connections().size();
+        return count == 0 ? "none" : count == 1 ? "1 connection, #0" : count + " connections, #0 to #" + (count - 1);
+    }
+
+    private @Nullable String stopped() {
+        return actual.isListening() ? null : "it is stopped";
+    }
+
+    /**
+     * Verify how many connections have come, ended ones included.
+     *
+     * @param count 0 or more
+     * @return this
+     * @throws AssertionError if it is another count
+     */
+    public PacketServerAssert hasConnections(int count) {
+        return connections("to have " + count(count), n -> n == count, n -> n > count);
+    }
+
+    /**
+     * Verify that at least so many connections have come, ended ones included.
+     *
+     * @param count 0 or more
+     * @return this
+     * @throws AssertionError if it is less
+     */
+    public PacketServerAssert hasConnectionsAtLeast(int count) {
+        return connections("to have at least " + count(count), n -> n >= count, n -> false);
+    }
+
+    /**
+     * Verify that nobody has connected.
+     *
+     * @return this
+     * @throws AssertionError if somebody has
+     */
+    public PacketServerAssert hasNoConnections() {
+        return connections("to have no connections", n -> n == 0, n -> n > 0);
+    }
+
+    private static String count(int count) {
+        return count == 1 ? "1 connection" : count + " connections";
+    }
+
+    private PacketServerAssert connections(String rule, IntPredicate holds, IntPredicate hopeless) {
+        return check(() -> {
+            int count = actual.connections().size();
+            if (holds.test(count)) {
+                return null;
+            }
+            return new Failure(
+                    "  " + rule + "\n  but it has " + came(), hopeless.test(count) ? "more have come" : stopped());
+        });
+    }
+
+    /**
+     * Verify that the server listens.
+     *
+     * @return this
+     * @throws AssertionError if it is stopped
+     */
+    public PacketServerAssert isListening() {
+        return check(() -> actual.isListening() ? null : new Failure("  to be listening\n  but it is stopped", null));
+    }
+
+    /**
+     * Verify that the server does not listen.
+     *
+     * @return this
+     * @throws AssertionError if it does
+     */
+    public PacketServerAssert isStopped() {
+        return check(() -> actual.isListening() ? new Failure("  to be stopped\n  but it listens", null) : null);
+    }
+
+    /**
+     * Verify that some message is this text.
+     *
+     * @param text encoded as UTF-8
+     * @return this
+     * @throws AssertionError if none has
+     */
+    public PacketServerAssert hasReceived(String text) {
+        return received(Expectation.exactly(PacketsAssert.utf8(text)));
+    }
+
+    /**
+     * Verify that some message is these bytes.
+     *
+     * @param bytes what must have come
+     * @return this
+     * @throws AssertionError if none has
+     */
+    public PacketServerAssert hasReceived(byte[] bytes) {
+        return received(Expectation.exactly(bytes));
+    }
+
+    /**
+     * Verify that some message contains a text.
+     *
+     * @param text encoded as UTF-8
+     * @return this
+     * @throws AssertionError if none has
+     */
+    public PacketServerAssert hasReceivedContaining(String text) {
+        return received(Expectation.containing(PacketsAssert.utf8(text)));
+    }
+
+    /**
+     * Verify that some message matches a regular expression from start to end.
+     *
+     * @param regex as {@link java.util.regex.Pattern} has it, with DOTALL
+     * @return this
+     * @throws AssertionError if none does
+     */
+    public PacketServerAssert hasReceivedMatching(String regex) {
+        return received(Expectation.matching(regex));
+    }
+
+    /**
+     * Verify that some message is these bytes.
+     *
+     * @param hex pairs of hex digits, {@code ??} for any byte
+     * @return this
+     * @throws AssertionError if none has
+     */
+    public PacketServerAssert hasReceivedHex(String hex) {
+        return received(Expectation.hex(hex));
+    }
+
+    private PacketServerAssert received(Expectation expected) {
+        return check(() -> {
+            List<PacketConnection> all = actual.connections();
+            Failure last = null;
+            for (PacketConnection connection : all) {
+                Failure failure = PacketsAssert.someFailure(connection, expected);
+                if (failure == null) {
+                    return null;
+                }
+                String which = all.size() == 1 ? "" : "\n  of connection #" + connection.index();
+                last = last == null || connection.receivedCount() > 0
+                        ? new Failure(failure.message() + which, stopped()) // another connection may still bring it
+                        : last;
+            }
+            return last != null
+                    ? last
+                    : new Failure("  to have received: " + expected + "\n  but nobody has connected", stopped());
+        });
+    }
+
+    /**
+     * Verify that no connection has received anything so far.
+     *
+     * @return this
+     * @throws AssertionError if one has
+     */
+    public PacketServerAssert hasReceivedNothing() {
+        return check(this::something);
+    }
+
+    /**
+     * Verify that nothing has come, and nothing comes for a time.
+     *
+     * @param time how long to look; in CI not under 50 ms
+     * @return this
+     * @throws AssertionError as soon as something comes
+     */
+    public PacketServerAssert hasReceivedNothingFor(Duration time) {
+        return checkHolds(time, this::something);
+    }
+
+    private @Nullable Failure something() {
+        for (PacketConnection connection : actual.connections()) {
+            if (connection.receivedCount() > 0) {
+                return new Failure(
+                        "  to have received nothing\n  but connection #" + connection.index() + " received "
+                                + connection.packet(0),
+                        "it has come already");
+            }
+        }
+        return null;
+    }
+}
