@@ -1,10 +1,10 @@
 package io.github.loopline.packet;
 
-import io.github.loopline.fixture.Failure;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.EventLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import org.assertj.core.api.AssertProvider;
 
 /**
@@ -13,6 +13,9 @@ import org.assertj.core.api.AssertProvider;
  * @since 0.1
  */
 public final class Packet implements AssertProvider<PacketAssert> {
+
+    /** Bytes that its name shows. */
+    private static final int SHOWN = 96;
 
     private final EventLog log;
     private final String connection;
@@ -92,9 +95,14 @@ public final class Packet implements AssertProvider<PacketAssert> {
         return data;
     }
 
-    /** Makes the failure of an assertion; a message does not change, so waiting never helps. */
-    Failure failure(String message) {
-        return new Failure(message, "a message does not change");
+    /** Names the message without its data. */
+    String name() {
+        return "message #" + index + " of " + connection;
+    }
+
+    /** Says whether it is whole, in words that follow on "it". */
+    String state() {
+        return isTruncated() ? "is cut: " + data.length + " of " + Bytes.count(length) : "is whole";
     }
 
     /** Enter AssertJ: {@code assertThat(packet)} finds the assertions of a message. */
@@ -103,9 +111,11 @@ public final class Packet implements AssertProvider<PacketAssert> {
         return new PacketAssert(this);
     }
 
-    /** Name the message, as messages of failures do. */
+    /** Name the message, and show its data; of much data the beginning. */
     @Override
     public String toString() {
-        return "message #" + index + " of " + connection + ": " + Bytes.quote(data) + " (" + Bytes.count(length) + ")";
+        byte[] first = Arrays.copyOf(data, Math.min(data.length, SHOWN));
+        return name() + ": " + Bytes.quote(first) + (first.length < length ? "..." : "") + " (" + Bytes.count(length)
+                + ")";
     }
 }

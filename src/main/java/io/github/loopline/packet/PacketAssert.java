@@ -4,10 +4,11 @@ import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventLog;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Assertions on a {@link Packet}.
@@ -16,23 +17,25 @@ import org.jspecify.annotations.Nullable;
  */
 public class PacketAssert extends FixtureAssert<PacketAssert, Packet> {
 
+    private static final String FINAL = "a message does not change";
+
     /**
      * Create an assertion; {@code assertThat(packet)} does.
      *
-     * @param actual the packet
+     * @param actual the message
      */
     public PacketAssert(Packet actual) {
-        this(actual, true);
-    }
-
-    @SuppressWarnings("NullAway") // a soft assertion on a message that has not come is muted and never looks at it
-    PacketAssert(@Nullable Packet actual, boolean there) {
         super(actual, PacketAssert.class);
     }
 
     @Override
     protected EventLog log() {
         return actual.log();
+    }
+
+    @Override
+    protected String subject() {
+        return actual.name();
     }
 
     /**
@@ -91,17 +94,9 @@ public class PacketAssert extends FixtureAssert<PacketAssert, Packet> {
     }
 
     private PacketAssert data(Expectation expected) {
-        return check(() -> {
-            byte[] data = actual.bytes();
-            if (expected.matches(data)) {
-                return null;
-            }
-            byte[] bytes = expected.bytes();
-            String message = expected.difference(data, "in one message");
-            return bytes == null
-                    ? actual.failure(message)
-                    : new Failure(message, actual.failure("").hopeless(), Bytes.quote(data), Bytes.quote(bytes));
-        });
+        return check(() -> expected.matches(actual.bytes())
+                ? null
+                : new Failure(() -> expected.text(Difference.Words.IS, actual.bytes(), actual.state()), FINAL));
     }
 
     /**
@@ -112,7 +107,10 @@ public class PacketAssert extends FixtureAssert<PacketAssert, Packet> {
      * @throws AssertionError if it differs
      */
     public PacketAssert hasLength(int length) {
-        return holds(packet -> packet.length() == length, "  to have a length of " + Bytes.count(length));
+        return holds(
+                packet -> packet.length() == length,
+                "to have a length of " + Bytes.count(length),
+                packet -> "has " + Bytes.count(packet.length()));
     }
 
     /**
@@ -122,7 +120,7 @@ public class PacketAssert extends FixtureAssert<PacketAssert, Packet> {
      * @throws AssertionError if it is whole
      */
     public PacketAssert isTruncated() {
-        return holds(Packet::isTruncated, "  to be truncated");
+        return holds(Packet::isTruncated, "to be truncated", Packet::state);
     }
 
     /**
@@ -132,10 +130,11 @@ public class PacketAssert extends FixtureAssert<PacketAssert, Packet> {
      * @throws AssertionError if it is truncated
      */
     public PacketAssert isNotTruncated() {
-        return holds(packet -> !packet.isTruncated(), "  to be whole, but a part is missing");
+        return holds(packet -> !packet.isTruncated(), "to be whole", Packet::state);
     }
 
-    private PacketAssert holds(Predicate<Packet> condition, String rule) {
-        return check(() -> condition.test(actual) ? null : actual.failure(rule));
+    private PacketAssert holds(Predicate<Packet> condition, String rule, Function<Packet, String> found) {
+        return check(() ->
+                condition.test(actual) ? null : new Failure("  " + rule + "\n  but it " + found.apply(actual), FINAL));
     }
 }

@@ -213,6 +213,24 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
         }
     }
 
+    Inbox inbox() {
+        synchronized (log) {
+            List<Packet> kept = new ArrayList<>();
+            while (track.message(kept.size()) != null) {
+                kept.add(at(kept.size(), Integer.MAX_VALUE));
+            }
+            return new Inbox(this, kept, track.messageCount(), ending(), state());
+        }
+    }
+
+    /** Gives a message, or null if it has not come or is not kept. */
+    @Nullable
+    Packet kept(int index) {
+        synchronized (log) {
+            return track.message(index) == null ? null : at(index, Integer.MAX_VALUE);
+        }
+    }
+
     /** Makes the message of an ordinal; the log is locked. */
     private Packet at(int index, int most) {
         Event event = track.message(index);

@@ -171,8 +171,10 @@ final class PacketIo implements PollHandler {
                 return false;
             }
             queue.poll();
-            log.addBytes(track, EventKind.SENT, data, null);
-            packet.done();
+            synchronized (log) { // else the sender might look before it is done, and sleep until something else happens
+                log.addBytes(track, EventKind.SENT, data, null);
+                packet.done();
+            }
             return true;
         } catch (ErrnoException e) {
             if (e.is(Errno.EMSGSIZE)) {

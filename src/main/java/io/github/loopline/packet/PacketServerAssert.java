@@ -184,22 +184,28 @@ public class PacketServerAssert extends FixtureAssert<PacketServerAssert, Packet
 
     private PacketServerAssert received(Expectation expected) {
         return check(() -> {
-            List<PacketConnection> all = actual.connections();
-            Failure last = null;
-            for (PacketConnection connection : all) {
-                Failure failure = PacketsAssert.someFailure(connection, expected);
-                if (failure == null) {
+            List<Inbox> all =
+                    actual.connections().stream().map(PacketConnection::inbox).toList();
+            if (all.isEmpty()) {
+                String stopped = actual.isListening() ? "" : ", and it is stopped";
+                return new Failure("  to have received: " + expected + "\n  but nobody has connected" + stopped, null);
+            }
+            for (Inbox inbox : all) {
+                if (inbox.has(expected)) {
                     return null;
                 }
-                String which = all.size() == 1 ? "" : "\n  of connection #" + connection.index();
-                last = last == null || connection.receivedCount() > 0
-                        ? new Failure(failure.message() + which, stopped()) // another connection may still bring it
-                        : last;
             }
-            return last != null
-                    ? last
-                    : new Failure("  to have received: " + expected + "\n  but nobody has connected", stopped());
+            return new Failure(() -> text(all, expected), null); // another connection may still bring it
         });
+    }
+
+    private static Failure.Text text(List<Inbox> all, Expectation expected) {
+        Inbox nearest = all.get(0);
+        for (Inbox inbox : all) {
+            nearest = inbox.similarity(expected) > nearest.similarity(expected) ? inbox : nearest;
+        }
+        String which = "\n  nearest is connection #" + nearest.connection().index() + " of " + all.size();
+        return nearest.miss(expected).and(all.size() == 1 ? "" : which);
     }
 
     /**
@@ -225,11 +231,9 @@ public class PacketServerAssert extends FixtureAssert<PacketServerAssert, Packet
 
     private @Nullable Failure something() {
         for (PacketConnection connection : actual.connections()) {
-            if (connection.receivedCount() > 0) {
-                return new Failure(
-                        "  to have received nothing\n  but connection #" + connection.index() + " received "
-                                + connection.packet(0),
-                        "it has come already");
+            Failure failure = PacketsAssert.something(connection);
+            if (failure != null) {
+                return failure;
             }
         }
         return null;

@@ -7,9 +7,9 @@ import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.trace.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends FixtureAssert<S, A> {
-
-    private static final int SHOWN = 10;
 
     PacketsAssert(A actual, Class<?> self) {
         super(actual, self);
@@ -38,14 +36,18 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
      * @return the assertion of that message, never null
      * @throws AssertionError if there is no such message
      */
+    @SuppressWarnings("NullAway") // a soft assertion on a message that has not come is muted and never looks at it
     public PacketAssert packet(int index) {
         Objects.checkIndex(index, Integer.MAX_VALUE);
-        on(connection ->
-                index < connection.receivedCount() ? null : failure(connection, "to have a message #" + index));
+        String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) before packet(" + index + "))";
+        on(inbox -> index < inbox.kept().size()
+                ? null
+                : new Failure(
+                        () -> new Failure.Text("  to have a message #" + index + inbox.found() + hint),
+                        inbox.hopeless()));
         PacketConnection connection = connection();
-        boolean missing = connection == null || index >= connection.receivedCount();
-        Packet found = connection == null || missing ? null : connection.packet(index);
-        return navigate(new PacketAssert(found, !missing), missing);
+        Packet found = connection == null ? null : connection.kept(index);
+        return navigate(new PacketAssert(found), found == null);
     }
 
     /**
@@ -104,39 +106,7 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
     }
 
     private S some(Expectation expected) {
-        return on(connection -> someFailure(connection, expected));
-    }
-
-    /** Tells why no message is as expected; the log is locked. */
-    static @Nullable Failure someFailure(PacketConnection connection, Expectation expected) {
-        List<Packet> all = connection.received();
-        for (Packet packet : all) {
-            if (expected.matches(packet.bytes())) {
-                return null;
-            }
-        }
-        Packet nearest = nearest(all, expected);
-        if (nearest == null) {
-            return failure(connection, "to have received: " + expected);
-        }
-        String message =
-                expected.difference(nearest.bytes(), "as message #" + nearest.index() + ", " + connection.state());
-        String others = all.size() == 1 ? "" : "\n  the others are" + list(all, nearest);
-        return new Failure(message + others, endOf(connection));
-    }
-
-    private static @Nullable Packet nearest(List<Packet> all, Expectation expected) {
-        byte[] bytes = expected.bytes();
-        Packet nearest = null;
-        int best = -1;
-        for (Packet packet : all) {
-            int similarity = bytes == null ? 0 : Math.max(0, Arrays.mismatch(bytes, packet.bytes()));
-            if (similarity > best) {
-                best = similarity;
-                nearest = packet;
-            }
-        }
-        return nearest;
+        return on(inbox -> inbox.has(expected) ? null : new Failure(() -> inbox.miss(expected), inbox.hopeless()));
     }
 
     /**
@@ -147,22 +117,21 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
      * @throws AssertionError if others have, or in another order
      */
     public S hasReceivedInOrder(String... texts) {
-        List<String> expected = List.of(texts);
-        return on(connection -> {
-            List<String> got = connection.received().stream().map(Packet::text).toList();
-            if (got.equals(expected)) {
+        List<String> expected =
+                Stream.of(texts).map(text -> Bytes.quote(utf8(text))).toList();
+        return on(inbox -> {
+            List<String> got = inbox.quoted();
+            boolean possible = expected.size() >= got.size()
+                    && expected.subList(0, got.size()).equals(got);
+            if (possible && got.size() == expected.size() && inbox.isWhole()) {
                 return null;
             }
-            int common = Math.min(got.size(), expected.size());
-            boolean possible =
-                    got.size() < expected.size() && got.subList(0, common).equals(expected.subList(0, common));
-            String quoted = expected.stream()
-                    .map(text -> Bytes.quote(utf8(text)))
-                    .toList()
-                    .toString();
             return new Failure(
-                    "  to have received in this order " + quoted + found(connection),
-                    possible ? endOf(connection) : "others have come");
+                    () -> new Failure.Text(
+                            "  to have received in this order " + expected + inbox.found(),
+                            String.join("\n", got),
+                            String.join("\n", expected)),
+                    possible ? inbox.hopeless() : "others have come");
         });
     }
 
@@ -174,14 +143,12 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
      * @throws AssertionError if it is another count
      */
     public S hasReceivedCount(int count) {
-        return on(connection -> {
-            long actualCount = connection.receivedCount();
-            if (actualCount == count) {
-                return null;
-            }
-            String rule = "  to have received " + (count == 1 ? "1 message" : count + " messages");
-            return new Failure(rule + found(connection), actualCount > count ? "more have come" : endOf(connection));
-        });
+        String rule = "  to have received " + (count == 1 ? "1 message" : count + " messages");
+        return on(inbox -> inbox.count() == count
+                ? null
+                : new Failure(
+                        () -> new Failure.Text(rule + inbox.found()),
+                        inbox.count() > count ? "more have come" : inbox.ended()));
     }
 
     /**
@@ -207,9 +174,15 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
 
     private @Nullable Failure something() {
         PacketConnection connection = connection();
-        return connection == null || connection.receivedCount() == 0
-                ? null
-                : new Failure("  to have received nothing" + found(connection), "it has come already");
+        return connection == null ? null : something(connection);
+    }
+
+    static @Nullable Failure something(PacketConnection connection) {
+        if (connection.receivedCount() == 0) {
+            return null;
+        }
+        Inbox inbox = connection.inbox();
+        return new Failure(() -> new Failure.Text("  to have received nothing" + inbox.found()), "it has come already");
     }
 
     /**
@@ -243,14 +216,14 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
     }
 
     private S ended(@Nullable End wanted) {
-        return on(connection -> {
-            End end = connection.end();
+        return on(inbox -> {
+            End end = inbox.end();
             if (end == wanted || wanted == null && (end == End.FIN || end == End.RST)) {
                 return null;
             }
             return new Failure(
-                    "  to have ended by " + (wanted == null ? "FIN or RST" : wanted) + "\n  but " + connection.state(),
-                    endOf(connection));
+                    "  to have ended by " + (wanted == null ? "FIN or RST" : wanted) + "\n  but " + inbox.state(),
+                    end == End.OPEN ? null : inbox.state());
         });
     }
 
@@ -261,15 +234,14 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
      * @throws AssertionError if one has
      */
     public S isOpen() {
-        return on(connection -> connection.end() == End.OPEN
-                ? null
-                : new Failure("  to be open\n  but " + connection.state(), endOf(connection)));
+        return on(inbox ->
+                inbox.end() == End.OPEN ? null : new Failure("  to be open\n  but " + inbox.state(), inbox.state()));
     }
 
     /** What an assertion says of a connection. */
     private interface Rule {
         @Nullable
-        Failure of(PacketConnection connection);
+        Failure of(Inbox inbox);
     }
 
     private S on(Rule rule) {
@@ -277,37 +249,8 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
             PacketConnection connection = connection();
             return connection == null
                     ? new Failure("  to have received something, but it has not connected.", null)
-                    : rule.of(connection);
+                    : rule.of(connection.inbox());
         });
-    }
-
-    private static Failure failure(PacketConnection connection, String rule) {
-        return new Failure("  " + rule + found(connection), endOf(connection));
-    }
-
-    private static @Nullable String endOf(PacketConnection connection) {
-        return connection.end() == End.OPEN ? null : connection.state();
-    }
-
-    private static String found(PacketConnection connection) {
-        long count = connection.receivedCount();
-        if (count == 0) {
-            return "\n  but nothing has come, " + connection.state();
-        }
-        return "\n  but " + (count == 1 ? "1 message has" : count + " messages have") + " come, " + connection.state()
-                + list(connection.received(), null);
-    }
-
-    private static String list(List<Packet> all, @Nullable Packet but) {
-        StringBuilder text = new StringBuilder();
-        int shown = 0;
-        for (Packet packet : all) {
-            if (packet != but && shown++ < SHOWN) {
-                text.append("\n    ").append(packet);
-            }
-        }
-        return text.append(shown > SHOWN ? "\n    and " + (shown - SHOWN) + " more" : "")
-                .toString();
     }
 
     static byte[] utf8(String text) {
