@@ -74,7 +74,7 @@ class PacketClientTests {
     private static void is(PacketConnectOutcome outcome, Errno errno, String words) {
         assertThat(outcome.errno()).isEqualTo(errno.number());
         assertThat(outcome.words()).isEqualTo(words);
-        assertThat(outcome.connection()).isNull();
+        assertThat((Object) outcome.connection()).isNull();
     }
 
     @Test
