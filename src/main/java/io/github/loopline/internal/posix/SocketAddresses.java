@@ -63,8 +63,9 @@ public final class SocketAddresses {
     }
 
     private static byte[] named(byte[] path, int length) {
-        ByteBuffer out = start(FAMILY_BYTES + length, Constants.AF_UNIX);
-        return out.put(path).array();
+        byte[] bytes = new byte[FAMILY_BYTES + length];
+        start(bytes, Constants.AF_UNIX).put(path);
+        return bytes;
     }
 
     private static byte[] inet(InetSocketAddress inet) {
@@ -73,27 +74,21 @@ public final class SocketAddresses {
         }
         InetAddress host = inet.getAddress();
         byte[] ip = host.getAddress();
+        byte[] bytes = new byte[ip.length == 4 ? 16 : 28];
+        ByteBuffer out = start(bytes, ip.length == 4 ? Constants.AF_INET : Constants.AF_INET6);
+        out.order(ByteOrder.BIG_ENDIAN).putShort((short) inet.getPort());
         if (ip.length == 4) {
-            return start(16, Constants.AF_INET)
-                    .order(ByteOrder.BIG_ENDIAN)
-                    .putShort((short) inet.getPort())
-                    .put(ip)
-                    .array();
+            out.put(ip);
+        } else {
+            int scope = host instanceof Inet6Address six ? six.getScopeId() : 0;
+            out.putInt(0).put(ip).order(ByteOrder.nativeOrder()).putInt(scope); // the 0 is the flow
         }
-        int scope = host instanceof Inet6Address six ? six.getScopeId() : 0;
-        return start(28, Constants.AF_INET6)
-                .order(ByteOrder.BIG_ENDIAN)
-                .putShort((short) inet.getPort())
-                .putInt(0) // flow
-                .put(ip)
-                .order(ByteOrder.nativeOrder())
-                .putInt(scope)
-                .array();
+        return bytes;
     }
 
-    private static ByteBuffer start(int length, int family) {
-        ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
-        return Constants.MAC ? out.put((byte) length).put((byte) family) : out.putShort((short) family);
+    private static ByteBuffer start(byte[] bytes, int family) {
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+        return Constants.MAC ? out.put((byte) bytes.length).put((byte) family) : out.putShort((short) family);
     }
 
     /**
