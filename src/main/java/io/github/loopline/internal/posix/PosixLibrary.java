@@ -10,7 +10,8 @@ final class PosixLibrary {
     /** What the library is built and tested with. */
     static final String COORDINATES = "net.java.dev.jna:jna:5.19.1";
 
-    private static @Nullable Posix loaded; // guarded by the class
+    private static @Nullable Posix loaded; // guarded by the class, as the next
+    private static @Nullable LinkageError refused; // the first: the JVM keeps the cause to itself later
 
     private PosixLibrary() {}
 
@@ -28,9 +29,14 @@ final class PosixLibrary {
         if (!isSupported(system)) {
             throw new CapabilityException("Native sockets are not available on " + system + " but on Linux.", null);
         }
+        LinkageError before = refused;
+        if (before != null) {
+            throw missing(before);
+        }
         try {
             return new JnaPosix();
         } catch (LinkageError e) {
+            refused = e;
             throw missing(e);
         }
     }
@@ -40,7 +46,7 @@ final class PosixLibrary {
         return name.startsWith("linux") || name.startsWith("mac");
     }
 
-    /** The class of JNA is not there; or its library is not let in, in this or an earlier try to initialise JNA; or else. */
+    /** The class of JNA is not there; or its library is not let in; or else. */
     static CapabilityException missing(LinkageError e) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t.getClass().getSimpleName().equals("IllegalCallerException")) {
