@@ -278,6 +278,7 @@ class PacketServerTests {
         try (Loopback net = Loopback.open()) {
             PacketServer server = net.packetServer(spec -> spec.timeout(ofMillis(50)));
             try (RawPackets client = RawPackets.connect(server.socketAddress())) {
+                assertThat(server).within(ofSeconds(5)).hasConnections(1);
                 PacketConnection connection = server.connection(0);
                 int[] sent = {0};
 
@@ -312,6 +313,7 @@ class PacketServerTests {
                 PacketConnection connection = net.packetClient(spec -> spec.timeout(ofMillis(20)))
                         .connect(server)
                         .connection();
+                assertThat(server).within(ofSeconds(5)).hasConnections(2);
                 PacketConnection accepted = server.connection(0);
                 assertThat(accepted).within(ofSeconds(5)).hasReceivedCount(1);
 
