@@ -143,10 +143,5 @@ final class FixtureSources {
             throw new IllegalArgumentException("type must be STREAM for " + type.getSimpleName()
                     + " but was SEQPACKET. Remove it, or inject " + packets.getSimpleName() + ".");
         }
-        if (socket == SocketType.STREAM && options.has(Option.ABSTRACT_NAME)) {
-            throw new IllegalArgumentException(
-                    "abstractName has no effect on streams, which the JDK binds to paths only."
-                            + " Write path, or type = SEQPACKET.");
-        }
     }
 }

@@ -74,7 +74,7 @@ class UnixMisuseTests {
                 run,
                 "stream",
                 "@UnixServer parameter [server] in [NameTestCase.stream(StreamServer)]: abstractName has no effect on"
-                        + " streams, which the JDK binds to paths only. Write path, or type = SEQPACKET.");
+                        + " StreamServer. Remove it.");
         told(
                 run,
                 "both",
