@@ -116,9 +116,11 @@ final class PacketIo implements PollHandler {
         }
     }
 
-    private void ended() {
+    private void ended() throws IOException {
         inputOver = true;
-        if (resetByPeer) {
+        // A reset that comes between the kernel's looks for an error and for the end is told as the end first.
+        int pending = socket.option(Constants.SOL_SOCKET, Constants.SO_ERROR);
+        if (resetByPeer || pending == Errno.ECONNRESET.number()) {
             closed = true;
             failQueue(EventKind.RST_RECEIVED, null, "the peer sent RST");
             closeSocket();
