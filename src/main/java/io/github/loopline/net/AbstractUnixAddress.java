@@ -17,6 +17,7 @@ public final class AbstractUnixAddress extends SocketAddress {
     /** Bytes that the kernel takes, without the zero byte in front. */
     public static final int MOST_BYTES = 107;
 
+    /** The bytes without the zero byte in front. */
     private final byte[] name;
 
     private AbstractUnixAddress(byte[] name) {

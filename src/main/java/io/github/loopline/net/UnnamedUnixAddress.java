@@ -17,6 +17,12 @@ public final class UnnamedUnixAddress extends SocketAddress {
 
     private UnnamedUnixAddress() {}
 
+    /**
+     * Keep it the only one.
+     *
+     * @return {@link #INSTANCE}
+     * @throws ObjectStreamException never
+     */
     private Object readResolve() throws ObjectStreamException {
         return INSTANCE;
     }
