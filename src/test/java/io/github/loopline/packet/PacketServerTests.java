@@ -16,6 +16,7 @@ import io.github.loopline.net.AbstractUnixAddress;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.net.UnnamedUnixAddress;
+import io.github.loopline.testkit.Background;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -336,6 +337,36 @@ class PacketServerTests {
                         .isInstanceOf(AssertionError.class)
                         .hasMessage("\nExpecting " + accepted
                                 + "\n  to have received: its end\n  but the peer is still connected");
+            }
+        }
+    }
+
+    @Test
+    void what_is_beyond_the_recording_limit_is_counted_and_told() throws Exception {
+        try (Loopback net = Loopback.open()) {
+            PacketServer server = net.packetServer(spec -> spec.recordingLimit(4));
+            try (RawPackets client = RawPackets.connect(server.socketAddress())) {
+                client.send("kept").send("not kept");
+                PacketConnection connection = server.connection(0);
+                assertThat(connection).within(ofSeconds(5)).hasReceivedCount(2);
+                Background<String> waiting = Background.call(() -> {
+                            assertThat(connection).within(ofSeconds(20)).hasReceivedCount(3);
+                            return "counted";
+                        })
+                        .awaitWaiting();
+
+                client.send("counted");
+
+                assertThat(waiting.result()).isEqualTo("counted");
+                assertThat(connection.packet(0)).hasData("kept");
+                assertThatThrownBy(() -> connection.packet(1))
+                        .isInstanceOf(FixtureException.class)
+                        .hasMessage("Message #1 of " + connection
+                                + " was not kept. Raise recordingLimit, or compare counts.");
+                assertThatThrownBy(() ->
+                                assertThat(connection).within(ofSeconds(20)).hasReceived("not kept"))
+                        .hasMessageEndingWith("\n    and 2 that are not kept. Raise recordingLimit."
+                                + "\n  and waiting up to 20 s would not help: what comes is not kept");
             }
         }
     }
