@@ -1,6 +1,5 @@
 package io.github.loopline.stream;
 
-import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;

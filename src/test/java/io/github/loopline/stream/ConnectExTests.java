@@ -1,6 +1,5 @@
 package io.github.loopline.stream;
 
-import io.github.loopline.fixture.End;
 import static io.github.loopline.fixture.Option.BACKLOG;
 import static io.github.loopline.fixture.Option.BLOCKING;
 import static io.github.loopline.fixture.Option.TIMEOUT_MILLIS;

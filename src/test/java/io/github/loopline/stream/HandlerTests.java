@@ -1,6 +1,5 @@
 package io.github.loopline.stream;
 
-import io.github.loopline.fixture.End;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,6 +1,5 @@
 package io.github.loopline.stream;
 
-import io.github.loopline.fixture.End;
 import static io.github.loopline.fixture.Option.RECORDING_LIMIT;
 import static io.github.loopline.fixture.Option.TIMEOUT_MILLIS;
 import static java.time.Duration.ofSeconds;

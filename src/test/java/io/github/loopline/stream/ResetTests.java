@@ -1,6 +1,5 @@
 package io.github.loopline.stream;
 
-import io.github.loopline.fixture.End;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

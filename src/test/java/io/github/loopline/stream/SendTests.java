@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.loopline.Loopback;
-import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.testkit.Background;
