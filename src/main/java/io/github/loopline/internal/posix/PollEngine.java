@@ -187,7 +187,16 @@ public final class PollEngine extends EventLoop {
             }
             key.handler().ready(key, key.ready);
         } catch (Throwable t) {
-            key.handler().failed(t);
+            tell(key, t);
+        }
+    }
+
+    /** Tells a handler that it failed. If even that fails, it is not called again: it would be, for ever. */
+    private static void tell(PollKey key, Throwable failure) {
+        try {
+            key.handler().failed(failure);
+        } catch (Throwable t) {
+            key.events(0);
         }
     }
 

@@ -55,6 +55,38 @@ class PollEngineTests {
     }
 
     @Test
+    void a_handler_that_fails_twice_disturbs_nobody_else() throws Exception {
+        PollEngine engine = PollEngine.shared();
+        BlockingQueue<String> got = new LinkedBlockingQueue<>();
+        NativeSocket broken = bound();
+        NativeSocket other = bound();
+        PollKey bad = engine.register(broken, Constants.POLLIN, new PollHandler() {
+            @Override
+            public void ready(PollKey key, int events) {
+                throw new IllegalStateException("first");
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                got.add(failure.getMessage());
+                throw new IllegalStateException("second");
+            }
+        });
+        PollKey good = engine.register(other, Constants.POLLIN, reader(engine, got));
+
+        try (NativeSocket sender = NativeSocket.open(Constants.AF_UNIX, Constants.SOCK_DGRAM, 0)) {
+            sender.send(text("x"), broken.localAddress());
+            assertThat(got.poll(5, TimeUnit.SECONDS)).isEqualTo("first");
+            sender.send(text("y"), other.localAddress());
+            assertThat(got.poll(5, TimeUnit.SECONDS)).startsWith("y");
+            assertThat(got).isEmpty();
+        } finally {
+            close(engine, bad);
+            close(engine, good);
+        }
+    }
+
+    @Test
     void closing_one_of_many_leaves_the_others_watched() throws Exception {
         PollEngine engine = PollEngine.shared();
         BlockingQueue<String> got = new LinkedBlockingQueue<>();
