@@ -29,14 +29,7 @@ record Inbox(DatagramPeer peer, List<Datagram> kept, long count, boolean closed)
     /** Tells why nothing more can be seen, or null while it can. */
     @Nullable
     String hopeless() {
-        String ended = ended();
-        return ended != null || isWhole() ? ended : "what comes is not kept";
-    }
-
-    /** Tells why nothing more can come, or null while it can: what is not kept is counted all the same. */
-    @Nullable
-    String ended() {
-        return closed ? "the socket is closed" : null;
+        return closed ? "the socket is closed" : isWhole() ? null : "what comes is not kept";
     }
 
     List<String> quoted() {

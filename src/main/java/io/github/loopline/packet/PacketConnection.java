@@ -214,13 +214,21 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
     }
 
     Inbox inbox() {
+        List<Event> events;
+        long count;
+        End end;
+        String state;
         synchronized (log) {
-            List<Packet> kept = new ArrayList<>();
-            while (track.message(kept.size()) != null) {
-                kept.add(at(kept.size(), Integer.MAX_VALUE));
-            }
-            return new Inbox(this, kept, track.messageCount(), ending(), state());
+            events = track.messages();
+            count = track.messageCount();
+            end = ending();
+            state = state();
         }
+        List<Packet> kept = new ArrayList<>(events.size());
+        for (Event event : events) {
+            kept.add(packet(kept.size(), event, Integer.MAX_VALUE));
+        }
+        return new Inbox(this, kept, count, end, state);
     }
 
     /** Gives a message, or null if it has not come or is not kept. */
@@ -238,8 +246,15 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
             throw new FixtureException(
                     "Message #" + index + " of " + track + " was not kept. Raise recordingLimit, or compare counts.");
         }
+        return packet(index, event, most);
+    }
+
+    private Packet packet(int index, Event event, int most) {
         int length = Math.min(most, event.length());
-        byte[] data = track.received().copy(event.offset(), event.offset() + length);
+        byte[] data;
+        synchronized (log) { // for each anew: while the poll thread waits for us, the kernel's buffers fill
+            data = track.received().copy(event.offset(), event.offset() + length);
+        }
         return new Packet(log, track.toString(), index, data, event.length(), log.age(event.nanos()));
     }
 
