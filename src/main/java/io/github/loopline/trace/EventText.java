@@ -37,7 +37,10 @@ final class EventText {
             Recording recording = event.kind() == EventKind.SENT ? track.sent() : track.received();
             int kept = (int) Math.min(event.length(), Math.max(0, recording.kept() - event.offset()));
             int shown = Math.min(SHOWN, kept);
-            if (shown > 0) {
+            if (event.detail() instanceof Dissector dissector && kept == event.length()) {
+                byte[] message = recording.copy(event.offset(), event.offset() + kept);
+                line.append(": ").append(dissector.dissect(message));
+            } else if (shown > 0) {
                 line.append(' ').append(Bytes.quote(recording.copy(event.offset(), event.offset() + shown)));
                 line.append(shown < event.length() ? "..." : "");
             }
