@@ -12,6 +12,8 @@ import io.github.loopline.packet.PacketClientSpec;
 import io.github.loopline.packet.PacketServer;
 import io.github.loopline.packet.PacketServerSpec;
 import io.github.loopline.stream.PortSpec;
+import io.github.loopline.raw.RawPeer;
+import io.github.loopline.raw.RawSocketSpec;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.stream.TcpClientSpec;
@@ -252,6 +254,29 @@ public class Loopback implements AutoCloseable {
      */
     public DatagramPeer unixPeer(UnaryOperator<UnixPeerSpec> attributes) {
         return open(attributes.apply(UnixPeerSpec.create()));
+    }
+
+    /**
+     * Open a raw socket. It needs JNA and CAP_NET_RAW.
+     *
+     * @param protocol what it receives and sends, such as {@link io.github.loopline.raw.IpProtocol#ICMP}
+     * @return the peer, never null
+     * @throws io.github.loopline.net.CapabilityException if this process may not open it
+     */
+    public RawPeer rawPeer(int protocol) {
+        return open(RawSocketSpec.create(protocol));
+    }
+
+    /**
+     * Open a raw socket. It needs JNA and CAP_NET_RAW.
+     *
+     * @param protocol what it receives and sends, such as {@link io.github.loopline.raw.IpProtocol#ICMP}
+     * @param attributes such as {@code spec -> spec.ttl(1)}
+     * @return the peer, never null
+     * @throws io.github.loopline.net.CapabilityException if this process may not open it
+     */
+    public RawPeer rawPeer(int protocol, UnaryOperator<RawSocketSpec> attributes) {
+        return open(attributes.apply(RawSocketSpec.create(protocol)));
     }
 
     /**

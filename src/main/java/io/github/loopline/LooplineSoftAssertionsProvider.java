@@ -12,6 +12,10 @@ import io.github.loopline.packet.PacketConnection;
 import io.github.loopline.packet.PacketConnectionAssert;
 import io.github.loopline.packet.PacketServer;
 import io.github.loopline.packet.PacketServerAssert;
+import io.github.loopline.raw.RawPacket;
+import io.github.loopline.raw.RawPacketAssert;
+import io.github.loopline.raw.RawPeer;
+import io.github.loopline.raw.RawPeerAssert;
 import io.github.loopline.stream.Connection;
 import io.github.loopline.stream.ConnectionAssert;
 import io.github.loopline.stream.StreamClient;
@@ -116,5 +120,25 @@ public interface LooplineSoftAssertionsProvider extends SoftAssertionsProvider {
      */
     default PacketAssert assertThat(Packet actual) {
         return new PacketAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a raw peer.
+     *
+     * @param actual the peer
+     * @return its assertions, never null
+     */
+    default RawPeerAssert assertThat(RawPeer actual) {
+        return new RawPeerAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a raw packet.
+     *
+     * @param actual the packet
+     * @return its assertions, never null
+     */
+    default RawPacketAssert assertThat(RawPacket actual) {
+        return new RawPacketAssert(actual).collectInto(this::collectAssertionError);
     }
 }

@@ -13,6 +13,7 @@ import io.github.loopline.packet.PacketClientSpec;
 import io.github.loopline.packet.PacketServer;
 import io.github.loopline.packet.PacketServerSpec;
 import io.github.loopline.stream.PortSpec;
+import io.github.loopline.raw.RawSocketSpec;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.stream.TcpClientSpec;
@@ -34,6 +35,7 @@ final class FixtureSources {
             TcpServer.class,
             TcpClient.class,
             UdpPeer.class,
+            RawSocket.class,
             UnixServer.class,
             UnixClient.class,
             UnixPeer.class,
@@ -119,6 +121,9 @@ final class FixtureSources {
         }
         if (annotation instanceof UnixPeer) {
             return UnixPeerSpec.of(options).as(type);
+        }
+        if (annotation instanceof RawSocket raw) {
+            return RawSocketSpec.of(raw.protocol(), options).as(type);
         }
         if (annotation instanceof RefusedPort refused) {
             return refused.protocol() == Protocol.UDP

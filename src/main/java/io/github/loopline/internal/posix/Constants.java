@@ -47,14 +47,29 @@ public final class Constants {
     /** Linux only. */
     public static final int SO_PEERCRED = 17;
 
+    /** Linux only. */
+    public static final int SO_BINDTODEVICE = 25;
+    /** Linux only: each message brings the count of those that were dropped. */
+    public static final int SO_RXQ_OVFL = 40;
+
     public static final int SO_TIMESTAMP = MAC ? 0x400 : 29;
 
     public static final int IP_TOS = MAC ? 3 : 1;
     public static final int IP_TTL = MAC ? 4 : 2;
     public static final int IP_HDRINCL = MAC ? 2 : 3;
     public static final int IP_RECVTTL = MAC ? 24 : 12;
+    public static final int IP_MULTICAST_IF = MAC ? 9 : 32;
+    public static final int IP_MULTICAST_TTL = MAC ? 10 : 33;
+    public static final int IP_ADD_MEMBERSHIP = MAC ? 12 : 35;
     public static final int IPV6_UNICAST_HOPS = MAC ? 4 : 16;
     public static final int IPV6_V6ONLY = MAC ? 27 : 26;
+    /** Linux only. */
+    public static final int IPV6_HDRINCL = 36;
+
+    public static final int IPV6_RECVPKTINFO = MAC ? 61 : 49;
+    public static final int IPV6_PKTINFO = MAC ? 46 : 50;
+    public static final int IPV6_RECVTCLASS = MAC ? 35 : 66;
+    public static final int IPV6_TCLASS = MAC ? 36 : 67;
     public static final int IPV6_RECVHOPLIMIT = MAC ? 37 : 51;
     public static final int IPV6_HOPLIMIT = MAC ? 47 : 52;
 

@@ -1,0 +1,468 @@
+package io.github.loopline.raw;
+
+import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Option;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.engine.Task;
+import io.github.loopline.internal.posix.Incoming;
+import io.github.loopline.internal.posix.NativeSocket;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Event;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A raw socket on a loopback address: it records every packet of its protocol that comes to the address, and sends such packets,
+ * if wanted with an IP header of the test's own. What it sends to its own address comes back to it, beside the kernel's answer:
+ * of a ping it sees the request and the reply. Thread-safe.
+ *
+ * <p>Over IPv4 each peer has an address of its own in 127.0.0.0/8 unless {@code host} says otherwise, so that tests which run at
+ * the same time do not hear each other. Over IPv6 there is only {@code ::1}: whoever pings it is heard by all, so look for an
+ * identifier of your own. A peer for IGMP without a {@code host} hears the whole loopback interface, groups included.
+ *
+ * @since 0.1
+ */
+public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAssert> {
+
+    private static final int DEFAULT_TTL = 64;
+    private static final int IGMP_TTL = 1; // RFC 3376
+
+    private final Options options;
+    private final EventLog log;
+    private final Track track;
+    private final int protocol;
+    private final OwnAddress own;
+    private final boolean hearsAll;
+    private final boolean headed;
+    private final Arrivals arrivals;
+    private final RawIo io;
+    private final BitSet taken = new BitSet(); // guarded by the log: packets that receive() has given
+
+    private RawPeer(Scope scope, int protocol, Options options, OwnAddress own, boolean hearsAll, NativeSocket socket)
+            throws IOException {
+        this.options = options;
+        this.log = scope.log();
+        this.protocol = protocol;
+        this.own = own;
+        this.hearsAll = hearsAll;
+        this.headed = options.flag(Option.HEADER_INCLUDED, protocol == IpProtocol.RAW);
+        this.track = log.track(null, -1, label(protocol, own.address()), options.recordingLimit());
+        this.arrivals = new Arrivals(protocol, own.address());
+        this.io = new RawIo(socket, track, this);
+    }
+
+    private static String label(int protocol, InetAddress address) {
+        String name = IpProtocol.name(protocol).toLowerCase(Locale.ROOT).replace("protocol ", "");
+        String host = address.getHostAddress();
+        return "raw-" + name + ":" + (host.indexOf(':') < 0 ? host : "[" + host + "]");
+    }
+
+    static RawPeer open(Scope scope, int protocol, Options options) {
+        boolean shared = options.has(Option.HOST) || options.family() == Family.INET6;
+        boolean hearsAll = protocol == IpProtocol.IGMP && !options.has(Option.HOST);
+        OwnAddress own = shared || hearsAll ? OwnAddress.shared(Hosts.of(options)) : OwnAddress.take();
+        NativeSocket socket = null;
+        boolean opened = false;
+        try {
+            socket = RawSockets.open(protocol, options, own.address(), hearsAll);
+            RawPeer peer = new RawPeer(scope, protocol, options, own, hearsAll, socket);
+            scope.log().add(peer.track, EventKind.OPENED, new RawAddress(own.address(), protocol, true));
+            RawSockets.noteGranted(peer.track, socket, options);
+            peer.io.start();
+            opened = true;
+            return scope.own(peer);
+        } catch (IOException e) {
+            throw RawSockets.failed(own.address(), e);
+        } finally {
+            if (!opened) {
+                own.close();
+                if (socket != null) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    /**
+     * Give the address that it receives on and sends from.
+     *
+     * @return a loopback address, never null
+     */
+    public InetAddress address() {
+        return own.address();
+    }
+
+    /**
+     * Give the number of its protocol.
+     *
+     * @return 1 to 255, see {@link IpProtocol}
+     */
+    public int protocol() {
+        return protocol;
+    }
+
+    /**
+     * Send what a packet carries; the kernel puts the IP header before it. With {@code headerIncluded} the bytes begin with a
+     * header of the test's own. Waits until the kernel has taken it; whether it arrives nobody tells.
+     *
+     * @param destination a loopback address, or over IPv4 a multicast group
+     * @param data at most 65515 bytes over IPv4, 65535 over IPv6
+     * @return this
+     * @throws FixtureException if it is larger, the peer is closed, or the kernel refuses
+     * @throws IllegalArgumentException for a destination beyond this machine
+     */
+    public RawPeer sendTo(InetAddress destination, byte[] data) {
+        checkLoopback(destination);
+        int most = Fields.SHORT - (options.family() == Family.INET && !headed ? Ipv4Packet.HEADER_BYTES : 0);
+        if (data.length > most) {
+            throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track
+                    + ": a packet takes at most " + most + ". Send several.");
+        }
+        byte[] handed = hearsAll && !headed ? headedByUs(destination, data) : data.clone();
+        hand(new OutgoingPacket(handed, new RawAddress(destination, protocol, headed || hearsAll)), data.length);
+        return this;
+    }
+
+    /** Puts a header before it: not bound to an address, the kernel would send from an address that is not of loopback. */
+    private byte[] headedByUs(InetAddress destination, byte[] data) {
+        return Ipv4Packet.of(address(), destination, protocol, data)
+                .withTtl(ttl())
+                .toBytes();
+    }
+
+    /**
+     * Send an ICMP message. Over IPv6 the kernel computes its checksum.
+     *
+     * @param destination a loopback address
+     * @param message of the peer's family
+     * @return this
+     * @throws FixtureException as {@link #sendTo(InetAddress, byte[])}
+     * @throws IllegalArgumentException if the peer is for another protocol, or for a destination beyond this machine
+     */
+    public RawPeer sendTo(InetAddress destination, IcmpMessage message) {
+        int needed = message.family() == Family.INET ? IpProtocol.ICMP : IpProtocol.ICMPV6;
+        boolean unsummed = headed && message.checksum() == 0; // with a header of its own the kernel leaves it alone
+        IcmpMessage summed = unsummed ? message.withChecksumFor(address(), destination) : message;
+        return sendMessage(destination, needed, summed.toBytes());
+    }
+
+    /**
+     * Send an IGMP message.
+     *
+     * @param destination a multicast group, or a loopback address
+     * @param message what to send
+     * @return this
+     * @throws FixtureException as {@link #sendTo(InetAddress, byte[])}
+     * @throws IllegalArgumentException if the peer is for another protocol, or for a destination beyond this machine
+     */
+    public RawPeer sendTo(InetAddress destination, IgmpMessage message) {
+        return sendMessage(destination, IpProtocol.IGMP, message.toBytes());
+    }
+
+    private RawPeer sendMessage(InetAddress destination, int needed, byte[] message) {
+        if (protocol != needed) {
+            throw new IllegalArgumentException("A message of " + IpProtocol.name(needed)
+                    + " is sent by a raw socket of that protocol but " + track + " is of "
+                    + IpProtocol.name(protocol) + ". Open one with protocol = IpProtocol."
+                    + IpProtocol.name(needed).toUpperCase(Locale.ROOT) + ".");
+        }
+        if (headed) {
+            checkLoopback(destination);
+            return send(IpPacket.of(address(), destination, protocol, message).withTtl(ttl()));
+        }
+        return sendTo(destination, message);
+    }
+
+    /** Gives what stands in headers that this class writes. */
+    private int ttl() {
+        return options.number(Option.TTL, protocol == IpProtocol.IGMP ? IGMP_TTL : DEFAULT_TTL);
+    }
+
+    /**
+     * Send an echo request: a ping.
+     *
+     * @param destination a loopback address
+     * @param id 0 to 65535
+     * @param sequence 0 to 65535
+     * @param text what the reply shall bring back, encoded as UTF-8
+     * @return this
+     * @throws FixtureException as {@link #sendTo(InetAddress, byte[])}
+     * @throws IllegalArgumentException if the peer is not for ICMP, or for a destination beyond this machine
+     */
+    public RawPeer sendEchoRequest(InetAddress destination, int id, int sequence, String text) {
+        byte[] data = text.getBytes(StandardCharsets.UTF_8);
+        return sendTo(destination, IcmpMessage.echoRequest(options.family(), id, sequence, data));
+    }
+
+    /**
+     * Send an echo reply, asked for or not.
+     *
+     * @param destination a loopback address
+     * @param id 0 to 65535
+     * @param sequence 0 to 65535
+     * @param text what the request brought, encoded as UTF-8
+     * @return this
+     * @throws FixtureException as {@link #sendTo(InetAddress, byte[])}
+     * @throws IllegalArgumentException if the peer is not for ICMP, or for a destination beyond this machine
+     */
+    public RawPeer sendEchoReply(InetAddress destination, int id, int sequence, String text) {
+        byte[] data = text.getBytes(StandardCharsets.UTF_8);
+        return sendTo(destination, IcmpMessage.echoReply(options.family(), id, sequence, data));
+    }
+
+    /**
+     * Send a packet with a header of its own to its destination. Its source can be anybody. Over IPv4 Linux computes the
+     * header's checksum and length, and an identification where that is 0.
+     *
+     * @param packet of the peer's family
+     * @return this
+     * @throws FixtureException as {@link #sendTo(InetAddress, byte[])}
+     * @throws IllegalArgumentException if the peer was opened without {@code headerIncluded}, or for a destination beyond this
+     *     machine
+     */
+    public RawPeer send(IpPacket packet) {
+        if (!headed) {
+            throw new IllegalArgumentException("A packet with a header of its own needs headerIncluded, which " + track
+                    + " was opened without. Write headerIncluded = true, or sendTo the payload.");
+        }
+        return sendTo(packet.destination(), packet.toBytes());
+    }
+
+    private void checkLoopback(InetAddress destination) {
+        boolean group = options.family() == Family.INET && destination.isMulticastAddress();
+        if (!destination.isLoopbackAddress() && !group || Fields.family(destination) != options.family()) {
+            throw new IllegalArgumentException("A RawPeer sends to loopback addresses of its family only but was given "
+                    + destination.getHostAddress() + ". Send to "
+                    + (options.family() == Family.INET ? "127.0.0.1" : "::1") + ".");
+        }
+    }
+
+    private void hand(OutgoingPacket outgoing, int length) {
+        onEngine(engineSide -> engineSide.send(outgoing));
+        if (!outgoing.isSettled() && !log.await(Deadline.after(options.timeout()), outgoing::isSettled)) {
+            onEngine(engineSide -> engineSide.withdraw(outgoing));
+        }
+        String failure = outgoing.isSettled() ? outgoing.failure() : "the kernel has no room for it";
+        if (failure != null) {
+            throw new FixtureException("Cannot send " + Bytes.count(length) + " from " + track + " to "
+                    + outgoing.destination() + ": " + failure + ".");
+        }
+    }
+
+    /**
+     * Receive the next packet, waiting for it.
+     *
+     * @return the first that no {@code receive} has given yet; never null
+     * @throws FixtureException if none comes in time
+     */
+    public RawPacket receive() {
+        return receive("a packet", null);
+    }
+
+    /**
+     * Receive the next packet that fits, waiting for it. Others stay to be received.
+     *
+     * @param filter what is wanted; it runs under the lock of the log, so it must be quick
+     * @return the first that fits and that no {@code receive} has given yet; never null
+     * @throws FixtureException if none comes in time
+     */
+    public RawPacket receiveWhere(Predicate<RawPacket> filter) {
+        return receive("a packet that fits", Objects.requireNonNull(filter, "filter"));
+    }
+
+    /**
+     * Receive the next echo request with an identifier, waiting for it. Other packets stay to be received.
+     *
+     * @param id 0 to 65535
+     * @return the first that no {@code receive} has given yet; never null
+     * @throws FixtureException if none comes in time
+     */
+    public RawPacket receiveEchoRequest(int id) {
+        return receive("an echo request with id " + id, packet -> packet.isIcmp(IcmpType.ECHO_REQUEST, id));
+    }
+
+    /**
+     * Receive the next echo reply with an identifier, waiting for it. Other packets stay to be received.
+     *
+     * @param id 0 to 65535
+     * @return the first that no {@code receive} has given yet; never null
+     * @throws FixtureException if none comes in time
+     */
+    public RawPacket receiveEchoReply(int id) {
+        return receive("an echo reply with id " + id, packet -> packet.isIcmp(IcmpType.ECHO_REPLY, id));
+    }
+
+    private RawPacket receive(String awaited, @Nullable Predicate<RawPacket> filter) {
+        RawPacket[] next = new RawPacket[1];
+        int[] looked = {0}; // before it nothing fits
+        log.await(Deadline.after(options.timeout()), () -> {
+            int i = taken.nextClearBit(looked[0]);
+            while (next[0] == null && i < track.messageCount()) {
+                RawPacket packet = at(i);
+                if (filter == null || filter.test(packet)) {
+                    taken.set(i);
+                    next[0] = packet;
+                }
+                i = taken.nextClearBit(i + 1);
+            }
+            looked[0] = i;
+            return next[0] != null || track.isClosed();
+        });
+        return given(next[0], awaited);
+    }
+
+    /**
+     * List the packets that came so far, whether {@code receive} gave them or not.
+     *
+     * @return a snapshot in the order of arrival, potentially empty
+     * @throws FixtureException if there were more than {@code recordingLimit} keeps
+     */
+    public List<RawPacket> received() {
+        synchronized (log) {
+            List<RawPacket> all = new ArrayList<>();
+            for (int i = 0; i < track.messageCount(); i++) {
+                all.add(at(i));
+            }
+            return all;
+        }
+    }
+
+    /**
+     * Count the packets that came so far, kept or not.
+     *
+     * @return the count
+     */
+    public long receivedCount() {
+        return track.messageCount();
+    }
+
+    /**
+     * Wait for a packet.
+     *
+     * @param index its ordinal, 0 for the first
+     * @return the packet, whether {@code receive} gave it or not; never null
+     * @throws FixtureException if it does not come in time
+     */
+    public RawPacket packet(int index) {
+        Objects.checkIndex(index, Integer.MAX_VALUE);
+        log.await(Deadline.after(options.timeout()), () -> index < track.messageCount() || track.isClosed());
+        synchronized (log) {
+            return given(index < track.messageCount() ? at(index) : null, "packet #" + index);
+        }
+    }
+
+    private RawPacket given(@Nullable RawPacket packet, String awaited) {
+        if (packet != null) {
+            return packet;
+        }
+        long count = track.messageCount();
+        String found = count == 0 ? "none has come" : "only " + count + (count == 1 ? " has come" : " have come");
+        if (track.isClosed()) {
+            throw new FixtureException(
+                    "Cannot receive " + awaited + " on " + track + ": it is closed, and " + found + ".");
+        }
+        Duration timeout = options.timeout();
+        String waited = timeout.isZero() ? "Did not wait" : "Waited " + timeout.toMillis() + " ms";
+        throw new FixtureException(waited + " for " + awaited + " on " + track + " but " + found + ".");
+    }
+
+    /** Makes the packet of an ordinal; the log is locked. */
+    RawPacket at(int index) {
+        Event event = track.message(index);
+        if (event == null) {
+            throw new FixtureException(
+                    "Packet #" + index + " of " + track + " was not kept. Raise recordingLimit, or compare counts.");
+        }
+        byte[] bytes = track.received().copy(event.offset(), event.offset() + event.length());
+        return new RawPacket(log, track.toString(), index, IpPacket.parse(bytes), log.age(event.nanos()));
+    }
+
+    /** Takes a packet; on the poll thread. */
+    void received(ByteBuffer data, Incoming incoming) {
+        IpPacket packet = arrivals.packet(data, incoming);
+        // Until it was bound, the socket heard every address.
+        if (hearsAll || packet.destination().equals(address())) {
+            RawAddress sender = new RawAddress(packet.source(), protocol, true);
+            log.addBytes(track, EventKind.RECEIVED, ByteBuffer.wrap(packet.toBytes()), sender);
+        }
+    }
+
+    /**
+     * Stop reading from the kernel: its buffer fills, and then it drops what comes.
+     *
+     * @return this
+     */
+    public RawPeer stopReading() {
+        onEngine(engineSide -> engineSide.stopReading(true));
+        return this;
+    }
+
+    /**
+     * Read again. The transcript notes how many packets the kernel dropped.
+     *
+     * @return this
+     */
+    public RawPeer resumeReading() {
+        onEngine(engineSide -> engineSide.stopReading(false));
+        return this;
+    }
+
+    /** Close the socket. Idempotent. */
+    @Override
+    public void close() {
+        onEngine(RawIo::close);
+        own.close();
+    }
+
+    /** What the poll thread does with the socket. */
+    interface Work {
+        void on(RawIo io) throws IOException;
+    }
+
+    private void onEngine(Work work) {
+        try {
+            io.engine().call(new Task() {
+                @Override
+                protected void run() throws IOException {
+                    work.on(io);
+                }
+            });
+        } catch (IOException e) {
+            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    Track track() {
+        return track;
+    }
+
+    /** Enter AssertJ: {@code assertThat(peer)} finds the assertions of a peer. */
+    @Override
+    public RawPeerAssert assertThat() {
+        return new RawPeerAssert(this);
+    }
+
+    /** Name the peer, as messages do. */
+    @Override
+    public String toString() {
+        return track.toString();
+    }
+}
