@@ -1,6 +1,7 @@
 package io.github.loopline;
 
 import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.datagram.RdmSocketSpec;
 import io.github.loopline.datagram.UdpPeerSpec;
 import io.github.loopline.datagram.UnixPeerSpec;
 import io.github.loopline.fixture.Option;
@@ -254,6 +255,17 @@ public class Loopback implements AutoCloseable {
      */
     public DatagramPeer unixPeer(UnaryOperator<UnixPeerSpec> attributes) {
         return open(attributes.apply(UnixPeerSpec.create()));
+    }
+
+    /**
+     * Open a socket for reliably delivered messages.
+     *
+     * @param attributes such as {@code spec -> spec.standIn(true)}
+     * @return the peer, never null
+     * @throws io.github.loopline.net.CapabilityException if the kernel has no TIPC, or without JNA on the class path
+     */
+    public DatagramPeer rdmPeer(UnaryOperator<RdmSocketSpec> attributes) {
+        return open(attributes.apply(RdmSocketSpec.create()));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.net.TipcAddress;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Event;
@@ -30,7 +31,7 @@ import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A datagram socket, of UDP on a loopback address or of a Unix path, that records what comes by itself, sends, and answers. It
+ * A datagram socket, of UDP on a loopback address, of a Unix path, or of TIPC, that records what comes by itself, sends, and answers. It
  * is not connected: it hears everybody and can send to anybody on this machine. Datagrams are never cut: it reads into the
  * largest size that there is. Thread-safe.
  *
@@ -87,15 +88,13 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      * Give the address to send to.
      *
      * @return a loopback address with the port, never null
-     * @throws FixtureException on a Unix peer, which has a {@link #path()} or a {@link #socketAddress()}
+     * @throws FixtureException on any other than a UDP peer, which has a {@link #path()} or a {@link #socketAddress()}
      */
     public InetSocketAddress address() {
         if (address instanceof InetSocketAddress inet) {
             return inet;
         }
-        boolean path = address instanceof UnixDomainSocketAddress;
-        throw new FixtureException(track + " has no IP address but "
-                + (path ? "a path. Use path() or socketAddress()." : "an abstract name. Use socketAddress()."));
+        throw new FixtureException(track + " has no IP address but " + remedy());
     }
 
     /**
@@ -108,17 +107,23 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         if (address instanceof UnixDomainSocketAddress path) {
             return path;
         }
-        boolean inet = address instanceof InetSocketAddress;
-        throw new FixtureException(track + " has no path but "
-                + (inet
-                        ? "an IP address. Use address() or socketAddress()."
-                        : "an abstract name. Use socketAddress()."));
+        throw new FixtureException(track + " has no path but " + remedy());
+    }
+
+    private String remedy() {
+        if (address instanceof InetSocketAddress) {
+            return "an IP address. Use address() or socketAddress().";
+        }
+        if (address instanceof UnixDomainSocketAddress) {
+            return "a path. Use path() or socketAddress().";
+        }
+        return (address instanceof TipcAddress ? "a TIPC address" : "an abstract name") + ". Use socketAddress().";
     }
 
     /**
      * Give the address to send to, whatever its type.
      *
-     * @return an IP address, a path, or an {@link io.github.loopline.net.AbstractUnixAddress}; never null
+     * @return an IP address, a path, an {@link io.github.loopline.net.AbstractUnixAddress}, or a {@link TipcAddress}; never null
      */
     public SocketAddress socketAddress() {
         return address;

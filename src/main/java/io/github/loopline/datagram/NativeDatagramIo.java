@@ -25,8 +25,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A datagram socket that the JDK has not: of a Unix path or an abstract name. */
-final class NativeDatagramIo extends DatagramIo implements PollHandler {
+/** A datagram socket that the JDK has not: of a Unix path or an abstract name, unless a subclass says otherwise. */
+class NativeDatagramIo extends DatagramIo implements PollHandler {
 
     /** How often a receiver whose queue is full is asked again. No poll tells: the socket is connected to nobody. */
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -40,6 +40,10 @@ final class NativeDatagramIo extends DatagramIo implements PollHandler {
         super(track);
         this.socket = socket;
         this.engine = engine;
+    }
+
+    final NativeSocket socket() {
+        return socket;
     }
 
     @Override

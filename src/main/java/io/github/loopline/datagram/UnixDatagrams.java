@@ -20,13 +20,13 @@ final class UnixDatagrams {
 
     private UnixDatagrams() {}
 
-    static DatagramPeer open(Scope scope, Options options) {
+    static DatagramPeer open(Scope scope, String name, Options options) {
         NativeSocket socket = Capabilities.open(Constants.AF_UNIX, Constants.SOCK_DGRAM, 0);
         boolean opened = false;
         try {
             NativeSockets.set(socket, options);
             SocketAddress bound = NativeSockets.bind(socket, UnixPaths.nativeOf(options), options);
-            Track track = scope.log().track(null, -1, "unix-peer:" + Addresses.text(bound), options.recordingLimit());
+            Track track = scope.log().track(null, -1, name + ":" + Addresses.text(bound), options.recordingLimit());
             scope.log().add(track, EventKind.OPENED, bound);
             NativeSockets.noteGranted(track, socket, options);
             DatagramIo io = new NativeDatagramIo(socket, PollEngine.shared(), track);

@@ -76,7 +76,7 @@ public final class UnixPeerSpec implements Spec<DatagramPeer> {
     }
 
     private static Object open(Scope scope, Class<?> type, Options options) {
-        DatagramPeer peer = UnixDatagrams.open(scope, options);
+        DatagramPeer peer = UnixDatagrams.open(scope, "unix-peer", options);
         return type == DatagramPeer.class ? peer : peer.socketAddress();
     }
 

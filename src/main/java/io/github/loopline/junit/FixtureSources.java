@@ -1,5 +1,6 @@
 package io.github.loopline.junit;
 
+import io.github.loopline.datagram.RdmSocketSpec;
 import io.github.loopline.datagram.RefusedUdpPortSpec;
 import io.github.loopline.datagram.UdpPeerSpec;
 import io.github.loopline.datagram.UnixPeerSpec;
@@ -39,6 +40,7 @@ final class FixtureSources {
             UnixServer.class,
             UnixClient.class,
             UnixPeer.class,
+            RdmSocket.class,
             RefusedPort.class,
             UnresponsivePort.class);
 
@@ -121,6 +123,9 @@ final class FixtureSources {
         }
         if (annotation instanceof UnixPeer) {
             return UnixPeerSpec.of(options).as(type);
+        }
+        if (annotation instanceof RdmSocket rdm) {
+            return RdmSocketSpec.of(rdm.standIn(), options).as(type);
         }
         if (annotation instanceof RawSocket raw) {
             return RawSocketSpec.of(raw.protocol(), options).as(type);

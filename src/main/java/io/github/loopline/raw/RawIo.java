@@ -21,6 +21,9 @@ final class RawIo implements PollHandler {
     /** Packets of one socket before another gets its turn. */
     private static final int MOST_READS = 256;
 
+    /** The largest payload of IPv6 is larger than the largest packet of IPv4. */
+    private static final int MOST_BYTES = 0xffff;
+
     private final NativeSocket socket;
     private final PollEngine engine;
     private final Track track;
@@ -60,7 +63,7 @@ final class RawIo implements PollHandler {
 
     private void read() throws IOException {
         for (int i = 0; i < MOST_READS && !stopped; i++) {
-            ByteBuffer buffer = engine.scratch(); // holds the largest packet: none is cut
+            ByteBuffer buffer = engine.buffer(MOST_BYTES); // none is cut
             Incoming incoming = socket.receive(buffer);
             if (incoming == null) {
                 return;
@@ -109,7 +112,7 @@ final class RawIo implements PollHandler {
 
     /** Hands a packet to the kernel; false if that has no room. */
     private boolean write(OutgoingPacket packet) {
-        ByteBuffer buffer = engine.scratch().put(packet.data()).flip();
+        ByteBuffer buffer = engine.scratch(packet.data());
         try {
             if (socket.send(buffer, new InetSocketAddress(packet.destination().host(), 0)) < 0) {
                 return false;

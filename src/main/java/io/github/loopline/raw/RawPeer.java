@@ -1,6 +1,7 @@
 package io.github.loopline.raw;
 
 import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.NativeSockets;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
@@ -85,7 +86,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
             socket = RawSockets.open(protocol, options, own.address(), hearsAll);
             RawPeer peer = new RawPeer(scope, protocol, options, own, hearsAll, socket);
             scope.log().add(peer.track, EventKind.OPENED, new RawAddress(own.address(), protocol, true));
-            RawSockets.noteGranted(peer.track, socket, options);
+            NativeSockets.noteGranted(peer.track, socket, options);
             peer.io.start();
             opened = true;
             return scope.own(peer);

@@ -1,6 +1,7 @@
 package io.github.loopline.raw;
 
 import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.NativeSockets;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.posix.Capabilities;
@@ -8,8 +9,6 @@ import io.github.loopline.internal.posix.Constants;
 import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
-import io.github.loopline.trace.EventKind;
-import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,10 +60,9 @@ final class RawSockets {
     }
 
     private static void set(NativeSocket socket, Options options) throws IOException {
-        socket.setOption(
-                Constants.SOL_SOCKET, Constants.SO_RCVBUF, options.number(Option.RECEIVE_BUFFER_SIZE, RECEIVE_BUFFER));
-        if (options.has(Option.SEND_BUFFER_SIZE)) {
-            socket.setOption(Constants.SOL_SOCKET, Constants.SO_SNDBUF, options.number(Option.SEND_BUFFER_SIZE, 0));
+        NativeSockets.set(socket, options);
+        if (!options.has(Option.RECEIVE_BUFFER_SIZE)) {
+            socket.setOption(Constants.SOL_SOCKET, Constants.SO_RCVBUF, RECEIVE_BUFFER);
         }
         if (!Constants.MAC) {
             socket.setOption(Constants.SOL_SOCKET, Constants.SO_RXQ_OVFL, 1);
@@ -108,20 +106,5 @@ final class RawSockets {
         }
         return new FixtureException(
                 "Cannot open a raw socket on " + address.getHostAddress() + ": " + e.getMessage() + ".", e);
-    }
-
-    static void noteGranted(Track track, NativeSocket socket, Options options) throws IOException {
-        note(track, socket, Constants.SO_RCVBUF, Option.RECEIVE_BUFFER_SIZE, options);
-        note(track, socket, Constants.SO_SNDBUF, Option.SEND_BUFFER_SIZE, options);
-    }
-
-    private static void note(Track track, NativeSocket socket, int socketOption, Option option, Options options)
-            throws IOException {
-        int got = socket.option(Constants.SOL_SOCKET, socketOption);
-        int granted = Constants.MAC ? got : got / 2; // Linux doubles what is asked, and says so
-        int asked = options.number(option, granted);
-        if (asked != granted) {
-            track.log().add(track, EventKind.NOTE, option.attribute() + " asked " + asked + ", granted " + granted);
-        }
     }
 }

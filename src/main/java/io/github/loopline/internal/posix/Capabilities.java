@@ -46,7 +46,8 @@ public final class Capabilities {
                 "It needs a group in net.ipv4.ping_group_range or the like: run as root, or in \"unshare -Urn\".";
             case EAFNOSUPPORT, EPFNOSUPPORT ->
                 domain == Constants.AF_TIPC
-                        ? "It needs a kernel with TIPC: run \"modprobe tipc\" as root."
+                        ? "It needs a kernel with TIPC: run \"modprobe tipc\" as root,"
+                                + " or ask for the stand-in with standIn = true."
                         : "It needs a kernel with that address family.";
             case ESOCKTNOSUPPORT, EPROTOTYPE, EOPNOTSUPP ->
                 type == Constants.SOCK_RDM

@@ -1,6 +1,7 @@
 package io.github.loopline.internal.posix;
 
 import io.github.loopline.net.AbstractUnixAddress;
+import io.github.loopline.net.TipcAddress;
 import io.github.loopline.net.UnnamedUnixAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -23,6 +24,11 @@ public final class SocketAddresses {
     private static final int PATH_BYTES = Constants.MAC ? 104 : 108;
 
     private static final int FAMILY_BYTES = 2;
+
+    private static final int TIPC_BYTES = 16;
+    private static final int TIPC_SERVICE_ADDR = 2;
+    private static final int TIPC_SOCKET_ADDR = 3;
+    private static final int TIPC_NODE_SCOPE = 3;
 
     private SocketAddresses() {}
 
@@ -58,6 +64,9 @@ public final class SocketAddresses {
         if (address instanceof UnnamedUnixAddress) {
             return named(new byte[0], 0);
         }
+        if (address instanceof TipcAddress tipc) {
+            return tipc(tipc);
+        }
         throw new IllegalArgumentException(
                 "No struct sockaddr is known for " + address.getClass().getName() + ".");
     }
@@ -86,6 +95,17 @@ public final class SocketAddresses {
         return bytes;
     }
 
+    /** Encodes struct sockaddr_tipc, all of it in native order (linux/tipc.h). */
+    private static byte[] tipc(TipcAddress address) {
+        byte[] bytes = new byte[TIPC_BYTES]; // the last word, the domain of a service, is 0: look everywhere
+        start(bytes, Constants.AF_TIPC)
+                .put((byte) (address.isService() ? TIPC_SERVICE_ADDR : TIPC_SOCKET_ADDR))
+                .put((byte) TIPC_NODE_SCOPE)
+                .putInt(address.first())
+                .putInt(address.second());
+        return bytes;
+    }
+
     private static ByteBuffer start(byte[] bytes, int family) {
         ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         return Constants.MAC ? out.put((byte) bytes.length).put((byte) family) : out.putShort((short) family);
@@ -109,7 +129,7 @@ public final class SocketAddresses {
      * @param bytes what the kernel gave
      * @param length how much of it counts; 0, as from a Unix peer without a name, gives {@link UnnamedUnixAddress}
      * @return the address, never null
-     * @throws IllegalArgumentException for a family other than AF_INET, AF_INET6 and AF_UNIX
+     * @throws IllegalArgumentException for a family other than AF_INET, AF_INET6, AF_UNIX and AF_TIPC
      */
     public static SocketAddress decode(byte[] bytes, int length) {
         if (length < FAMILY_BYTES) {
@@ -118,6 +138,12 @@ public final class SocketAddresses {
         int family = family(bytes);
         if (family == Constants.AF_UNIX) {
             return unix(bytes, length);
+        }
+        if (family == Constants.AF_TIPC && !Constants.MAC) {
+            ByteBuffer tipc = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+            return bytes[FAMILY_BYTES] == TIPC_SOCKET_ADDR
+                    ? TipcAddress.socket(tipc.getInt(4), tipc.getInt(8))
+                    : TipcAddress.service(tipc.getInt(4), tipc.getInt(8));
         }
         ByteBuffer in = ByteBuffer.wrap(bytes).position(FAMILY_BYTES);
         int port = in.getShort() & 0xffff;
