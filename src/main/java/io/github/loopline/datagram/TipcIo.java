@@ -28,6 +28,10 @@ final class TipcIo extends NativeDatagramIo {
             throw new IllegalArgumentException("A TIPC peer sends to TIPC addresses only but was given "
                     + Addresses.text(destination) + ". Send to a TipcAddress.");
         }
+        if (data.length == 0) {
+            throw new FixtureException("Cannot send 0 bytes from " + track()
+                    + ": TIPC drops empty messages where they arrive. Send at least one byte.");
+        }
         if (data.length > MOST_BYTES) {
             throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track()
                     + ": a message has at most " + MOST_BYTES + ". Send several.");
