@@ -94,7 +94,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         if (address instanceof InetSocketAddress inet) {
             return inet;
         }
-        throw new FixtureException(track + " has no IP address but " + remedy());
+        throw new FixtureException(track + " has no IP address but " + addressed());
     }
 
     /**
@@ -107,10 +107,10 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         if (address instanceof UnixDomainSocketAddress path) {
             return path;
         }
-        throw new FixtureException(track + " has no path but " + remedy());
+        throw new FixtureException(track + " has no path but " + addressed());
     }
 
-    private String remedy() {
+    private String addressed() {
         if (address instanceof InetSocketAddress) {
             return "an IP address. Use address() or socketAddress().";
         }

@@ -88,6 +88,13 @@ public @interface RawSocket {
     int ttl() default Attributes.NOT_SET;
 
     /**
+     * IP_TOS or IPV6_TCLASS: the traffic class of what is sent, 0 to 255. 0 unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int trafficClass() default Attributes.NOT_SET;
+
+    /**
      * IP_HDRINCL: whether what is sent begins with an IP header of the test's own. {@code false} unless set, but for
      * protocol 255.
      *

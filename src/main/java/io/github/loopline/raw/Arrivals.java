@@ -35,7 +35,7 @@ final class Arrivals {
         InetAddress destination = info == null ? address : Fields.address(info, V6_BYTES);
         return Ipv6Packet.of(source, destination, protocol, payload)
                 .withTtl(number(incoming, Constants.IPV6_HOPLIMIT))
-                .withTos(number(incoming, Constants.IPV6_TCLASS));
+                .withTrafficClass(number(incoming, Constants.IPV6_TCLASS));
     }
 
     private static int number(Incoming incoming, int type) {

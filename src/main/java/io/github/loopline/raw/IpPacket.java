@@ -124,11 +124,11 @@ public sealed interface IpPacket permits Ipv4Packet, Ipv6Packet {
     int ttl();
 
     /**
-     * Give the type of service, which IPv6 calls the traffic class: six bits DSCP, two bits ECN.
+     * Give the traffic class, which IPv4 calls the type of service: six bits DSCP, two bits ECN.
      *
      * @return 0 to 255
      */
-    int tos();
+    int trafficClass();
 
     /**
      * Copy what it carries.
@@ -168,13 +168,13 @@ public sealed interface IpPacket permits Ipv4Packet, Ipv6Packet {
     IpPacket withTtl(int ttl);
 
     /**
-     * Set the type of service.
+     * Set the traffic class.
      *
-     * @param tos 0 to 255
+     * @param trafficClass 0 to 255
      * @return a copy with it, never null
      * @throws IllegalArgumentException if it is out of range
      */
-    IpPacket withTos(int tos);
+    IpPacket withTrafficClass(int trafficClass);
 
     /**
      * Write it as it goes over the wire.

@@ -132,7 +132,7 @@ public final class Ipv4Packet implements IpPacket {
     }
 
     @Override
-    public int tos() {
+    public int trafficClass() {
         return Fields.unsigned(header[1]);
     }
 
@@ -216,8 +216,8 @@ public final class Ipv4Packet implements IpPacket {
     }
 
     @Override
-    public Ipv4Packet withTos(int tos) {
-        return withByte(1, Fields.check("tos", tos, Fields.BYTE));
+    public Ipv4Packet withTrafficClass(int trafficClass) {
+        return withByte(1, Fields.check("trafficClass", trafficClass, Fields.BYTE));
     }
 
     /**

@@ -113,7 +113,7 @@ public final class Ipv6Packet implements IpPacket {
     }
 
     @Override
-    public int tos() {
+    public int trafficClass() {
         return first() >> 20 & Fields.BYTE;
     }
 
@@ -154,8 +154,8 @@ public final class Ipv6Packet implements IpPacket {
     }
 
     @Override
-    public Ipv6Packet withTos(int tos) {
-        return withFirst(first() & 0xf00fffff | Fields.check("tos", tos, Fields.BYTE) << 20);
+    public Ipv6Packet withTrafficClass(int trafficClass) {
+        return withFirst(first() & 0xf00fffff | Fields.check("trafficClass", trafficClass, Fields.BYTE) << 20);
     }
 
     /**

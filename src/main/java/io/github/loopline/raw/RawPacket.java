@@ -1,6 +1,5 @@
 package io.github.loopline.raw;
 
-import io.github.loopline.fixture.Failure;
 import io.github.loopline.trace.EventLog;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -99,11 +98,6 @@ public final class RawPacket implements AssertProvider<RawPacketAssert> {
 
     EventLog log() {
         return log;
-    }
-
-    /** Makes the failure of an assertion; a packet does not change, so waiting never helps. */
-    Failure failure(String message) {
-        return new Failure(message, "a packet does not change");
     }
 
     /** Enter AssertJ: {@code assertThat(packet)} finds the assertions of a packet. */

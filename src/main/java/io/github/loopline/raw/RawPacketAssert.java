@@ -3,7 +3,7 @@ package io.github.loopline.raw;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
-import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventLog;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public class RawPacketAssert extends FixtureAssert<RawPacketAssert, RawPacket> {
+
+    private static final String FINAL = "a packet does not change";
 
     private final @Nullable RawPeerAssert peer;
 
@@ -87,17 +89,17 @@ public class RawPacketAssert extends FixtureAssert<RawPacketAssert, RawPacket> {
     }
 
     /**
-     * Verify the type of service, which IPv6 calls the traffic class.
+     * Verify the traffic class, which IPv4 calls the type of service.
      *
-     * @param tos 0 to 255
+     * @param trafficClass 0 to 255
      * @return this
      * @throws AssertionError if it is another
      */
-    public RawPacketAssert hasTos(int tos) {
-        return check(() -> actual.ip().tos() == tos
+    public RawPacketAssert hasTrafficClass(int trafficClass) {
+        return check(() -> actual.ip().trafficClass() == trafficClass
                 ? null
-                : actual.failure("  to have a tos of " + tos + "\n  but it is "
-                        + actual.ip().tos()));
+                : failure("  to have a traffic class of " + trafficClass + "\n  but it is "
+                        + actual.ip().trafficClass()));
     }
 
     /**
@@ -112,7 +114,7 @@ public class RawPacketAssert extends FixtureAssert<RawPacketAssert, RawPacket> {
     }
 
     private RawPacketAssert ip(Predicate<IpPacket> condition, String rule) {
-        return check(() -> condition.test(actual.ip()) ? null : actual.failure("  " + rule));
+        return check(() -> condition.test(actual.ip()) ? null : failure("  " + rule));
     }
 
     /**
@@ -139,11 +141,9 @@ public class RawPacketAssert extends FixtureAssert<RawPacketAssert, RawPacket> {
 
     private @Nullable Failure difference(byte[] expected, byte[] found) {
         Expectation expectation = Expectation.exactly(expected);
-        if (expectation.matches(found)) {
-            return null;
-        }
-        String message = expectation.difference(found, "in one packet");
-        return new Failure(message, actual.failure("").hopeless(), Bytes.quote(found), Bytes.quote(expected));
+        return expectation.matches(found)
+                ? null
+                : new Failure(() -> expectation.text(Difference.Words.IS, found, "in one packet"), FINAL);
     }
 
     /**
@@ -174,7 +174,7 @@ public class RawPacketAssert extends FixtureAssert<RawPacketAssert, RawPacket> {
      * @throws AssertionError if it is something else
      */
     public RawPacketAssert isIcmp(IcmpType type) {
-        return check(() -> actual.isIcmp(type) ? null : actual.failure("  to be an ICMP " + type));
+        return check(() -> actual.isIcmp(type) ? null : failure("  to be an ICMP " + type));
     }
 
     /**
@@ -246,7 +246,7 @@ public class RawPacketAssert extends FixtureAssert<RawPacketAssert, RawPacket> {
         return check(() -> {
             IpPacket ip = actual.ip();
             if (!ip.hasValidChecksum()) {
-                return actual.failure("  to have a valid checksum in its IP header");
+                return failure("  to have a valid checksum in its IP header");
             }
             boolean valid = switch (ip.protocol()) {
                 case IpProtocol.ICMP, IpProtocol.ICMPV6 -> ip.icmp().hasValidChecksum(ip.source(), ip.destination());
@@ -254,7 +254,7 @@ public class RawPacketAssert extends FixtureAssert<RawPacketAssert, RawPacket> {
                 case IpProtocol.UDP -> ip.udp().hasValidChecksum(ip.source(), ip.destination());
                 default -> true;
             };
-            return valid ? null : actual.failure("  to have a valid checksum in its payload");
+            return valid ? null : failure("  to have a valid checksum in its payload");
         });
     }
 
@@ -264,7 +264,7 @@ public class RawPacketAssert extends FixtureAssert<RawPacketAssert, RawPacket> {
             if (message == null) {
                 return noIcmp();
             }
-            return condition.test(message) ? null : actual.failure("  " + rule);
+            return condition.test(message) ? null : failure("  " + rule);
         });
     }
 
@@ -277,7 +277,11 @@ public class RawPacketAssert extends FixtureAssert<RawPacketAssert, RawPacket> {
     }
 
     private Failure noIcmp() {
-        return actual.failure("  to carry an ICMP message");
+        return failure("  to carry an ICMP message");
+    }
+
+    private static Failure failure(String message) {
+        return new Failure(message, FINAL);
     }
 
     private static byte[] utf8(String text) {

@@ -144,9 +144,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
 
     /** Puts a header before it: not bound to an address, the kernel would send from an address that is not of loopback. */
     private byte[] headedByUs(InetAddress destination, byte[] data) {
-        return Ipv4Packet.of(address(), destination, protocol, data)
-                .withTtl(ttl())
-                .toBytes();
+        return headedByUs(IpPacket.of(address(), destination, protocol, data)).toBytes();
     }
 
     /**
@@ -187,14 +185,15 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
         }
         if (headed) {
             checkLoopback(destination);
-            return send(IpPacket.of(address(), destination, protocol, message).withTtl(ttl()));
+            return send(headedByUs(IpPacket.of(address(), destination, protocol, message)));
         }
         return sendTo(destination, message);
     }
 
-    /** Gives what stands in headers that this class writes. */
-    private int ttl() {
-        return options.number(Option.TTL, protocol == IpProtocol.IGMP ? IGMP_TTL : DEFAULT_TTL);
+    /** Puts the declared values into a header that this class writes. */
+    private IpPacket headedByUs(IpPacket packet) {
+        int ttl = options.number(Option.TTL, protocol == IpProtocol.IGMP ? IGMP_TTL : DEFAULT_TTL);
+        return packet.withTtl(ttl).withTrafficClass(options.number(Option.TRAFFIC_CLASS, 0));
     }
 
     /**
@@ -381,19 +380,35 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
                     "Cannot receive " + awaited + " on " + track + ": it is closed, and " + found + ".");
         }
         Duration timeout = options.timeout();
-        String waited = timeout.isZero() ? "Did not wait" : "Waited " + timeout.toMillis() + " ms";
+        String waited = timeout.isZero() ? "Did not wait" : "Waited " + Deadline.text(timeout);
         throw new FixtureException(waited + " for " + awaited + " on " + track + " but " + found + ".");
     }
 
     /** Makes the packet of an ordinal; the log is locked. */
-    RawPacket at(int index) {
+    private RawPacket at(int index) {
         Event event = track.message(index);
         if (event == null) {
-            throw new FixtureException(
-                    "Packet #" + index + " of " + track + " was not kept. Raise recordingLimit, or compare counts.");
+            throw new FixtureException("Packet #" + index + " of " + track + " was not kept. " + remedy());
         }
         byte[] bytes = track.received().copy(event.offset(), event.offset() + event.length());
         return new RawPacket(log, track.toString(), index, IpPacket.parse(bytes), log.age(event.nanos()));
+    }
+
+    String remedy() {
+        synchronized (log) {
+            return track.received().remedy();
+        }
+    }
+
+    /** Reads what has come, for an assertion; what is not kept is only counted. */
+    RawInbox inbox() {
+        synchronized (log) {
+            List<RawPacket> kept = new ArrayList<>();
+            while (track.message(kept.size()) != null) {
+                kept.add(at(kept.size()));
+            }
+            return new RawInbox(this, kept, track.messageCount(), track.isClosed());
+        }
     }
 
     /** Takes a packet; on the poll thread. */

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
-
-    private static final int SHOWN = 10;
 
     /**
      * Create an assertion; {@code assertThat(peer)} does.
@@ -71,11 +68,12 @@ public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
 
     private RawPacketAssert go(String what, int index, Predicate<RawPacket> filter) {
         Objects.checkIndex(index, Integer.MAX_VALUE);
+        String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) first)";
         RawPacket[] found = new RawPacket[1];
         check(() -> {
-            List<RawPacket> fitting = actual.received().stream().filter(filter).toList();
-            found[0] = index < fitting.size() ? fitting.get(index) : null;
-            return found[0] != null ? null : failure("to have received " + what + " #" + index);
+            RawInbox inbox = actual.inbox();
+            found[0] = inbox.find(filter, index);
+            return found[0] != null ? null : failure(inbox, "to have received " + what + " #" + index, hint);
         });
         return navigate(new RawPacketAssert(found[0], this), found[0] == null);
     }
@@ -250,8 +248,10 @@ public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
     }
 
     private RawPeerAssert some(String expected, Predicate<RawPacket> filter) {
-        return check(
-                () -> actual.received().stream().anyMatch(filter) ? null : failure("to have received " + expected));
+        return check(() -> {
+            RawInbox inbox = actual.inbox();
+            return inbox.has(filter) ? null : failure(inbox, "to have received " + expected, "");
+        });
     }
 
     /**
@@ -263,12 +263,14 @@ public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
      */
     public RawPeerAssert hasReceivedCount(int count) {
         return check(() -> {
-            long actualCount = actual.receivedCount();
-            if (actualCount == count) {
+            RawInbox inbox = actual.inbox();
+            if (inbox.count() == count) {
                 return null;
             }
             String rule = "  to have received " + (count == 1 ? "1 packet" : count + " packets");
-            return new Failure(rule + found(), actualCount > count ? "more have come" : closed());
+            String closed = inbox.closed() ? "the socket is closed" : null;
+            return new Failure(
+                    () -> new Failure.Text(rule + inbox.found()), inbox.count() > count ? "more have come" : closed);
         });
     }
 
@@ -294,32 +296,14 @@ public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
     }
 
     private @Nullable Failure something() {
-        return actual.receivedCount() == 0
+        RawInbox inbox = actual.inbox();
+        return inbox.count() == 0
                 ? null
-                : new Failure("  to have received nothing" + found(), "it has come already");
+                : new Failure(
+                        () -> new Failure.Text("  to have received nothing" + inbox.found()), "it has come already");
     }
 
-    private Failure failure(String rule) {
-        return new Failure("  " + rule + found(), closed());
-    }
-
-    private @Nullable String closed() {
-        return actual.track().isClosed() ? "the socket is closed" : null;
-    }
-
-    private String found() {
-        long count = actual.receivedCount();
-        if (count == 0) {
-            return "\n  but nothing has come";
-        }
-        StringBuilder text = new StringBuilder("\n  but ")
-                .append(count == 1 ? "1 packet has" : count + " packets have")
-                .append(" come");
-        List<RawPacket> all = actual.received();
-        for (RawPacket packet : all.subList(0, Math.min(SHOWN, all.size()))) {
-            text.append("\n    #").append(packet.index()).append(' ').append(packet.ip());
-        }
-        return text.append(count > SHOWN ? "\n    and " + (count - SHOWN) + " more" : "")
-                .toString();
+    private static Failure failure(RawInbox inbox, String rule, String hint) {
+        return new Failure(() -> new Failure.Text("  " + rule + inbox.found() + hint), inbox.hopeless());
     }
 }

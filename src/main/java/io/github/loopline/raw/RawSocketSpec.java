@@ -25,6 +25,7 @@ public final class RawSocketSpec implements Spec<RawPeer> {
             Option.FAMILY,
             Option.HOST,
             Option.TTL,
+            Option.TRAFFIC_CLASS,
             Option.HEADER_INCLUDED,
             Option.RECEIVE_BUFFER_SIZE,
             Option.SEND_BUFFER_SIZE,
@@ -167,6 +168,16 @@ public final class RawSocketSpec implements Spec<RawPeer> {
      */
     public RawSocketSpec ttl(int value) {
         return with(Option.TTL, value);
+    }
+
+    /**
+     * Set the traffic class of what is sent, IP_TOS or IPV6_TCLASS.
+     *
+     * @param value 0 to 255
+     * @return a copy with it, never null
+     */
+    public RawSocketSpec trafficClass(int value) {
+        return with(Option.TRAFFIC_CLASS, value);
     }
 
     /**

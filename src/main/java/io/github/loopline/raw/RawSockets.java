@@ -75,6 +75,9 @@ final class RawSockets {
             socket.setOption(Constants.IPPROTO_IP, Constants.IP_TTL, ttl);
             socket.setOption(Constants.IPPROTO_IP, Constants.IP_MULTICAST_TTL, ttl);
         }
+        if (options.has(Option.TRAFFIC_CLASS)) {
+            socket.setOption(Constants.IPPROTO_IP, Constants.IP_TOS, options.number(Option.TRAFFIC_CLASS, 0));
+        }
         socket.setOption(Constants.IPPROTO_IP, Constants.IP_HDRINCL, headed ? 1 : 0);
         socket.setOption(Constants.IPPROTO_IP, Constants.IP_MULTICAST_IF, LOOPBACK);
     }
@@ -82,6 +85,9 @@ final class RawSockets {
     private static void setV6(NativeSocket socket, Options options, boolean headed) throws IOException {
         if (options.has(Option.TTL)) {
             socket.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_UNICAST_HOPS, options.number(Option.TTL, 0));
+        }
+        if (options.has(Option.TRAFFIC_CLASS)) {
+            socket.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_TCLASS, options.number(Option.TRAFFIC_CLASS, 0));
         }
         if (headed) {
             socket.setOption(Constants.IPPROTO_IPV6, Constants.IPV6_HDRINCL, 1);

@@ -55,7 +55,7 @@ class HeaderIncludedTests {
             @RawSocket(protocol = IpProtocol.EXPERIMENT, headerIncluded = true) RawPeer peer) {
         Ipv4Packet sent = Ipv4Packet.of(STRANGER, peer.address(), IpProtocol.EXPERIMENT, new byte[] {1, 2, 3})
                 .withTtl(77)
-                .withTos(0xb8)
+                .withTrafficClass(0xb8)
                 .withIdentification(4711)
                 .withDontFragment(true)
                 .withOptions(new byte[] {1, 1, 1, 0});
@@ -91,10 +91,14 @@ class HeaderIncludedTests {
 
     @Test
     void ping_goes_out_in_a_header_of_its_own(
-            @RawSocket(protocol = IpProtocol.ICMP, headerIncluded = true, ttl = 5) RawPeer peer) {
+            @RawSocket(protocol = IpProtocol.ICMP, headerIncluded = true, ttl = 5, trafficClass = 8) RawPeer peer) {
         peer.sendEchoRequest(peer.address(), 1, 2, "ping");
 
-        assertThat(peer.receiveEchoRequest(1)).hasTtl(5).isFrom(peer.address()).hasValidChecksums();
+        assertThat(peer.receiveEchoRequest(1))
+                .hasTtl(5)
+                .hasTrafficClass(8)
+                .isFrom(peer.address())
+                .hasValidChecksums();
         assertThat(peer.receiveEchoReply(1)).hasSequence(2);
     }
 

@@ -30,13 +30,13 @@ class IpPacketTests {
     void ipv6_packet_is_built_byte_by_byte() {
         Ipv6Packet packet = Ipv6Packet.of(A6, B6, IpProtocol.EXPERIMENT, hex("cafe"))
                 .withTtl(1)
-                .withTos(0x2e << 2)
+                .withTrafficClass(0x2e << 2)
                 .withFlowLabel(0xabcde);
 
         assertThat(packet.toBytes())
                 .isEqualTo(hex("6b8abcde 0002fd01 20010db8000000000000000000000001"
                         + "20010db8000000000000000000000002 cafe"));
-        assertThat(packet.tos()).isEqualTo(0xb8);
+        assertThat(packet.trafficClass()).isEqualTo(0xb8);
         assertThat(packet.flowLabel()).isEqualTo(0xabcde);
         assertThat(packet.hasValidChecksum()).isTrue();
     }
@@ -47,7 +47,7 @@ class IpPacketTests {
                 Ipv4Packet.parse(hex("46 b8 001e 1234 2001 07 fd 0000 7f000001 7f000002 01010100 68656c6c6f 21 ff ff"));
 
         assertThat(packet.family()).isEqualTo(Family.INET);
-        assertThat(packet.tos()).isEqualTo(0xb8);
+        assertThat(packet.trafficClass()).isEqualTo(0xb8);
         assertThat(packet.length()).isEqualTo(30);
         assertThat(packet.identification()).isEqualTo(0x1234);
         assertThat(packet.isDontFragment()).isFalse();
@@ -68,7 +68,7 @@ class IpPacketTests {
     void every_field_of_ipv4_is_written_and_keeps_the_checksum_right() {
         Ipv4Packet packet = Ipv4Packet.of(A4, B4, 253, hex("cafe"))
                 .withTtl(255)
-                .withTos(4)
+                .withTrafficClass(4)
                 .withIdentification(65_535)
                 .withDontFragment(true)
                 .withFragment(65_528, true)
@@ -77,7 +77,7 @@ class IpPacketTests {
         assertThat(packet.hasValidChecksum()).isTrue();
         assertThat(packet.length()).isEqualTo(26);
         assertThat(packet.ttl()).isEqualTo(255);
-        assertThat(packet.tos()).isEqualTo(4);
+        assertThat(packet.trafficClass()).isEqualTo(4);
         assertThat(packet.identification()).isEqualTo(65_535);
         assertThat(packet.isDontFragment()).isTrue();
         assertThat(packet.isMoreFragments()).isTrue();
@@ -179,7 +179,7 @@ class IpPacketTests {
 
         refuses(() -> v4.withTtl(256), "ttl must be between 0 and 255 but was 256.");
         refuses(() -> v6.withTtl(-1), "ttl must be between 0 and 255 but was -1.");
-        refuses(() -> v6.withTos(256), "tos must be between 0 and 255 but was 256.");
+        refuses(() -> v6.withTrafficClass(256), "trafficClass must be between 0 and 255 but was 256.");
         refuses(() -> v4.withIdentification(65_536), "identification must be between 0 and 65535 but was 65536.");
         refuses(() -> v4.withFragment(4, true), "offset must be a multiple of 8 but was 4.");
         refuses(() -> v4.withFragment(65_536, true), "offset must be between 0 and 65528 but was 65536.");

@@ -97,9 +97,33 @@ class RawPeerAssertTests {
                 "to have received an IGMP leave of 127.7.0.7");
         fails(() -> assertThat(peer).hasReceivedCount(1), "to have received 1 packet");
         fails(() -> assertThat(peer).hasReceivedNothing(), "to have received nothing");
-        fails(() -> assertThat(peer).packet(3), "to have received packet #3");
-        fails(() -> assertThat(peer).echoReply(2), "to have received echo reply #2");
-        fails(() -> assertThat(peer).echoRequest(0), "to have received echo request #0");
+    }
+
+    @Test
+    void packet_that_did_not_come_can_be_waited_for() {
+        missing(() -> assertThat(peer).packet(3), "packet #3");
+        missing(() -> assertThat(peer).echoReply(2), "echo reply #2");
+        missing(() -> assertThat(peer).echoRequest(0), "echo request #0");
+        assertThatThrownBy(() -> assertThat(peer).within(ofMillis(20)).packet(3))
+                .hasMessageEndingWith("UDP\n  within 20 ms");
+    }
+
+    private void missing(ThrowingCallable navigation, String what) {
+        assertThatThrownBy(navigation)
+                .hasMessage("\nExpecting " + peer + "\n  to have received " + what + found()
+                        + "\n  (to wait for it, write within(...) first)");
+    }
+
+    @Test
+    void packets_that_are_not_kept_are_counted(
+            @RawSocket(protocol = IpProtocol.EXPERIMENT, recordingLimit = 21) RawPeer small) {
+        small.sendTo(small.address(), new byte[] {1}).sendTo(small.address(), new byte[] {2});
+
+        assertThat(small).within(ofSeconds(5)).hasReceivedCount(2).hasReceived(new byte[] {1});
+        assertThatThrownBy(() -> assertThat(small).within(ofSeconds(30)).hasReceived(new byte[] {2}))
+                .hasMessageEndingWith(
+                        "\n    and 1 that are not kept. Raise recordingLimit, or compare counts and digests."
+                                + "\n  and waiting up to 30 s would not help: what comes is not kept");
     }
 
     @Test
@@ -132,7 +156,7 @@ class RawPeerAssertTests {
                 .isFrom(STRANGER)
                 .isTo(peer.address())
                 .hasTtl(64)
-                .hasTos(0)
+                .hasTrafficClass(0)
                 .hasProtocol(IpProtocol.ICMP)
                 .isEchoReply()
                 .isIcmp(IcmpType.ECHO_REPLY)
@@ -154,18 +178,16 @@ class RawPeerAssertTests {
         failsOnFirst(() -> assertThat(packet).isFrom(peer.address()), "to be from " + own);
         failsOnFirst(() -> assertThat(packet).isTo(STRANGER), "to be to 127.7.0.7");
         failsOnFirst(() -> assertThat(packet).hasTtl(64), "to have a ttl of 64");
-        failsOnFirst(() -> assertThat(packet).hasTos(8), "to have a tos of 8\n  but it is 0");
+        failsOnFirst(() -> assertThat(packet).hasTrafficClass(8), "to have a traffic class of 8\n  but it is 0");
         failsOnFirst(() -> assertThat(packet).hasProtocol(253), "to carry protocol 253");
         failsOnFirst(() -> assertThat(packet).isEchoRequest(), "to be an ICMP echo request");
         failsOnFirst(() -> assertThat(packet).hasCode(1), "to have the code 1");
         failsOnFirst(() -> assertThat(packet).hasId(1), "to have the id 1");
         failsOnFirst(() -> assertThat(packet).hasSequence(2), "to have the sequence 2");
         assertThatThrownBy(() -> assertThat(packet).hasData("ho"))
-                .hasMessageContaining(
-                        "to have received: \"ho\" (2 bytes)\n  but received    : \"hi\" (2 bytes), in one packet"
-                                + "\n  first difference at byte 1: expected 0x6f but got 0x69");
-        assertThatThrownBy(() -> assertThat(packet).hasPayload("ho"))
-                .hasMessageContaining("to have received: \"ho\" (2 bytes)");
+                .hasMessageContaining("to be : \"ho\" (2 bytes)\n  but is: \"hi\" (2 bytes), in one packet"
+                        + "\n  first difference at byte 1: expected 0x6f but got 0x69");
+        assertThatThrownBy(() -> assertThat(packet).hasPayload("ho")).hasMessageContaining("to be : \"ho\" (2 bytes)");
         assertThatThrownBy(() -> assertThat(packet).within(ofSeconds(30)).hasTtl(64))
                 .hasMessageEndingWith("and waiting up to 30 s would not help: a packet does not change");
         assertThatThrownBy(() -> assertThat(packet).returnToPeer())

@@ -25,7 +25,7 @@ class RawPeerIpv6Tests {
                 .isFrom(V6)
                 .isTo(V6)
                 .hasTtl(9)
-                .hasTos(0)
+                .hasTrafficClass(0)
                 .hasData("ping")
                 .hasValidChecksums();
         assertThat(peer.receiveEchoReply(601)).hasTtl(64).hasSequence(1).hasValidChecksums();
@@ -63,13 +63,13 @@ class RawPeerIpv6Tests {
     void header_of_its_own_has_any_source(
             @RawSocket(protocol = 201, family = Family.INET6, headerIncluded = true) RawPeer peer) {
         InetAddress stranger = Addr.of("2001:db8::9");
-        peer.send(Ipv6Packet.of(stranger, V6, 201, new byte[] {1}).withTtl(77).withTos(8));
+        peer.send(Ipv6Packet.of(stranger, V6, 201, new byte[] {1}).withTtl(77).withTrafficClass(8));
 
         assertThat(peer.receive())
                 .isFrom(stranger)
                 .isTo(V6)
                 .hasTtl(77)
-                .hasTos(8)
+                .hasTrafficClass(8)
                 .hasPayload(new byte[] {1});
     }
 

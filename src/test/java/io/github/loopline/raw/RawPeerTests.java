@@ -77,6 +77,17 @@ class RawPeerTests {
     }
 
     @Test
+    void traffic_class_is_what_was_declared(
+            @RawSocket(protocol = IpProtocol.EXPERIMENT, trafficClass = 0x10) RawPeer v4,
+            @RawSocket(protocol = 202, family = Family.INET6, trafficClass = 0x10) RawPeer v6) {
+        v4.sendTo(v4.address(), new byte[1]);
+        v6.sendTo(v6.address(), new byte[1]);
+
+        assertThat(v4.receive()).hasTrafficClass(0x10);
+        assertThat(v6.receive()).hasTrafficClass(0x10);
+    }
+
+    @Test
     void receive_filters_by_type_and_id(@RawSocket(protocol = IpProtocol.ICMP) RawPeer peer) {
         peer.sendEchoRequest(peer.address(), 1, 1, "a").sendEchoRequest(peer.address(), 2, 1, "b");
 
@@ -113,7 +124,7 @@ class RawPeerTests {
         peer.sendTo(peer.address(), "hello".getBytes(StandardCharsets.UTF_8));
 
         assertThat(peer).within(ofSeconds(5)).hasReceived("hello").hasReceivedFrom(peer.address());
-        assertThat(peer).packet(0).hasProtocol(253).hasTos(0);
+        assertThat(peer).packet(0).hasProtocol(253).hasTrafficClass(0);
     }
 
     @Test
@@ -214,7 +225,8 @@ class RawPeerTests {
         assertThat(peer).within(ofSeconds(5)).hasReceivedCount(2);
         assertThat(peer.packet(0)).hasPayload(new byte[5]);
         assertThatThrownBy(() -> peer.packet(1))
-                .hasMessage("Packet #1 of " + peer + " was not kept. Raise recordingLimit, or compare counts.");
+                .hasMessage(
+                        "Packet #1 of " + peer + " was not kept. Raise recordingLimit, or compare counts and digests.");
     }
 
     @Test
