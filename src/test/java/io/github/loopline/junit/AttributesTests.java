@@ -107,7 +107,8 @@ class AttributesTests {
                     if (method.getName().equals("annotationType")) {
                         return annotation;
                     }
-                    return method.equals(attribute) ? legal(attribute) : method.getDefaultValue();
+                    boolean needed = method.getDefaultValue() == null;
+                    return needed || method.equals(attribute) ? legal(method) : method.getDefaultValue();
                 });
     }
 
@@ -124,6 +125,9 @@ class AttributesTests {
         if (type == String.class) {
             return attribute.getName().equals("host") ? "127.0.0.1" : "target/attributes.sock";
         }
+        if (type == boolean.class) {
+            return true;
+        }
         return type == int.class ? 1 : type.getEnumConstants()[0];
     }
 
@@ -135,7 +139,7 @@ class AttributesTests {
                 attributes.add(attribute.getName());
             }
         }
-        Set<String> options = new TreeSet<>(Set.of("count", "protocol"));
+        Set<String> options = new TreeSet<>(Set.of("count", "protocol", "standIn"));
         for (Option option : Option.values()) {
             options.add(option.attribute());
         }

@@ -20,7 +20,8 @@ class CapabilitiesTests {
                 "2|2|1|EACCES|SOCK_DGRAM in AF_INET with protocol 1 is not available: Permission denied (EACCES, errno 13)."
                         + " It needs a group in net.ipv4.ping_group_range or the like: run as root, or in \"unshare -Urn\".",
                 "30|4|0|EAFNOSUPPORT|SOCK_RDM in AF_TIPC is not available: Address family not supported by protocol"
-                        + " (EAFNOSUPPORT, errno 97). It needs a kernel with TIPC: run \"modprobe tipc\" as root.",
+                        + " (EAFNOSUPPORT, errno 97). It needs a kernel with TIPC: run \"modprobe tipc\" as root,"
+                        + " or ask for the stand-in with standIn = true.",
                 "10|1|0|EAFNOSUPPORT|SOCK_STREAM in AF_INET6 is not available: Address family not supported by protocol"
                         + " (EAFNOSUPPORT, errno 97). It needs a kernel with that address family.",
                 "40|2|0|ENODEV|SOCK_DGRAM in family 40 is not available: No such device (ENODEV, errno 19)."
