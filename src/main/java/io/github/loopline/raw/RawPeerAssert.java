@@ -69,13 +69,13 @@ public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
     private RawPacketAssert go(String what, int index, Predicate<RawPacket> filter) {
         Objects.checkIndex(index, Integer.MAX_VALUE);
         String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) first)";
-        RawPacket[] found = new RawPacket[1];
         check(() -> {
             RawInbox inbox = actual.inbox();
-            found[0] = inbox.find(filter, index);
-            return found[0] != null ? null : failure(inbox, "to have received " + what + " #" + index, hint);
+            boolean missing = inbox.find(filter, index) == null;
+            return missing ? failure(inbox, "to have received " + what + " #" + index, hint) : null;
         });
-        return navigate(new RawPacketAssert(found[0], this), found[0] == null);
+        RawPacket found = actual.inbox().find(filter, index);
+        return navigate(new RawPacketAssert(found, this), found == null);
     }
 
     /**
