@@ -12,8 +12,13 @@ public final class TipcAddress extends SocketAddress {
 
     private static final long serialVersionUID = 1L;
 
+    /** Whether it is a service. */
     private final boolean service;
+
+    /** The reference of a socket, or the type of a service. */
     private final int first;
+
+    /** The node of a socket, or the instance of a service. */
     private final int second;
 
     private TipcAddress(boolean service, int first, int second) {
