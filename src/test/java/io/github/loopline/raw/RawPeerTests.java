@@ -88,7 +88,7 @@ class RawPeerTests {
     }
 
     @Test
-    void receive_filters_by_type_and_id(@RawSocket(protocol = IpProtocol.ICMP) RawPeer peer) {
+    void receive_filters_by_type_and_id(@RawSocket(protocol = IpProtocol.ICMP, timeoutMillis = 500) RawPeer peer) {
         peer.sendEchoRequest(peer.address(), 1, 1, "a").sendEchoRequest(peer.address(), 2, 1, "b");
 
         assertThat(peer.receiveEchoReply(2)).hasData("b");
