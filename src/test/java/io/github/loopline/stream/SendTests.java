@@ -1,7 +1,6 @@
 package io.github.loopline.stream;
 
 import static io.github.loopline.fixture.Option.SEND_BUFFER_SIZE;
-import io.github.loopline.fixture.End;
 import static io.github.loopline.fixture.Option.TIMEOUT_MILLIS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
@@ -11,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.testkit.Background;

@@ -34,8 +34,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What can only be seen on a whole JVM, so that each test has one of its own: descriptors, processor time, protocols. */
+@Isolated("a process that starts holds copies of all sockets for a moment")
 @EnabledOnOs(OS.LINUX)
 class WholeJvmTests {
 

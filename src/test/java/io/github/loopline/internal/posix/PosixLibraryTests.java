@@ -8,8 +8,10 @@ import io.github.loopline.net.CapabilityException;
 import io.github.loopline.testkit.Forked;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** JNA is loaded when it is needed, once for each JVM: each case has one of its own. */
+@Isolated("a process that starts holds copies of all sockets for a moment")
 class PosixLibraryTests {
 
     @Test
