@@ -291,6 +291,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * port is refused and free. Idempotent.
      */
     public synchronized void stop() {
+        boolean listened = listener != null;
         onEngine(new Task() {
             @Override
             protected void run() throws IOException {
@@ -298,6 +299,9 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             }
         });
         fillers.close();
+        if (listened) {
+            Listener.awaitFree(address, options);
+        }
     }
 
     private void closeAll() throws IOException {

@@ -32,11 +32,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What the machine lacks aborts a test, wherever the fixture is declared. The samples run in a JVM that was told to do without
  * IPv6.
  */
+@Isolated // see Forked
 class CapabilityTests {
 
     /** The JDK has several words for it, depending on its version and on the socket. */

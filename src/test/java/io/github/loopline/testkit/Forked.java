@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A main class in a JVM of its own: for what belongs to a whole process, such as its descriptors. */
+/**
+ * A main class in a JVM of its own: for what belongs to a whole process, such as its descriptors. A new process holds copies of
+ * all sockets of this one for some milliseconds, so that closed ports still accept and no FIN goes out: the classes that start
+ * one are {@code @Isolated}.
+ */
 public final class Forked {
 
     private Forked() {}
