@@ -3,6 +3,7 @@ package io.github.loopline;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
@@ -11,16 +12,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.loopline.junit.NetworkDefaults;
+import io.github.loopline.testkit.Forked;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,7 @@ import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The rules of the house, as CONTRIBUTING.md gives them under "Layout". */
 class ArchitectureTests {
@@ -152,6 +157,26 @@ class ArchitectureTests {
                 .should()
                 .callMethodWhere(targetOwner(Thread.class, TimeUnit.class).and(target(name("sleep"))))
                 .check(CLASSES);
+    }
+
+    /** See {@link Forked}. */
+    @Test
+    void tests_that_start_processes_run_alone() {
+        classes()
+                .that(callStartOfAProcess())
+                .should()
+                .beAnnotatedWith(Isolated.class)
+                .check(new ClassFileImporter().importPath(Path.of("target", "test-classes")));
+    }
+
+    private static DescribedPredicate<JavaClass> callStartOfAProcess() {
+        return DescribedPredicate.describe(
+                "start a process",
+                type -> !type.isEquivalentTo(Forked.class)
+                        && type.getAccessesFromSelf().stream()
+                                .map(JavaAccess::getTargetOwner)
+                                .anyMatch(owner -> owner.isEquivalentTo(Forked.class)
+                                        || owner.isEquivalentTo(ProcessBuilder.class)));
     }
 
     @Test

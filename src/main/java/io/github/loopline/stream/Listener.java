@@ -5,6 +5,7 @@ import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.UnixPaths;
+import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.net.FixtureException;
@@ -21,6 +22,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket that the engine accepts from. */
@@ -28,6 +32,9 @@ final class Listener implements Handler {
 
     /** The most that Linux grants: only a test that asks for less ever fills it. */
     static final int DEFAULT_BACKLOG = 4096;
+
+    /** Measured: 5 ms at most on a busy machine. Longer, and somebody else has bound the port. */
+    private static final Duration STARTING_A_PROCESS = Duration.ofMillis(500);
 
     private final ServerSocketChannel channel;
     private final StreamServer server;
@@ -91,6 +98,32 @@ final class Listener implements Handler {
             return channel;
         } catch (IOException e) {
             throw failed(channel, address, e);
+        }
+    }
+
+    /**
+     * Waits until an address where this JVM listened is free. Closing is not always enough: a process that the JVM starts at this
+     * moment has copies of all its sockets until it runs. Binding tells, and nobody notices; connecting would be seen by
+     * whoever has taken the address since.
+     */
+    static void awaitFree(SocketAddress address, Options options) {
+        boolean tells = options.flag(Option.REUSE_ADDRESS, true) && !options.flag(Option.REUSE_PORT, false);
+        if (!tells || address instanceof UnixDomainSocketAddress) {
+            return;
+        }
+        Deadline patience = Deadline.after(STARTING_A_PROCESS);
+        while (!isFree(address) && !patience.isOver()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    private static boolean isFree(SocketAddress address) {
+        try (SocketChannel probe = SocketChannel.open(family(address))) { // a client's: it binds without listening
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true); // connections that end still have the port
+            probe.bind(address);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

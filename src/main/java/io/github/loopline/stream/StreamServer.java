@@ -292,6 +292,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * port is refused and free. Idempotent.
      */
     public synchronized void stop() {
+        boolean listened = listener != null;
         onEngine(new Task() {
             @Override
             protected void run() throws IOException {
@@ -299,6 +300,9 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             }
         });
         fillers.close();
+        if (listened) {
+            Listener.awaitFree(address, options);
+        }
     }
 
     private void closeAll() throws IOException {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * What the machine lacks aborts a test, wherever the fixture is declared. The samples run in a JVM that was told to do without
  * IPv6.
  */
-@Isolated("a process that starts holds copies of all sockets for a moment")
+@Isolated // see Forked
 class CapabilityTests {
 
     /** The JDK has several words for it, depending on its version and on the socket. */

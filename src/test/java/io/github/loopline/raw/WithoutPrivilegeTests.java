@@ -25,7 +25,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** In a JVM of its own that may not open raw sockets, and in one that may, although its user may not. */
-@Isolated("a process that starts holds copies of all sockets for a moment")
+@Isolated // see Forked
 class WithoutPrivilegeTests {
 
     private static final String MISSING =
@@ -51,6 +51,7 @@ class WithoutPrivilegeTests {
             LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                     .selectors(DiscoverySelectors.selectClass(PingTestCase.class))
                     .configurationParameter("loopline.capabilities", capabilities[0])
+                    .configurationParameter("junit.jupiter.execution.parallel.enabled", "false") // 6.1 remarks on it
                     .build();
             LauncherFactory.create().execute(request, new TestExecutionListener() {
                 @Override

@@ -12,6 +12,7 @@ import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.net.CapabilityException;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.testkit.Background;
 import io.github.loopline.testkit.Forked;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** What can only be seen on a whole JVM, so that each test has one of its own: descriptors, processor time, protocols. */
-@Isolated("a process that starts holds copies of all sockets for a moment")
+@Isolated // see Forked
 @EnabledOnOs(OS.LINUX)
 class WholeJvmTests {
 
@@ -234,6 +235,27 @@ class WholeJvmTests {
             net.unixServer().close();
             Throwable unused = catchThrowable(() -> net.tcpServer(spec -> spec.port(server.port())));
         }
+    }
+
+    /** Until it runs, a new process holds copies of all sockets, also of those that were closed meanwhile. */
+    @Test
+    void a_stopped_port_is_refused_and_free_while_processes_start() throws Exception {
+        Background<Integer> starter = Background.call(() -> {
+            for (int i = 0; i < 200; i++) {
+                new ProcessBuilder("true").start().waitFor();
+            }
+            return 200;
+        });
+        try (Loopback net = Loopback.open()) {
+            StreamServer server = net.tcpServer(spec -> spec.host(Transport.OWN_HOST));
+            while (!starter.isDone()) {
+                server.stop();
+
+                assertThatThrownBy(() -> Peer.connectTo(server)).hasMessage("Connection refused");
+                server.start();
+            }
+        }
+        assertThat(starter.result()).isEqualTo(200);
     }
 
     @Test

@@ -12,7 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A main class in a JVM of its own: for what belongs to a whole process, such as its descriptors. */
+/**
+ * A main class in a JVM of its own: for what belongs to a whole process, such as its descriptors. A new process holds copies of
+ * all sockets of this one for some milliseconds, so that closed ports still accept and no FIN goes out: the classes that start
+ * one are {@code @Isolated}.
+ */
 public final class Forked {
 
     private Forked() {}

@@ -1,12 +1,13 @@
 package io.github.loopline.internal.engine;
 
-import static java.time.Duration.ofSeconds;
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.testkit.Background;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -121,13 +122,16 @@ class EngineTests {
 
     @Test
     void is_called_in_far_less_than_a_millisecond() throws Exception {
-        long start = System.nanoTime();
-        for (int i = 0; i < 2_000; i++) {
+        long[] nanos = new long[2_000];
+        for (int i = 0; i < nanos.length; i++) {
+            long start = System.nanoTime();
             call(() -> null);
+            nanos[i] = System.nanoTime() - start;
         }
-        assertThat(System.nanoTime() - start)
-                .as("of 2,000 calls")
-                .isLessThan(ofSeconds(4).toNanos());
+        Arrays.sort(nanos);
+        assertThat(nanos[nanos.length / 10]) // the others may have waited for a processor
+                .as("the time that a tenth of the calls kept within")
+                .isLessThan(ofMillis(1).toNanos());
     }
 
     @Test

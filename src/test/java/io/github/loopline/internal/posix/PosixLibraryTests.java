@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** JNA is loaded when it is needed, once for each JVM: each case has one of its own. */
-@Isolated("a process that starts holds copies of all sockets for a moment")
+@Isolated // see Forked
 class PosixLibraryTests {
 
     @Test
