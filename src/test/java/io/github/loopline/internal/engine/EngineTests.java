@@ -1,13 +1,12 @@
 package io.github.loopline.internal.engine;
 
-import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.loopline.internal.Spin;
 import io.github.loopline.testkit.Background;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The engine is that of the whole JVM: other tests use it at the same time. */
@@ -120,18 +120,14 @@ class EngineTests {
         assertThat(caller.result()).isTrue();
     }
 
+    /** A wakeup that is lost leaves the engine in a select without an end, and the call gives up after 30 s. */
     @Test
-    void is_called_in_far_less_than_a_millisecond() throws Exception {
-        long[] nanos = new long[2_000];
-        for (int i = 0; i < nanos.length; i++) {
-            long start = System.nanoTime();
-            call(() -> null);
-            nanos[i] = System.nanoTime() - start;
+    void every_call_wakes_it_asleep_or_spinning() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            int expected = i;
+            assertThat(call(() -> expected)).isEqualTo(i);
+            LockSupport.parkNanos(i % 2 * 2 * Spin.NANOS);
         }
-        Arrays.sort(nanos);
-        assertThat(nanos[nanos.length / 10]) // the others may have waited for a processor
-                .as("the time that a tenth of the calls kept within")
-                .isLessThan(ofMillis(1).toNanos());
     }
 
     @Test
