@@ -315,11 +315,7 @@ public final class NativeSocket implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            // No check: what is not connected cannot be shut down, and what close reports (EINTR, EIO) cannot be
-            // mended; the
-            // descriptor is gone in any case.
-            posix.shutdown(fd, Constants.SHUT_RDWR);
-            posix.close(fd);
+            posix.close(fd); // what it reports (EINTR, EIO) cannot be mended, and the descriptor is gone in any case
         }
     }
 
