@@ -57,7 +57,8 @@ public abstract class Endpoint<S extends Endpoint<S>> {
     }
 
     /**
-     * Send bytes. Waits until the kernel has taken all of them.
+     * Send bytes. Waits until the kernel has taken all of them; whether they arrive nobody tells. What is sent before the kernel
+     * has handled a peer's RST is taken and lost, and the next send fails.
      *
      * @param bytes what to send; must not change meanwhile
      * @return this
