@@ -152,11 +152,18 @@ class ArchitectureTests {
     }
 
     @Test
-    void nothing_sleeps() {
-        noClasses()
-                .should()
-                .callMethodWhere(targetOwner(Thread.class, TimeUnit.class).and(target(name("sleep"))))
-                .check(CLASSES);
+    void nothing_sleeps_not_even_a_test() {
+        JavaClasses tests = new ClassFileImporter()
+                .withImportOption(location -> location.contains("/test-classes/"))
+                .importPackages(ROOT);
+        assertThat(tests).hasSizeGreaterThan(100);
+
+        for (JavaClasses classes : List.of(CLASSES, tests)) {
+            noClasses()
+                    .should()
+                    .callMethodWhere(targetOwner(Thread.class, TimeUnit.class).and(target(name("sleep"))))
+                    .check(classes);
+        }
     }
 
     /** See {@link Forked}. */

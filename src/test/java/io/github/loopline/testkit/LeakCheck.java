@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -23,7 +25,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 public final class LeakCheck implements LauncherSessionListener {
 
     /** Idle threads live a second longer, and a port is free when the engine has seen the close. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final AtomicInteger SESSIONS = new AtomicInteger(); // a test may open one inside another
 
@@ -42,24 +44,23 @@ public final class LeakCheck implements LauncherSessionListener {
         if (SESSIONS.decrementAndGet() > 0) {
             return;
         }
-        long end = System.nanoTime() + PATIENCE_NANOS;
         Set<String> leaks = leaks();
-        while (!leaks.isEmpty() && System.nanoTime() < end) {
-            pause();
-            leaks.retainAll(leaks()); // other runs on this machine come and go
-        }
-        if (!leaks.isEmpty()) {
-            throw new AssertionError("The tests left behind: " + leaks);
+        try {
+            Awaitility.await()
+                    .pollInSameThread()
+                    .dontCatchUncaughtExceptions()
+                    .pollDelay(Duration.ZERO)
+                    .atMost(PATIENCE)
+                    .until(() -> leaks.isEmpty() || keepOld(leaks));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("The tests left behind: " + leaks, e);
         }
     }
 
-    @SuppressWarnings("BusyWait") // nothing tells of a descriptor that was closed
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Forgets what is gone, and what has come since: other runs on this machine come and go. */
+    private boolean keepOld(Set<String> leaks) {
+        leaks.retainAll(leaks());
+        return leaks.isEmpty();
     }
 
     private Set<String> leaks() {
