@@ -152,6 +152,9 @@ class FixtureThreadTests {
         Throwable failure = Samples.run(ExtensionTestCase.class).failure("test");
 
         assertThat(failure).isExactlyInstanceOf(AssertionError.class).hasCause(new IllegalStateException("handler"));
+        assertThat(failure.getSuppressed()) // in time for the transcript
+                .singleElement()
+                .satisfies(transcript -> assertThat(transcript).isInstanceOf(NetworkTranscript.class));
     }
 
     static class ExtensionTestCase {
