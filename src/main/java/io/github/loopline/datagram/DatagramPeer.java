@@ -158,7 +158,8 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      * @param data at most 65507 bytes over IPv4, 65527 over IPv6, what the send buffer takes over a Unix socket
      * @return this
      * @throws FixtureException if it is larger, the peer is closed, the kernel refuses, or a Unix receiver does not read in time
-     * @throws IllegalArgumentException for a destination beyond this machine, of another family, or without a port
+     * @throws IllegalArgumentException for a destination beyond this machine, of another family, or without a port, and for a path of
+     *     more than 107 bytes
      */
     public DatagramPeer sendTo(SocketAddress destination, byte[] data) {
         io.check(destination, data);

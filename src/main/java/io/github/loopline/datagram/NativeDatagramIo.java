@@ -12,6 +12,7 @@ import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.internal.posix.PollEngine;
 import io.github.loopline.internal.posix.PollHandler;
 import io.github.loopline.internal.posix.PollKey;
+import io.github.loopline.internal.posix.SocketAddresses;
 import io.github.loopline.net.AbstractUnixAddress;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.UnnamedUnixAddress;
@@ -74,6 +75,7 @@ class NativeDatagramIo extends DatagramIo implements PollHandler {
             throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track()
                     + " to an unnamed socket: nobody can. Bind the other side to a path.");
         }
+        SocketAddresses.encode(destination); // refuses a path that is too long
     }
 
     @Override

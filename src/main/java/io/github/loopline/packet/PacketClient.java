@@ -3,6 +3,7 @@ package io.github.loopline.packet;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.internal.posix.Errno;
+import io.github.loopline.internal.posix.SocketAddresses;
 import io.github.loopline.net.AbstractUnixAddress;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
@@ -76,13 +77,17 @@ public final class PacketClient extends PacketEndpoint<PacketClient>
      *
      * @param address a Unix path or an abstract name
      * @return the outcome with its errno, never null
-     * @throws IllegalArgumentException for an address of another family
+     * @throws IllegalArgumentException for an address of another family, and for a path of more than 107 bytes
      */
     public PacketConnectOutcome connectEx(SocketAddress address) {
-        if (!(address instanceof UnixDomainSocketAddress) && !(address instanceof AbstractUnixAddress)) {
+        boolean named = address instanceof UnixDomainSocketAddress
+                ? !address.toString().isEmpty()
+                : address instanceof AbstractUnixAddress;
+        if (!named) {
             throw new IllegalArgumentException("A PacketClient connects to Unix sockets only but was given "
                     + Addresses.text(address) + ". Connect to a path or an abstract name.");
         }
+        SocketAddresses.encode(address); // refuses a path that is too long
         PacketConnector connector;
         synchronized (this) {
             Errno already = already();

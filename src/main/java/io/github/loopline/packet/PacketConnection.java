@@ -139,7 +139,9 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
     }
 
     Packet take(int bufferSize) {
-        Objects.checkIndex(0, bufferSize + 1L);
+        if (bufferSize < 0) {
+            throw new IllegalArgumentException("receive must be given 0 bytes or more but was " + bufferSize + ".");
+        }
         Packet next = next(bufferSize);
         if (next == null) {
             throw vain("a message", left());
@@ -172,8 +174,7 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
     }
 
     private String waited() {
-        long millis = timeout.toMillis();
-        return millis == 0 ? "Did not wait" : "Waited " + (millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms");
+        return timeout.isZero() ? "Did not wait" : "Waited " + Deadline.text(timeout);
     }
 
     private boolean isOver() {

@@ -294,8 +294,10 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      * @param id 0 to 65535
      * @return the first that no {@code receive} has given yet; never null
      * @throws FixtureException if none comes in time
+     * @throws IllegalArgumentException for an id that there is not
      */
     public RawPacket receiveEchoRequest(int id) {
+        Fields.check("id", id, Fields.SHORT);
         return receive("an echo request with id " + id, packet -> packet.isIcmp(IcmpType.ECHO_REQUEST, id));
     }
 
@@ -305,8 +307,10 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      * @param id 0 to 65535
      * @return the first that no {@code receive} has given yet; never null
      * @throws FixtureException if none comes in time
+     * @throws IllegalArgumentException for an id that there is not
      */
     public RawPacket receiveEchoReply(int id) {
+        Fields.check("id", id, Fields.SHORT);
         return receive("an echo reply with id " + id, packet -> packet.isIcmp(IcmpType.ECHO_REPLY, id));
     }
 

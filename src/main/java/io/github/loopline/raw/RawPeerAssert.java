@@ -116,6 +116,7 @@ public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
      * @param id 0 to 65535
      * @return this
      * @throws AssertionError if none did
+     * @throws IllegalArgumentException for a number that there is not
      */
     public RawPeerAssert hasReceivedEchoRequest(int id) {
         return echo(IcmpType.ECHO_REQUEST, id);
@@ -128,6 +129,7 @@ public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
      * @param sequence 0 to 65535
      * @return this
      * @throws AssertionError if none did
+     * @throws IllegalArgumentException for a number that there is not
      */
     public RawPeerAssert hasReceivedEchoRequest(int id, int sequence) {
         return echo(IcmpType.ECHO_REQUEST, id, sequence);
@@ -149,6 +151,7 @@ public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
      * @param id 0 to 65535
      * @return this
      * @throws AssertionError if none did
+     * @throws IllegalArgumentException for a number that there is not
      */
     public RawPeerAssert hasReceivedEchoReply(int id) {
         return echo(IcmpType.ECHO_REPLY, id);
@@ -161,16 +164,20 @@ public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
      * @param sequence 0 to 65535
      * @return this
      * @throws AssertionError if none did
+     * @throws IllegalArgumentException for a number that there is not
      */
     public RawPeerAssert hasReceivedEchoReply(int id, int sequence) {
         return echo(IcmpType.ECHO_REPLY, id, sequence);
     }
 
     private RawPeerAssert echo(IcmpType type, int id) {
+        Fields.check("id", id, Fields.SHORT);
         return some("an ICMP " + type + " with id " + id, packet -> packet.isIcmp(type, id));
     }
 
     private RawPeerAssert echo(IcmpType type, int id, int sequence) {
+        Fields.check("id", id, Fields.SHORT);
+        Fields.check("sequence", sequence, Fields.SHORT);
         return some(
                 "an ICMP " + type + " with id " + id + " and sequence " + sequence,
                 packet -> packet.isIcmp(type, id) && packet.icmp().sequence() == sequence);

@@ -93,6 +93,18 @@ class UnixMisuseTests {
                         + " Files.createTempDirectory made.");
         told(
                 run,
+                "packets",
+                "@UnixServer parameter [server] in [NameTestCase.packets(PacketServer)]: path must have 1 to 106 bytes"
+                        + " but has 107: " + LONG + ". Bind to a shorter one, such as a file in a directory that"
+                        + " Files.createTempDirectory made.");
+        told(
+                run,
+                "longer",
+                "@UnixServer parameter [server] in [NameTestCase.longer(StreamServer)]: path must have 1 to 106 bytes"
+                        + " but has 108: " + LONG + "8. Bind to a shorter one, such as a file in a directory that"
+                        + " Files.createTempDirectory made.");
+        told(
+                run,
                 "name",
                 "@UnixPeer parameter [peer] in [NameTestCase.name(DatagramPeer)]: abstractName must have 1 to 107 bytes"
                         + " but has 108: " + LONG + "8. Write a shorter one, or Options.ANY_NAME.");
@@ -147,6 +159,12 @@ class UnixMisuseTests {
 
         @Test
         void path(@UnixPeer(path = LONG) DatagramPeer peer) {}
+
+        @Test
+        void packets(@UnixServer(type = SocketType.SEQPACKET, path = LONG) PacketServer server) {}
+
+        @Test
+        void longer(@UnixServer(path = LONG + "8") StreamServer server) {}
 
         @Test
         void name(@UnixPeer(abstractName = LONG + "8") DatagramPeer peer) {}

@@ -27,6 +27,17 @@ public final class Capabilities {
         }
     }
 
+    /**
+     * Say that abstract names are missing.
+     *
+     * @param system the operating system
+     * @return what to throw, never null
+     */
+    public static CapabilityException noAbstractNames(String system) {
+        return new CapabilityException(
+                "Abstract names of Unix sockets are not available on " + system + " but on Linux. Use a path.", null);
+    }
+
     static FixtureException refused(int domain, int type, int protocol, ErrnoException e) {
         String name = type(type) + " in " + family(domain) + (protocol == 0 ? "" : " with protocol " + protocol);
         String remedy = remedy(domain, type, e.errno());

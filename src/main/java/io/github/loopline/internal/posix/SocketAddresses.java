@@ -39,6 +39,7 @@ public final class SocketAddresses {
      *     to an abstract name of its choice
      * @return as long as the kernel is to take it, never null
      * @throws IllegalArgumentException for other types, and for an unresolved or too long one
+     * @throws io.github.loopline.net.CapabilityException for an abstract name where there are none
      */
     public static byte[] encode(SocketAddress address) {
         if (address instanceof InetSocketAddress inet) {
@@ -51,11 +52,14 @@ public final class SocketAddresses {
             }
             if (name.length >= PATH_BYTES) {
                 throw new IllegalArgumentException("A Unix path must have at most " + (PATH_BYTES - 1)
-                        + " bytes but has " + name.length + ": " + path + ".");
+                        + " bytes but has " + name.length + ": " + path + ". Bind the other side to a shorter one.");
             }
             return named(name, name.length + 1);
         }
         if (address instanceof AbstractUnixAddress hidden) {
+            if (Constants.MAC) {
+                throw Capabilities.noAbstractNames("macOS");
+            }
             byte[] name = hidden.name();
             byte[] path = new byte[name.length + 1];
             System.arraycopy(name, 0, path, 1, name.length);

@@ -56,7 +56,8 @@ class SocketAddressesTests {
                 .isEqualTo(UnixDomainSocketAddress.of("x".repeat(107)));
         assertThatThrownBy(() -> SocketAddresses.encode(UnixDomainSocketAddress.of("x".repeat(108))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("A Unix path must have at most 107 bytes but has 108: " + "x".repeat(108) + ".");
+                .hasMessage("A Unix path must have at most 107 bytes but has 108: " + "x".repeat(108)
+                        + ". Bind the other side to a shorter one.");
         assertThat(roundTrip(AbstractUnixAddress.of("x".repeat(107))))
                 .isEqualTo(AbstractUnixAddress.of("x".repeat(107)));
         assertThatThrownBy(() -> AbstractUnixAddress.of("x".repeat(108)))
