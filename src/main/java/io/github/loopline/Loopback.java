@@ -1,5 +1,6 @@
 package io.github.loopline;
 
+import io.github.loopline.check.Call;
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.datagram.RdmSocketSpec;
 import io.github.loopline.datagram.UdpPeerSpec;
@@ -7,6 +8,7 @@ import io.github.loopline.datagram.UnixPeerSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
+import io.github.loopline.fixture.UserCode;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.packet.PacketClient;
 import io.github.loopline.packet.PacketClientSpec;
@@ -27,7 +29,9 @@ import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens sockets on loopback, owns them, remembers all that happens on them, and closes them, the last one first. Under JUnit
@@ -88,6 +92,27 @@ public class Loopback implements AutoCloseable {
      */
     public <F> F open(Spec<F> spec) {
         return owner.open(spec);
+    }
+
+    /**
+     * Start code under test on a thread of its own and go on; it is cancelled with this owner at the latest.
+     *
+     * @param <T> what it returns
+     * @param code the code
+     * @return the running call, never null
+     */
+    public <T extends @Nullable Object> Call<T> call(Callable<T> code) {
+        return open(scope -> scope.own(Call.start(code)));
+    }
+
+    /**
+     * Start code under test that returns nothing, and go on; it is cancelled with this owner at the latest.
+     *
+     * @param code the code
+     * @return the running call, never null
+     */
+    public Call<@Nullable Void> call(UserCode code) {
+        return open(scope -> scope.own(Call.start(code)));
     }
 
     /**

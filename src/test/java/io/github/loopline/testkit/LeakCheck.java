@@ -30,7 +30,7 @@ public final class LeakCheck implements LauncherSessionListener {
     private static final AtomicInteger SESSIONS = new AtomicInteger(); // a test may open one inside another
 
     private static final List<String> THREADS =
-            List.of("tcp-", "udp-", "unix-", "connection #", "loopline idle", "samples", "background");
+            List.of("tcp-", "udp-", "unix-", "connection #", "loopline idle", "samples", "background", "call ");
 
     private final Set<Path> filesBefore = socketFiles();
 

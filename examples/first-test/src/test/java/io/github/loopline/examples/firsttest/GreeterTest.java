@@ -1,5 +1,7 @@
 package io.github.loopline.examples.firsttest;
 
+import static io.github.loopline.check.Calls.assertThatCall;
+import static io.github.loopline.check.Calls.call;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,5 +88,27 @@ class GreeterTest {
             assertThat(client.greet()).isEqualTo("mine");
         }
         assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
+    void close_ends_a_call_that_waits(@TcpServer StreamServer server) throws Exception {
+        var client = new GreeterClient(server.address());
+        var greeting = call(client::greet);
+        assertThat(server).within(ofSeconds(5)).connection(0).hasReceived("HELO\r\n");
+
+        assertThatCall(client::close).within(ofSeconds(3)).returns();
+        assertThatCall(greeting).within(ofSeconds(3)).fails(SocketException.class);
+    }
+
+    @Test
+    void a_broken_connection_never_hangs_it(@TcpServer StreamServer server) {
+        server.handle(connection -> connection.expect("HELO\r\n").send("250").reset());
+
+        assertThatCall(() -> {
+                    try (var client = new GreeterClient(server.address())) {
+                        return client.greet();
+                    }
+                })
+                .returnsOrFails("ok");
     }
 }

@@ -1,0 +1,175 @@
+package io.github.loopline.check;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.loopline.internal.Deadline;
+import java.io.IOException;
+import java.time.Duration;
+import org.assertj.core.api.AbstractAssert;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ObjectAssert;
+import org.assertj.core.presentation.StandardRepresentation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asserts how a call ends. Each verb waits for the end, 5 s unless {@link #within} says otherwise. If it does not come, the
+ * failure has the stack of the thread, and on Linux the socket that it sits in with its state; then the call is cancelled.
+ *
+ * @param <T> what the call returns
+ * @since 0.1
+ */
+public final class CallAssert<T extends @Nullable Object> extends AbstractAssert<CallAssert<T>, Call<T>> {
+
+    private Duration patience = Call.PATIENCE;
+
+    CallAssert(Call<T> call) {
+        super(call, CallAssert.class);
+    }
+
+    /**
+     * Say how long the call may take from now on.
+     *
+     * @param time zero or more
+     * @return this
+     */
+    public CallAssert<T> within(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(
+                    "within must be given zero or more but was " + time + ". Write ofSeconds(1).");
+        }
+        patience = time;
+        return this;
+    }
+
+    /**
+     * Verify that the call returns, whatever it returns.
+     *
+     * @return AssertJ's assertion of what it returned
+     */
+    public ObjectAssert<T> returns() {
+        ends(patience);
+        Throwable failure = actual.failure();
+        if (failure != null) {
+            throw threw("return", failure);
+        }
+        return Assertions.assertThat(result()).as(described("what " + actual + " returned"));
+    }
+
+    /**
+     * Verify that the call returns a value.
+     *
+     * @param expected the value, compared by {@code equals}, arrays by their elements
+     * @return this
+     */
+    public CallAssert<T> returns(T expected) {
+        returns().isEqualTo(expected);
+        return this;
+    }
+
+    /**
+     * Verify that the call throws an exception. An {@link Error}, such as a failed assertion, is none.
+     *
+     * @return AssertJ's assertion of the exception
+     */
+    public AbstractThrowableAssert<?, ? extends Throwable> fails() {
+        return fails(Exception.class);
+    }
+
+    /**
+     * Verify that the call throws an exception of a type.
+     *
+     * @param type the class or a superclass
+     * @return AssertJ's assertion of the exception
+     */
+    public AbstractThrowableAssert<?, ? extends Throwable> fails(Class<? extends Throwable> type) {
+        ends(patience);
+        Throwable failure = actual.failure();
+        if (failure == null) {
+            throw failure(
+                    "Expecting %s%n  to fail with %s%n  but it returned %s", actual, type.getName(), text(result()));
+        }
+        if (!type.isInstance(failure)) {
+            throw threw("fail with " + type.getName(), failure);
+        }
+        return assertThatThrownBy(() -> {
+                    throw failure;
+                })
+                .as(described("what " + actual + " threw"));
+    }
+
+    /**
+     * Verify that the call returns a value or throws an {@link IOException}: what is right when the network may break.
+     *
+     * @param expected the value, compared by {@code equals}, arrays by their elements
+     * @return this
+     */
+    public CallAssert<T> returnsOrFails(T expected) {
+        return returnsOrFails(expected, IOException.class);
+    }
+
+    /**
+     * Verify that the call returns a value or throws an exception of a type.
+     *
+     * @param expected the value, compared by {@code equals}, arrays by their elements
+     * @param type what clients throw that wrap exceptions
+     * @return this
+     */
+    public CallAssert<T> returnsOrFails(T expected, Class<? extends Exception> type) {
+        if (hasReturned(type)) {
+            returns(expected);
+        }
+        return this;
+    }
+
+    /**
+     * Verify that the call returns, whatever it returns, or throws an {@link IOException}: it does not hang, and does not fail as
+     * a program with a defect does.
+     *
+     * @return this
+     */
+    public CallAssert<T> returnsOrFails() {
+        boolean unused = hasReturned(IOException.class);
+        return this;
+    }
+
+    private boolean hasReturned(Class<? extends Exception> type) {
+        ends(patience);
+        Throwable failure = actual.failure();
+        if (failure != null && !type.isInstance(failure)) {
+            throw threw("return or fail with " + type.getName(), failure);
+        }
+        return failure == null;
+    }
+
+    /** Waits for the end; if it does not come, tells where the call is, and cancels it. */
+    void ends(Duration time) {
+        if (!actual.awaitEnd(time)) {
+            String hang = Hang.describe(actual);
+            actual.cancel();
+            throw failure("Expecting %s%n  to end within %s%n  but it is still %s", actual, Deadline.text(time), hang);
+        }
+    }
+
+    private T result() {
+        try {
+            return actual.join();
+        } catch (Exception e) {
+            throw new IllegalStateException("a call that has returned has thrown", e);
+        }
+    }
+
+    private AssertionError threw(String expected, Throwable failure) {
+        AssertionError error = failure("Expecting %s%n  to %s%n  but it threw %s", actual, expected, failure);
+        error.initCause(failure);
+        return error;
+    }
+
+    private String described(String otherwise) {
+        return descriptionText().isEmpty() ? otherwise : descriptionText();
+    }
+
+    private static String text(@Nullable Object result) {
+        return StandardRepresentation.STANDARD_REPRESENTATION.toStringOf(result);
+    }
+}
