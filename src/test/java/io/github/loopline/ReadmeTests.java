@@ -170,9 +170,10 @@ class ReadmeTests {
         return switch (option) {
             case FAMILY -> Family.INET;
             case HOST -> "127.0.0.1";
+            case GROUP -> "239.1.2.3";
             case PATH, GREETING -> "x";
             case SERVICE -> Service.ECHO;
-            case BLOCKING, NO_DELAY, KEEP_ALIVE, REUSE_ADDRESS, REUSE_PORT, OOB_INLINE, QUICK_ACK -> true;
+            case BLOCKING, NO_DELAY, KEEP_ALIVE, REUSE_ADDRESS, REUSE_PORT, OOB_INLINE, QUICK_ACK, BROADCAST -> true;
             default -> 1;
         };
     }

@@ -1,10 +1,12 @@
 package io.github.loopline.datagram;
 
 import io.github.loopline.internal.engine.EventLoop;
+import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's side of a datagram socket, be it a channel or a native one. Everything runs on the thread of its loop, but for
- * {@link #loop}, {@link #start} and {@link #check}.
+ * {@link #loop}, {@link #start}, {@link #dropped} and the checks.
  */
 abstract class DatagramIo {
 
@@ -56,6 +58,37 @@ abstract class DatagramIo {
     /** Asks to be told when there is something to receive, or room for what {@link #send} had none for. */
     abstract void watch(boolean reading, boolean writing);
 
+    /** Refuses what cannot be connected to. */
+    void checkConnect(SocketAddress destination) {
+        throw new FixtureException(track + " cannot be connected, as only peers of UDP can. Use sendTo(...).");
+    }
+
+    /** Finds out which group a text stands for, and refuses what the socket cannot hear. */
+    InetAddress checkGroup(String group) {
+        throw new FixtureException(track + " hears no groups, as only peers of UDP do. Use a @UdpPeer.");
+    }
+
+    void connect(SocketAddress destination) throws IOException {
+        throw new IllegalStateException("checked before");
+    }
+
+    void disconnect() throws IOException {
+        throw new IllegalStateException("checked before");
+    }
+
+    void join(InetAddress group) throws IOException {
+        throw new IllegalStateException("checked before");
+    }
+
+    void leave(InetAddress group) {
+        throw new IllegalStateException("checked before");
+    }
+
+    /** Counts what the kernel dropped, or tells {@link KernelDrops#UNKNOWN}; on any thread. */
+    long dropped() {
+        return 0; // senders of Unix and TIPC wait instead
+    }
+
     abstract void closeSocket() throws IOException;
 
     final Track track() {
@@ -78,6 +111,15 @@ abstract class DatagramIo {
             if (!receive(reader)) {
                 return;
             }
+        }
+    }
+
+    /** Receives all that waits in the kernel, also while reading is stopped. */
+    final void drain() throws IOException {
+        DatagramPeer reader = Objects.requireNonNull(peer);
+        boolean more = true;
+        while (more) {
+            more = receive(reader);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
@@ -15,6 +16,7 @@ import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -22,8 +24,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,8 +31,8 @@ import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A datagram socket, of UDP on a loopback address, of a Unix path, or of TIPC, that records what comes by itself, sends, and answers. It
- * is not connected: it hears everybody and can send to anybody on this machine. Datagrams are never cut: it reads into the
+ * A datagram socket, of UDP on a loopback address, of a Unix path, or of TIPC, that records what comes by itself, sends, and answers. Until
+ * it is connected, it hears everybody and can send to anybody on this machine. Datagrams are never cut: it reads into the
  * largest size that there is. Thread-safe.
  *
  * @since 0.1
@@ -48,9 +48,10 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     private final Track track;
     private final SocketAddress address;
     private final DatagramIo io;
+    private final Arrivals arrivals;
     private final AtomicBoolean deleted = new AtomicBoolean();
     private volatile @Nullable Answers answers;
-    private int taken; // guarded by the log: datagrams that receive() has given
+    private volatile @Nullable SocketAddress remote; // null while it is not connected
 
     private DatagramPeer(Scope scope, Options options, SocketAddress address, DatagramIo io) {
         this.scope = scope;
@@ -59,6 +60,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         this.address = address;
         this.track = io.track();
         this.io = io;
+        this.arrivals = new Arrivals(this, track, options.timeout());
     }
 
     static DatagramPeer open(Scope scope, Options options) {
@@ -71,7 +73,11 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
             Track track = scope.log().track(null, -1, "udp-peer:" + bound.getPort(), options.recordingLimit());
             scope.log().add(track, EventKind.OPENED, bound);
             DatagramSockets.noteGranted(track, channel, options);
-            return start(scope, options, bound, new UdpIo(channel, bound, track));
+            UdpIo io = new UdpIo(channel, bound, track);
+            if (options.has(Option.GROUP)) {
+                io.join(DatagramSockets.group(options));
+            }
+            return start(scope, options, Hosts.reached(bound), io);
         } catch (IOException e) {
             throw DatagramSockets.failed(channel, DatagramSockets.address(options), e);
         }
@@ -162,6 +168,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      *     more than 107 bytes
      */
     public DatagramPeer sendTo(SocketAddress destination, byte[] data) {
+        checkConnected(destination, data);
         io.check(destination, data);
         OutgoingDatagram outgoing = new OutgoingDatagram(data.clone(), destination);
         onEngine(engineSide -> engineSide.send(outgoing));
@@ -174,6 +181,21 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
                     + Addresses.text(destination) + ": " + failure + ".");
         }
         return this;
+    }
+
+    private void checkConnected(SocketAddress destination, byte[] data) {
+        SocketAddress connected = remote;
+        if (connected == null) {
+            return;
+        }
+        if (!connected.equals(destination)) {
+            throw new FixtureException(track + " is connected to " + Addresses.text(connected) + " and cannot send to "
+                    + Addresses.text(destination) + ". Call disconnect() first.");
+        }
+        if (data.length == 0) {
+            throw new FixtureException("Cannot send 0 bytes from " + track
+                    + " while it is connected: the JDK leaves empty datagrams out then. Call disconnect() first.");
+        }
     }
 
     /**
@@ -201,6 +223,125 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     }
 
     /**
+     * Connect, as connect(2) does with a UDP socket: nothing is sent, but from now on {@link #send} needs no address, only that
+     * address is heard, and ICMP tells when nobody is bound to it ({@link #portUnreachableCount()}). What has come before is
+     * received first, also while reading is stopped; what comes within the microseconds of connecting the JDK discards. A peer
+     * that is connected is connected anew.
+     *
+     * @param destination a loopback address
+     * @return this
+     * @throws FixtureException if the peer is closed, or none of UDP
+     * @throws IllegalArgumentException for a destination beyond this machine, of another family, or without a port
+     */
+    public DatagramPeer connect(SocketAddress destination) {
+        io.checkConnect(destination);
+        whileOpen(engineSide -> engineSide.connect(destination));
+        remote = destination;
+        return this;
+    }
+
+    /**
+     * Connect to another peer of the test.
+     *
+     * @param destination any peer
+     * @return this
+     * @throws FixtureException as {@link #connect(SocketAddress)}
+     */
+    public DatagramPeer connect(DatagramPeer destination) {
+        return connect(destination.socketAddress());
+    }
+
+    /**
+     * Undo {@link #connect}: hear everybody again. The port stays. Does nothing on a peer that is not connected.
+     *
+     * @return this
+     * @throws FixtureException if the peer is closed
+     */
+    public DatagramPeer disconnect() {
+        if (remote != null) {
+            whileOpen(DatagramIo::disconnect);
+            remote = null;
+        }
+        return this;
+    }
+
+    /**
+     * Tell whether the peer is connected.
+     *
+     * @return true between {@link #connect} and {@link #disconnect}
+     */
+    public boolean isConnected() {
+        return remote != null;
+    }
+
+    /**
+     * Send a text as UTF-8 to the address that the peer is connected to.
+     *
+     * @param text what to send, not empty
+     * @return this
+     * @throws FixtureException if it is not connected, and as {@link #sendTo(SocketAddress, byte[])}
+     */
+    public DatagramPeer send(String text) {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Send bytes to the address that the peer is connected to. Waits until the kernel has taken them. That nobody is bound to
+     * the address shows afterwards, and does not fail the sending.
+     *
+     * @param data what to send, not empty: the JDK leaves empty datagrams out on a connected socket
+     * @return this
+     * @throws FixtureException if it is not connected, and as {@link #sendTo(SocketAddress, byte[])}
+     */
+    public DatagramPeer send(byte[] data) {
+        SocketAddress connected = remote;
+        if (connected == null) {
+            throw new FixtureException(track + " is not connected. Call connect(...) first, or sendTo(...).");
+        }
+        return sendTo(connected, data);
+    }
+
+    /**
+     * Count how often ICMP told that nobody is bound to the address that the peer is connected to. An unconnected socket is
+     * never told (RFC 1122, 4.1.3.3).
+     *
+     * @return the count so far
+     */
+    public long portUnreachableCount() {
+        return track.unreachableCount();
+    }
+
+    /**
+     * Join a multicast group on the loopback interface. Only a peer that is bound to the wildcard, or to the group itself, hears
+     * it: one that was declared with {@code host = Options.WILDCARD}, or with {@code group}, which has joined it already.
+     *
+     * @param group a multicast address in digits, such as 239.1.2.3
+     * @return this
+     * @throws FixtureException if the peer cannot hear it or is closed, or the kernel refuses
+     * @throws io.github.loopline.net.CapabilityException for an IPv6 group where the loopback interface has none
+     * @throws IllegalArgumentException if it is no multicast address, or of another family
+     */
+    public DatagramPeer join(String group) {
+        InetAddress joined = io.checkGroup(group);
+        whileOpen(engineSide -> engineSide.join(joined));
+        return this;
+    }
+
+    /**
+     * Leave a multicast group.
+     *
+     * @param group a multicast address in digits
+     * @return this
+     * @throws FixtureException if the peer has not joined it, or is closed
+     * @throws IllegalArgumentException if it is no multicast address, or of another family
+     */
+    public DatagramPeer leave(String group) {
+        InetAddress left = io.checkGroup(group);
+        whileOpen(engineSide -> engineSide.leave(left));
+        return this;
+    }
+
+    /**
      * Receive the next datagram, waiting for it.
      *
      * @return the first that no {@code receive} has given yet, whole; never null
@@ -222,14 +363,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         if (bufferSize < 0) {
             throw new IllegalArgumentException("receive must be given 0 bytes or more but was " + bufferSize + ".");
         }
-        Datagram[] next = new Datagram[1];
-        log.await(Deadline.after(options.timeout()), () -> {
-            if (taken < track.messageCount()) {
-                next[0] = at(taken++, bufferSize);
-            }
-            return next[0] != null || track.isClosed();
-        });
-        return given(next[0], "a datagram");
+        return arrivals.next(bufferSize);
     }
 
     /**
@@ -239,11 +373,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      * @throws FixtureException if there were more than {@code recordingLimit} keeps
      */
     public List<Datagram> received() {
-        Inbox inbox = inbox();
-        if (!inbox.isWhole()) {
-            throw notKept(inbox.kept().size());
-        }
-        return inbox.kept();
+        return arrivals.all();
     }
 
     /**
@@ -263,80 +393,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      * @throws FixtureException if it does not come in time, or it came beyond {@code recordingLimit}
      */
     public Datagram datagram(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
-        log.await(Deadline.after(options.timeout()), () -> index < track.messageCount() || track.isClosed());
-        synchronized (log) {
-            return given(index < track.messageCount() ? at(index, Integer.MAX_VALUE) : null, "datagram #" + index);
-        }
-    }
-
-    private Datagram given(@Nullable Datagram datagram, String awaited) {
-        if (datagram != null) {
-            return datagram;
-        }
-        long count = track.messageCount();
-        String found = count == 0 ? "none has come" : count == 1 ? "only 1 has come" : "only " + count + " have come";
-        if (track.isClosed()) {
-            throw new FixtureException(
-                    "Cannot receive " + awaited + " on " + track + ": it is closed, and " + found + ".");
-        }
-        Duration timeout = options.timeout();
-        String waited = timeout.isZero() ? "Did not wait" : "Waited " + Deadline.text(timeout);
-        throw new FixtureException(waited + " for " + awaited + " on " + track + " but " + found + ".");
-    }
-
-    /** Makes the datagram of an ordinal; the log is locked. */
-    private Datagram at(int index, int most) {
-        Event event = track.message(index);
-        if (event == null) {
-            throw notKept(index);
-        }
-        int length = Math.min(most, event.length());
-        return datagram(index, track.received().copy(event.offset(), event.offset() + length), event);
-    }
-
-    private Datagram datagram(int index, byte[] data, Event event) {
-        SocketAddress sender = (SocketAddress) Objects.requireNonNull(event.detail());
-        return new Datagram(log, track.toString(), index, data, event.length(), sender, log.age(event.nanos()));
-    }
-
-    String remedy() {
-        synchronized (log) {
-            return track.received().remedy();
-        }
-    }
-
-    private FixtureException notKept(int index) {
-        return new FixtureException("Datagram #" + index + " of " + track + " was not kept. " + remedy());
-    }
-
-    /** Reads what has come, for an assertion; what is not kept is only counted. */
-    Inbox inbox() {
-        List<Event> events;
-        long count;
-        boolean closed;
-        synchronized (log) {
-            events = track.messages();
-            count = track.messageCount();
-            closed = track.isClosed();
-        }
-        List<Datagram> kept = new ArrayList<>(events.size());
-        for (Event event : events) {
-            byte[] data;
-            synchronized (log) { // for each anew: while the engine waits for us, the kernel's buffer overflows
-                data = track.received().copy(event.offset(), event.offset() + event.length());
-            }
-            kept.add(datagram(kept.size(), data, event));
-        }
-        return new Inbox(this, kept, count, closed);
-    }
-
-    /** Gives a datagram, or null if it has not come or is not kept. */
-    @Nullable
-    Datagram kept(int index) {
-        synchronized (log) {
-            return track.message(index) == null ? null : at(index, Integer.MAX_VALUE);
-        }
+        return arrivals.get(index);
     }
 
     /**
@@ -358,10 +415,14 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         if (answering != null) {
             byte[] copy = new byte[data.remaining()];
             data.get(copy);
-            if (answering.add(datagram((int) track.messageCount() - 1, copy, event))) {
+            if (answering.add(arrivals.datagram((int) track.messageCount() - 1, copy, event))) {
                 io.setBehind(true);
             }
         }
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     /** The answering code has caught up: reads on. */
@@ -397,9 +458,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      * @throws io.github.loopline.net.CapabilityException where the kernel does not tell (it does on Linux)
      */
     public long dropped() {
-        long dropped = track.isClosed()
-                ? KernelDrops.UNKNOWN
-                : address instanceof InetSocketAddress inet ? KernelDrops.of(inet) : 0;
+        long dropped = track.isClosed() ? KernelDrops.UNKNOWN : io.dropped();
         if (dropped == KernelDrops.UNKNOWN) {
             throw new FixtureException(
                     "Cannot count what the kernel dropped on " + track + ": it is closed. Ask before the close.");
@@ -424,6 +483,13 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     /** What the engine does with the socket. */
     interface Work {
         void on(DatagramIo io) throws IOException;
+    }
+
+    private void whileOpen(Work work) {
+        if (track.isClosed()) {
+            throw new FixtureException("Failed on " + track + ": the socket is closed.");
+        }
+        onEngine(work);
     }
 
     private void onEngine(Work work) {

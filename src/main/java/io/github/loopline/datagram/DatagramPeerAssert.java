@@ -53,11 +53,11 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
         String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) before datagram(" + index + "))";
         check(() -> {
             long count = actual.receivedCount();
-            return actual.kept(index) != null
+            return actual.arrivals().kept(index) != null
                     ? null
                     : failure("to have a datagram #" + index, hint, count, index < count ? "it is not kept" : closed());
         });
-        Datagram found = actual.kept(index);
+        Datagram found = actual.arrivals().kept(index);
         return navigate(new DatagramAssert(found, this), found == null);
     }
 
@@ -118,7 +118,7 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
 
     private DatagramPeerAssert some(Expectation expected) {
         return check(() -> {
-            Inbox inbox = actual.inbox();
+            Inbox inbox = actual.arrivals().inbox();
             for (Datagram datagram : inbox.kept()) {
                 if (expected.matches(datagram.bytes())) {
                     return null;
@@ -178,7 +178,7 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
     private DatagramPeerAssert all(
             String rule, List<String> expected, UnaryOperator<List<String>> order, Predicate<List<String>> isPossible) {
         return check(() -> {
-            Inbox inbox = actual.inbox();
+            Inbox inbox = actual.arrivals().inbox();
             List<String> got = order.apply(inbox.quoted());
             boolean possible = isPossible.test(got);
             if (possible && got.size() == expected.size() && inbox.isWhole()) {
@@ -260,6 +260,22 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
     }
 
     /**
+     * Verify that ICMP has told that nobody is bound to the address that the peer is connected to. An unconnected peer is never
+     * told.
+     *
+     * @return this
+     * @throws AssertionError if it has not
+     */
+    public DatagramPeerAssert hasReceivedPortUnreachable() {
+        return check(() -> actual.portUnreachableCount() > 0
+                ? null
+                : new Failure(
+                        () -> new Failure.Text("  to have been told that a port is unreachable\n  but "
+                                + (actual.isConnected() ? "nobody told it" : "it is not connected, and never told")),
+                        closed()));
+    }
+
+    /**
      * Verify that the kernel dropped nothing because the receive buffer was full.
      *
      * @return this
@@ -279,7 +295,9 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
     /** Tells that the first so many datagrams are not as they should be. */
     private Failure failure(String rule, String hint, long count, @Nullable String hopeless) {
         return new Failure(
-                () -> new Failure.Text("  " + rule + actual.inbox().first(count).found() + hint), hopeless);
+                () -> new Failure.Text(
+                        "  " + rule + actual.arrivals().inbox().first(count).found() + hint),
+                hopeless);
     }
 
     private @Nullable String closed() {

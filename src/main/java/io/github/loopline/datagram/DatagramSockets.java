@@ -12,8 +12,11 @@ import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
@@ -24,19 +27,51 @@ final class DatagramSockets {
 
     private DatagramSockets() {}
 
+    private static final Option[] DECLARED = {
+        Option.RECEIVE_BUFFER_SIZE,
+        Option.SEND_BUFFER_SIZE,
+        Option.REUSE_ADDRESS,
+        Option.REUSE_PORT,
+        Option.TRAFFIC_CLASS,
+        Option.BROADCAST,
+        Option.MULTICAST_TTL
+    };
+
     static DatagramChannel open(Options options) {
         InetSocketAddress address = address(options);
+        checkGroup(options);
         DatagramChannel channel = null;
         try {
-            channel = DatagramChannel.open(
-                    options.family() == Family.INET6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
-            set(channel, options);
+            channel = open(options.family());
+            for (Option option : DECLARED) {
+                if (options.has(option)) {
+                    set(channel, socketOption(option), options.value(option));
+                }
+            }
             channel.bind(address);
             return channel;
-        } catch (UnsupportedOperationException e) {
-            throw Hosts.noIpv6(e);
         } catch (IOException e) {
             throw failed(channel, address, e);
+        }
+    }
+
+    /** Before anything is open that would have to be closed. */
+    private static void checkGroup(Options options) {
+        if (options.has(Option.GROUP)) {
+            Multicast.check(group(options));
+        }
+    }
+
+    static InetAddress group(Options options) {
+        return Hosts.group(options.text(Option.GROUP, ""));
+    }
+
+    private static DatagramChannel open(Family family) throws IOException {
+        try {
+            return DatagramChannel.open(
+                    family == Family.INET6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        } catch (UnsupportedOperationException e) {
+            throw Hosts.noIpv6(e);
         }
     }
 
@@ -44,16 +79,34 @@ final class DatagramSockets {
         return new InetSocketAddress(Hosts.of(options), options.number(Option.PORT, 0));
     }
 
-    private static void set(DatagramChannel channel, Options options) throws IOException {
-        if (options.has(Option.RECEIVE_BUFFER_SIZE)) {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.number(Option.RECEIVE_BUFFER_SIZE, 0));
-        }
-        if (options.has(Option.SEND_BUFFER_SIZE)) {
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, options.number(Option.SEND_BUFFER_SIZE, 0));
-        }
-        if (options.has(Option.REUSE_ADDRESS)) {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.flag(Option.REUSE_ADDRESS, false));
-        }
+    @SuppressWarnings("unchecked") // the option's check has made sure of the type
+    private static <T> void set(DatagramChannel channel, SocketOption<T> option, @Nullable Object value)
+            throws IOException {
+        channel.setOption(option, (T) value);
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    private static <T> void set(DatagramSocket socket, SocketOption<T> option, @Nullable Object value)
+            throws IOException {
+        socket.setOption(option, (T) value);
+    }
+
+    private static SocketOption<?> socketOption(Option option) {
+        return switch (option) {
+            case RECEIVE_BUFFER_SIZE -> StandardSocketOptions.SO_RCVBUF;
+            case SEND_BUFFER_SIZE -> StandardSocketOptions.SO_SNDBUF;
+            case REUSE_ADDRESS -> StandardSocketOptions.SO_REUSEADDR;
+            case REUSE_PORT -> StandardSocketOptions.SO_REUSEPORT;
+            case TRAFFIC_CLASS -> StandardSocketOptions.IP_TOS;
+            case BROADCAST -> StandardSocketOptions.SO_BROADCAST;
+            case MULTICAST_TTL -> StandardSocketOptions.IP_MULTICAST_TTL;
+            default -> throw new IllegalArgumentException("no option of a datagram socket: " + option.attribute());
+        };
+    }
+
+    /** Whether the socket is to send to groups, or hear one: on the loopback interface then. */
+    private static boolean isForGroups(Options options) {
+        return options.has(Option.GROUP) || options.has(Option.MULTICAST_TTL);
     }
 
     static FixtureException failed(@Nullable AutoCloseable channel, SocketAddress address, IOException e) {
@@ -79,6 +132,12 @@ final class DatagramSockets {
         try {
             Track track = opened(scope, "DatagramChannel", (InetSocketAddress) channel.getLocalAddress());
             noteGranted(track, channel, options);
+            if (isForGroups(options)) {
+                channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, Multicast.loopback());
+            }
+            if (options.has(Option.GROUP)) {
+                channel.join(group(options), Multicast.loopback());
+            }
             channel.configureBlocking(options.flag(Option.BLOCKING, true));
             return scope.own(channel);
         } catch (IOException e) {
@@ -87,44 +146,59 @@ final class DatagramSockets {
     }
 
     static void noteGranted(Track track, DatagramChannel channel, Options options) throws IOException {
-        Granted.note(track, channel, StandardSocketOptions.SO_RCVBUF, Option.RECEIVE_BUFFER_SIZE, options);
-        Granted.note(track, channel, StandardSocketOptions.SO_SNDBUF, Option.SEND_BUFFER_SIZE, options);
+        for (Option option : DECLARED) {
+            Granted.note(track, channel, socketOption(option), option, options);
+        }
     }
 
     /** A plain DatagramSocket has no family of its own; bound to a loopback address it has that address's. */
-    static DatagramSocket socket(Scope scope, Options options) {
+    static DatagramSocket socket(Scope scope, Options options, boolean multicast) {
         InetSocketAddress address = address(options);
+        checkGroup(options);
         DatagramSocket socket = null;
         try {
-            socket = new DatagramSocket(null);
-            if (options.has(Option.RECEIVE_BUFFER_SIZE)) {
-                socket.setReceiveBufferSize(options.number(Option.RECEIVE_BUFFER_SIZE, 0));
+            socket = unbound(options, multicast);
+            if (!options.has(Option.REUSE_ADDRESS)) {
+                socket.setReuseAddress(false); // a MulticastSocket would share its port with whoever wants it
             }
-            if (options.has(Option.SEND_BUFFER_SIZE)) {
-                socket.setSendBufferSize(options.number(Option.SEND_BUFFER_SIZE, 0));
-            }
-            if (options.has(Option.REUSE_ADDRESS)) {
-                socket.setReuseAddress(options.flag(Option.REUSE_ADDRESS, false));
+            for (Option option : DECLARED) {
+                if (options.has(option)) {
+                    set(socket, socketOption(option), options.value(option));
+                }
             }
             if (options.has(Option.TIMEOUT_MILLIS)) {
                 int millis = options.number(Option.TIMEOUT_MILLIS, Options.NO_TIMEOUT);
                 socket.setSoTimeout(millis == Options.NO_TIMEOUT ? 0 : millis);
             }
+            if (multicast || isForGroups(options)) {
+                socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, Multicast.loopback());
+            }
             socket.bind(address);
-            Track track = opened(scope, "DatagramSocket", (InetSocketAddress) socket.getLocalSocketAddress());
-            note(track, Option.RECEIVE_BUFFER_SIZE, options, socket.getReceiveBufferSize());
-            note(track, Option.SEND_BUFFER_SIZE, options, socket.getSendBufferSize());
+            if (options.has(Option.GROUP)) {
+                socket.joinGroup(new InetSocketAddress(group(options), 0), Multicast.loopback());
+            }
+            String name = multicast ? "MulticastSocket" : "DatagramSocket";
+            Track track = opened(scope, name, (InetSocketAddress) socket.getLocalSocketAddress());
+            for (Option option : DECLARED) {
+                if (options.has(option)) {
+                    Granted.note(track, option, options, socket.getOption(socketOption(option)));
+                }
+            }
             return scope.own(socket);
         } catch (IOException e) {
             throw failed(socket, address, e);
         }
     }
 
-    private static void note(Track track, Option option, Options options, int granted) {
-        int asked = options.number(option, granted);
-        if (asked != granted) {
-            track.log().add(track, EventKind.NOTE, option.attribute() + " asked " + asked + ", granted " + granted);
+    /**
+     * A socket that knows both families and is bound to an IPv4 group cannot send: Linux takes the group for its source address
+     * then. That of a channel, which is a MulticastSocket too, is of one family.
+     */
+    private static DatagramSocket unbound(Options options, boolean multicast) throws IOException {
+        if (options.has(Option.GROUP)) {
+            return open(options.family()).socket();
         }
+        return multicast ? new MulticastSocket(null) : new DatagramSocket(null);
     }
 
     private static Track opened(Scope scope, String name, InetSocketAddress address) {

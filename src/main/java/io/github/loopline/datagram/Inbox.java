@@ -63,7 +63,7 @@ record Inbox(DatagramPeer peer, List<Datagram> kept, long count, boolean closed)
                 .append(
                         lost > 0
                                 ? "\n    and " + lost + (lost == 1 ? " that is" : " that are") + " not kept. "
-                                        + peer.remedy()
+                                        + peer.arrivals().remedy()
                                 : "")
                 .toString();
     }

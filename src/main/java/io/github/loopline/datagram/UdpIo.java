@@ -1,5 +1,6 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.fixture.Hosts;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Handler;
@@ -7,14 +8,23 @@ import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.PortUnreachableException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
 import java.nio.channels.SelectionKey;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket: a channel of the JDK. */
@@ -28,6 +38,9 @@ final class UdpIo extends DatagramIo implements Handler {
     private final DatagramChannel channel;
     private final InetSocketAddress address;
     private final int most;
+    private final Map<InetAddress, MembershipKey> memberships = new HashMap<>(2); // engine thread only, as the next
+    private @Nullable NetworkInterface loopback;
+    private @Nullable SocketAddress remote;
     private @Nullable SelectionKey key;
 
     UdpIo(DatagramChannel channel, InetSocketAddress address, Track track) {
@@ -50,9 +63,18 @@ final class UdpIo extends DatagramIo implements Handler {
 
     @Override
     void check(SocketAddress destination, byte[] data) {
+        checkConnect(destination);
+        if (data.length > most) {
+            throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track()
+                    + ": a datagram has at most " + most + ". Send several.");
+        }
+    }
+
+    @Override
+    void checkConnect(SocketAddress destination) {
         boolean local = destination instanceof InetSocketAddress given
                 && !given.isUnresolved()
-                && given.getAddress().isLoopbackAddress();
+                && (given.getAddress().isLoopbackAddress() || given.getAddress().isMulticastAddress());
         if (!local) {
             throw new IllegalArgumentException("A DatagramPeer sends to loopback addresses only but was given "
                     + Addresses.text(destination) + ". Send to 127.0.0.1 or ::1.");
@@ -62,16 +84,82 @@ final class UdpIo extends DatagramIo implements Handler {
             throw new IllegalArgumentException("A DatagramPeer sends to ports 1 to 65535 but was given "
                     + Addresses.text(destination) + ". Send to the port that somebody is bound to.");
         }
-        if (inet.getAddress().getClass() != address.getAddress().getClass()) {
+        boolean dual = address.getAddress() instanceof Inet6Address
+                && address.getAddress().isAnyLocalAddress();
+        if (inet.getAddress().getClass() != address.getAddress().getClass()
+                && !(dual && inet.getAddress().isLoopbackAddress())) {
             Family family = inet.getAddress() instanceof Inet6Address ? Family.INET6 : Family.INET;
             throw new IllegalArgumentException(
                     track() + " is bound to " + Addresses.text(address) + " and cannot send to "
                             + Addresses.text(destination) + ". Declare it with family = " + family + ".");
         }
-        if (data.length > most) {
-            throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track()
-                    + ": a datagram has at most " + most + ". Send several.");
+        if (inet.getAddress().isMulticastAddress()) {
+            Multicast.check(inet.getAddress());
         }
+    }
+
+    @Override
+    InetAddress checkGroup(String text) {
+        InetAddress group = Hosts.group(text);
+        InetAddress bound = address.getAddress();
+        if (!bound.equals(group) && !bound.isAnyLocalAddress()) {
+            throw new FixtureException(track() + " is bound to " + Addresses.text(address) + " and does not hear "
+                    + text + ". Declare it with group = \"" + text + "\", or with host = Options.WILDCARD.");
+        }
+        if (group.getClass() != bound.getClass()) {
+            throw new IllegalArgumentException("group must be of the family but " + text + " is not that of " + track()
+                    + ". Declare another family.");
+        }
+        Multicast.check(group);
+        return group;
+    }
+
+    @Override
+    void connect(SocketAddress destination) throws IOException {
+        drain(); // the JDK discards what has come before
+        if (channel.isConnected()) {
+            channel.disconnect();
+        }
+        if (((InetSocketAddress) destination).getAddress().isMulticastAddress()) {
+            multicast();
+        }
+        channel.connect(destination);
+        remote = destination;
+        track().log().add(track(), EventKind.NOTE, "connected to " + Addresses.text(destination));
+    }
+
+    @Override
+    void disconnect() throws IOException {
+        channel.disconnect();
+        track().log().add(track(), EventKind.NOTE, "disconnected");
+    }
+
+    @Override
+    void join(InetAddress group) throws IOException {
+        memberships.put(group, channel.join(group, multicast()));
+        track().log().add(track(), EventKind.NOTE, "joined " + group.getHostAddress());
+    }
+
+    @Override
+    void leave(InetAddress group) {
+        MembershipKey membership = memberships.remove(group);
+        if (membership == null) {
+            throw new FixtureException(
+                    track() + " has not joined " + group.getHostAddress() + ". Call join(...) first.");
+        }
+        membership.drop();
+        track().log().add(track(), EventKind.NOTE, "left " + group.getHostAddress());
+    }
+
+    /** Finds the interface for groups, and lets the socket send to them there; once, as it costs more than opening a socket. */
+    private NetworkInterface multicast() throws IOException {
+        NetworkInterface known = loopback;
+        if (known == null) {
+            known = Multicast.loopback();
+            channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, known);
+            loopback = known;
+        }
+        return known;
     }
 
     @Override
@@ -87,7 +175,13 @@ final class UdpIo extends DatagramIo implements Handler {
     @Override
     boolean receive(DatagramPeer reader) throws IOException {
         ByteBuffer buffer = loop().scratch(); // holds the largest datagram
-        SocketAddress sender = channel.receive(buffer);
+        SocketAddress sender;
+        try {
+            sender = channel.receive(buffer);
+        } catch (PortUnreachableException e) {
+            unreachable();
+            return true;
+        }
         if (sender == null) {
             return false;
         }
@@ -97,8 +191,32 @@ final class UdpIo extends DatagramIo implements Handler {
 
     @Override
     boolean send(ByteBuffer data, SocketAddress destination) throws IOException {
+        if (((InetSocketAddress) destination).getAddress().isMulticastAddress()) {
+            multicast();
+        }
         boolean empty = !data.hasRemaining();
-        return channel.send(data, destination) > 0 || empty;
+        try {
+            return channel.send(data, destination) > 0 || empty;
+        } catch (PortUnreachableException e) {
+            unreachable(); // an earlier datagram was, and this one was not sent
+            return channel.send(data, destination) > 0;
+        } catch (BindException e) {
+            boolean broadcast = Boolean.FALSE.equals(channel.getOption(StandardSocketOptions.SO_BROADCAST));
+            throw broadcast ? new IOException(e.getMessage() + ". Declare it with broadcast = true", e) : e;
+        }
+    }
+
+    private void unreachable() {
+        track().log().add(track(), EventKind.PORT_UNREACHABLE, remote);
+    }
+
+    @Override
+    long dropped() {
+        try {
+            return KernelDrops.of((InetSocketAddress) channel.getLocalAddress());
+        } catch (IOException e) {
+            return KernelDrops.UNKNOWN; // closed meanwhile
+        }
     }
 
     @Override

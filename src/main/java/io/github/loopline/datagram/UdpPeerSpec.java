@@ -9,6 +9,7 @@ import io.github.loopline.fixture.Target;
 import io.github.loopline.net.Family;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -28,7 +29,12 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
             Option.PORT,
             Option.RECEIVE_BUFFER_SIZE,
             Option.SEND_BUFFER_SIZE,
-            Option.REUSE_ADDRESS);
+            Option.REUSE_ADDRESS,
+            Option.REUSE_PORT,
+            Option.TRAFFIC_CLASS,
+            Option.GROUP,
+            Option.BROADCAST,
+            Option.MULTICAST_TTL);
     private static final Set<Option> MANAGED = EnumSet.copyOf(CHANNEL);
 
     static {
@@ -39,6 +45,7 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
     private static final Target[] TARGETS = {
         Target.of(DatagramPeer.class, MANAGED),
         Target.blocking(DatagramSocket.class, CHANNEL),
+        Target.blocking(MulticastSocket.class, CHANNEL),
         Target.of(DatagramChannel.class, CHANNEL),
         Target.of(InetSocketAddress.class, MANAGED),
         Target.of(Integer.class, MANAGED)
@@ -67,7 +74,13 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
      * @throws IllegalArgumentException if attributes contradict each other
      */
     public static UdpPeerSpec of(Options options) {
-        Hosts.check(options);
+        Hosts.checkOrWildcard(options);
+        String host = options.text(Option.HOST, Options.WILDCARD);
+        if (options.has(Option.GROUP) && !host.equals(Options.WILDCARD)) {
+            throw new IllegalArgumentException("host must be Options.WILDCARD or left out with group = \""
+                    + options.text(Option.GROUP, "") + "\" but was " + host
+                    + ", where no group is heard. Leave it out.");
+        }
         return new UdpPeerSpec(options);
     }
 
@@ -75,7 +88,7 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
      * Choose what opening gives.
      *
      * @param <T> its type
-     * @param type one of {@code DatagramPeer}, {@code DatagramSocket}, {@code DatagramChannel}, {@code InetSocketAddress}, {@code Integer}
+     * @param type one of {@code DatagramPeer}, {@code DatagramSocket}, {@code MulticastSocket}, {@code DatagramChannel}, {@code InetSocketAddress}, {@code Integer}
      * @return a description that opens as that type, never null
      * @throws IllegalArgumentException for another type, or if it would ignore an attribute that is set
      */
@@ -86,8 +99,8 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
     }
 
     private static Object open(Scope scope, Class<?> type, Options options) {
-        if (type == DatagramSocket.class) {
-            return DatagramSockets.socket(scope, options);
+        if (DatagramSocket.class.isAssignableFrom(type)) {
+            return DatagramSockets.socket(scope, options, type == MulticastSocket.class);
         }
         if (type == DatagramChannel.class) {
             return DatagramSockets.channel(scope, options);
@@ -139,7 +152,7 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
     /**
      * Set the address to bind to.
      *
-     * @param value a loopback address in digits, such as 127.0.0.2
+     * @param value a loopback address in digits, such as 127.0.0.2, or {@link Options#WILDCARD}, which hears broadcasts too
      * @return a copy with it, never null
      */
     public UdpPeerSpec host(String value) {
@@ -177,13 +190,65 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
     }
 
     /**
-     * Set SO_REUSEADDR.
+     * Set SO_REUSEADDR: several sockets have one address, if all of them say so. Each hears what is sent to groups and by
+     * broadcast; the rest Linux gives to the one that was bound last.
      *
-     * @param value whether a port in TIME_WAIT can be taken
+     * @param value whether others may bind it too
      * @return a copy with it, never null
      */
     public UdpPeerSpec reuseAddress(boolean value) {
         return with(Option.REUSE_ADDRESS, value);
+    }
+
+    /**
+     * Set SO_REUSEPORT: several sockets have one address, if all of them say so, and the kernel spreads what comes by sender.
+     *
+     * @param value whether others may bind it too
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec reusePort(boolean value) {
+        return with(Option.REUSE_PORT, value);
+    }
+
+    /**
+     * Set IP_TOS (RFC 2474).
+     *
+     * @param value 0 to 255
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec trafficClass(int value) {
+        return with(Option.TRAFFIC_CLASS, value);
+    }
+
+    /**
+     * Join a multicast group on the loopback interface. Unless the host is {@link Options#WILDCARD}, the socket is bound to the
+     * group itself: it hears what is sent there, and nothing else. It answers from 127.0.0.1.
+     *
+     * @param value a multicast address in digits, such as 239.1.2.3
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec group(String value) {
+        return with(Option.GROUP, value);
+    }
+
+    /**
+     * Set SO_BROADCAST: whether sending to 127.255.255.255 is allowed. Off unless set, but on a DatagramSocket.
+     *
+     * @param value whether it is
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec broadcast(boolean value) {
+        return with(Option.BROADCAST, value);
+    }
+
+    /**
+     * Set IP_MULTICAST_TTL, or IPV6_MULTICAST_HOPS: the time to live of what is sent to groups. 1 unless set.
+     *
+     * @param value 0 to 255
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec multicastTtl(int value) {
+        return with(Option.MULTICAST_TTL, value);
     }
 
     /**

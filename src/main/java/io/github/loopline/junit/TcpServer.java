@@ -74,7 +74,8 @@ public @interface TcpServer {
     Family[] family() default {};
 
     /**
-     * The loopback address to bind to, in digits, such as {@code 127.0.0.2}. That of the family unless set.
+     * The loopback address to bind to, in digits, such as {@code 127.0.0.2}; or {@link Options#WILDCARD} for every address of this
+     * machine, which with {@code family = INET6} takes IPv4 too (a dual stack). That of the family unless set.
      *
      * @return the value, or what stands for "not set"
      */

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * {@code @UdpPeer} injects a UDP socket bound to a free loopback port: a {@link
- * io.github.loopline.datagram.DatagramPeer} that records by itself; or the JDK's {@link java.net.DatagramSocket} or {@link
- * java.nio.channels.DatagramChannel}, from which the test receives; or the {@link java.net.InetSocketAddress} or port ({@code
+ * io.github.loopline.datagram.DatagramPeer} that records by itself; or the JDK's {@link java.net.DatagramSocket}, {@link
+ * java.net.MulticastSocket} or {@link java.nio.channels.DatagramChannel}, from which the test receives; or the {@link java.net.InetSocketAddress} or port ({@code
  * int}) of a {@code DatagramPeer}.
  *
  * <h2>Creation</h2>
@@ -66,7 +66,8 @@ public @interface UdpPeer {
     Family[] family() default {};
 
     /**
-     * The loopback address to bind to, in digits, such as {@code 127.0.0.2}. That of the family unless set.
+     * The loopback address to bind to, in digits, such as {@code 127.0.0.2}; or {@link Options#WILDCARD} for every address of this
+     * machine, which hears broadcasts too. The address of the {@link #group()}, else that of the family, unless set.
      *
      * @return the value, or what stands for "not set"
      */
@@ -95,11 +96,50 @@ public @interface UdpPeer {
     int sendBufferSize() default Attributes.NOT_SET;
 
     /**
-     * SO_REUSEADDR. On for listening sockets unless set, off for others.
+     * SO_REUSEADDR: several sockets have one address, if all of them say so. Each hears what is sent to groups and by broadcast;
+     * the rest Linux gives to the one that was bound last. Off unless set.
      *
      * @return the value, or what stands for "not set"
      */
     boolean[] reuseAddress() default {};
+
+    /**
+     * SO_REUSEPORT: several sockets have one address, if all of them say so, and the kernel spreads what comes by sender. Off
+     * unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    boolean[] reusePort() default {};
+
+    /**
+     * IP_TOS, the byte of RFC 2474, 0 to 255: the traffic class of what is sent. 0 unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int trafficClass() default Attributes.NOT_SET;
+
+    /**
+     * A multicast group to join on the loopback interface: an address in digits, such as {@code 239.1.2.3}. Unless the host is
+     * {@link Options#WILDCARD}, the socket is bound to the group itself: it hears what is sent there, and nothing else. Linux
+     * delivers IPv6 groups nowhere on loopback; the test is aborted then.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    String group() default "";
+
+    /**
+     * SO_BROADCAST: whether sending to 127.255.255.255 is allowed. Off unless set, but on a {@link java.net.DatagramSocket}.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    boolean[] broadcast() default {};
+
+    /**
+     * IP_MULTICAST_TTL, or IPV6_MULTICAST_HOPS: the time to live of what is sent to groups, 0 to 255. 1 unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int multicastTtl() default Attributes.NOT_SET;
 
     /**
      * Bytes that a recording keeps of each direction; later ones are counted. 32 MiB unless set.

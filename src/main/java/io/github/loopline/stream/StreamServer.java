@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
@@ -37,7 +38,8 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
 
     private final Scope scope;
     private final Options options;
-    private final SocketAddress address;
+    private final SocketAddress bound;
+    private final SocketAddress address; // by which it is reached
     private final Track track;
     private final List<Connection> connections = new ArrayList<>(); // guarded by the log
     private final OpenConnections open = new OpenConnections(); // engine thread only
@@ -49,10 +51,11 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     private volatile Service service;
     private volatile byte[] greeting;
 
-    private StreamServer(Scope scope, Options options, SocketAddress address) {
+    private StreamServer(Scope scope, Options options, SocketAddress bound) {
         this.scope = scope;
         this.options = options;
-        this.address = address;
+        this.bound = bound;
+        this.address = bound instanceof InetSocketAddress inet ? Hosts.reached(inet) : bound;
         this.track = scope.log().track(null, -1, label(address), options.recordingLimit());
         this.fillers = new Fillers(track);
         Object declared = options.value(Option.SERVICE);
@@ -72,14 +75,14 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     }
 
     private void listen(ServerSocketChannel channel) {
-        scope.log().add(track, EventKind.OPENED, address);
+        scope.log().add(track, EventKind.OPENED, bound);
         listener = Listener.accept(this, track, channel, options);
     }
 
     /**
      * Give the address to connect to.
      *
-     * @return an IPv4 or IPv6 loopback address with the port, never null
+     * @return an IPv4 or IPv6 loopback address with the port, also where the server is bound to the wildcard; never null
      * @throws FixtureException on a Unix server, which has a {@link #path()}
      */
     public InetSocketAddress address() {
@@ -334,7 +337,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             } catch (IOException e) {
                 throw Listener.failed(null, address, e);
             }
-            listen(Listener.listen(address, options));
+            listen(Listener.listen(bound, options));
         }
         return this;
     }

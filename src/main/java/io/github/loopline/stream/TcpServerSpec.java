@@ -22,7 +22,6 @@ import java.util.Set;
  */
 public final class TcpServerSpec implements Spec<StreamServer> {
 
-    private static final Set<Option> MANAGED = EnumSet.complementOf(EnumSet.of(Option.PATH));
     private static final Set<Option> CHANNEL = EnumSet.of(
             Option.BACKLOG,
             Option.BLOCKING,
@@ -32,6 +31,26 @@ public final class TcpServerSpec implements Spec<StreamServer> {
             Option.RECEIVE_BUFFER_SIZE,
             Option.REUSE_ADDRESS,
             Option.REUSE_PORT);
+    private static final Set<Option> MANAGED = EnumSet.copyOf(CHANNEL);
+
+    static {
+        MANAGED.addAll(EnumSet.of(
+                Option.TIMEOUT_MILLIS,
+                Option.SEND_BUFFER_SIZE,
+                Option.NO_DELAY,
+                Option.KEEP_ALIVE,
+                Option.LINGER_SECONDS,
+                Option.TRAFFIC_CLASS,
+                Option.OOB_INLINE,
+                Option.QUICK_ACK,
+                Option.KEEP_IDLE_SECONDS,
+                Option.KEEP_INTERVAL_SECONDS,
+                Option.KEEP_COUNT,
+                Option.RECORDING_LIMIT,
+                Option.SERVICE,
+                Option.GREETING));
+    }
+
     private static final Target[] TARGETS = {
         Target.of(StreamServer.class, MANAGED),
         Target.blocking(ServerSocket.class, CHANNEL),
@@ -63,7 +82,7 @@ public final class TcpServerSpec implements Spec<StreamServer> {
      * @throws IllegalArgumentException if attributes contradict each other
      */
     public static TcpServerSpec of(Options options) {
-        Hosts.check(options);
+        Hosts.checkOrWildcard(options);
         return new TcpServerSpec(options);
     }
 
@@ -145,7 +164,8 @@ public final class TcpServerSpec implements Spec<StreamServer> {
     /**
      * Set the address to bind to.
      *
-     * @param value a loopback address in digits, such as 127.0.0.2
+     * @param value a loopback address in digits, such as 127.0.0.2, or {@link Options#WILDCARD}; in the family INET6 that takes
+     *     IPv4 too
      * @return a copy with it, never null
      */
     public TcpServerSpec host(String value) {

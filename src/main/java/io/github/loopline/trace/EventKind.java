@@ -22,6 +22,8 @@ public enum EventKind {
     SENT("->"),
     /** Sending failed. */
     SEND_FAILED("-> failed"),
+    /** An earlier datagram went to a port that nobody is bound to: ICMP said so (RFC 1122, 4.1.3.3). */
+    PORT_UNREACHABLE("<- port unreachable"),
     /** The peer sent FIN. */
     FIN_RECEIVED("<- FIN"),
     /** The peer sent RST. */

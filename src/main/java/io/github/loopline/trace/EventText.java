@@ -1,6 +1,7 @@
 package io.github.loopline.trace;
 
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ final class EventText {
 
     private static String from(EventKind kind) {
         return switch (kind) {
-            case ACCEPTED -> " from ";
+            case ACCEPTED, PORT_UNREACHABLE -> " from ";
             case OPENED -> " on ";
             default -> " to ";
         };
@@ -67,13 +68,20 @@ final class EventText {
         return detail instanceof SocketAddress address ? address(address) : String.valueOf(detail);
     }
 
+    /** The JDK writes all the zeros. */
+    private static String six(InetAddress address) {
+        if (address.isLoopbackAddress()) {
+            return "::1";
+        }
+        return address.isAnyLocalAddress() ? "::" : address.getHostAddress();
+    }
+
     /** Shows an address without the host name that the JDK may have in it. */
     static String address(SocketAddress address) {
         if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
             boolean four = inet.getAddress() instanceof Inet4Address;
             String host = inet.getAddress().getHostAddress();
-            String six = inet.getAddress().isLoopbackAddress() ? "::1" : host; // the JDK writes all its zeros
-            return (four ? host : "[" + six + "]") + ":" + inet.getPort();
+            return (four ? host : "[" + six(inet.getAddress()) + "]") + ":" + inet.getPort();
         }
         String text = address.toString();
         return text.isEmpty() ? "an unnamed socket" : text;

@@ -24,6 +24,7 @@ public final class Track {
     private boolean hasMessages;
     private @Nullable List<Event> messages;
     private long unlisted;
+    private long unreachable;
 
     Track(EventLog log, @Nullable Track parent, int index, @Nullable String label, long limit) {
         this.log = log;
@@ -176,6 +177,17 @@ public final class Track {
         }
     }
 
+    /**
+     * Count how often it was told that nobody is bound to the port that a datagram went to.
+     *
+     * @return the count
+     */
+    public long unreachableCount() {
+        synchronized (log) {
+            return unreachable;
+        }
+    }
+
     /** Notes the event where later questions look for it; the log calls it under its lock. */
     void accept(Event event, boolean kept) {
         switch (event.kind()) {
@@ -187,6 +199,7 @@ public final class Track {
             case CLOSED, RST_SENT -> closed = closed == null ? event : closed;
             case SEND_FAILED -> failed = event;
             case RECEIVED -> listMessage(event, kept);
+            case PORT_UNREACHABLE -> unreachable++;
             default -> {}
         }
     }

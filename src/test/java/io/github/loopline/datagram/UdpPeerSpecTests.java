@@ -162,7 +162,7 @@ class UdpPeerSpecTests {
         refuses(
                 () -> SPEC.timeout(Duration.ofSeconds(1)).as(DatagramChannel.class),
                 "timeoutMillis has no effect on DatagramChannel."
-                        + " Remove it, or inject DatagramPeer, DatagramSocket, InetSocketAddress or int.");
+                        + " Remove it, or inject DatagramPeer, DatagramSocket, MulticastSocket, InetSocketAddress or int.");
         refuses(
                 () -> SPEC.blocking(false).as(DatagramSocket.class),
                 "blocking must not be false for DatagramSocket, which always blocks."
@@ -173,7 +173,7 @@ class UdpPeerSpecTests {
                         + " Remove it, or inject DatagramPeer, InetSocketAddress or int.");
         refuses(
                 () -> SPEC.as(String.class),
-                "must be of type DatagramPeer, DatagramSocket, DatagramChannel, InetSocketAddress or int"
+                "must be of type DatagramPeer, DatagramSocket, MulticastSocket, DatagramChannel, InetSocketAddress or int"
                         + " but is String.");
         refuses(
                 () -> SPEC.family(Family.UNIX),

@@ -12,6 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
@@ -37,6 +38,7 @@ class AttributesTests {
             SocketChannel.class,
             DatagramPeer.class,
             DatagramSocket.class,
+            MulticastSocket.class,
             DatagramChannel.class,
             InetSocketAddress.class,
             int.class,
@@ -80,6 +82,7 @@ class AttributesTests {
             @TcpClient Socket: recordingLimit
             @TcpClient SocketChannel: timeoutMillis, recordingLimit
             @UdpPeer DatagramSocket: recordingLimit
+            @UdpPeer MulticastSocket: recordingLimit
             @UdpPeer DatagramChannel: timeoutMillis, recordingLimit
             @UnixServer ServerSocketChannel: timeoutMillis, sendBufferSize, recordingLimit, service, greeting
             @UnixClient SocketChannel: timeoutMillis, recordingLimit
@@ -123,7 +126,11 @@ class AttributesTests {
             return one;
         }
         if (type == String.class) {
-            return attribute.getName().equals("host") ? "127.0.0.1" : "target/attributes.sock";
+            return switch (attribute.getName()) {
+                case "host" -> "127.0.0.1";
+                case "group" -> "239.1.2.3";
+                default -> "target/attributes.sock";
+            };
         }
         if (type == boolean.class) {
             return true;

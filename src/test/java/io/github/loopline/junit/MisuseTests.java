@@ -78,7 +78,8 @@ class MisuseTests {
         @Test
         void tcpClient(@TcpClient StreamServer it) {}
 
-        @Says(" must be of type DatagramPeer, DatagramSocket, DatagramChannel, InetSocketAddress or int but is Socket.")
+        @Says(
+                " must be of type DatagramPeer, DatagramSocket, MulticastSocket, DatagramChannel, InetSocketAddress or int but is Socket.")
         @Test
         void udpPeer(@UdpPeer Socket it) {}
 
@@ -176,9 +177,48 @@ class MisuseTests {
         @Test
         void hostElsewhere(@TcpServer(host = "192.0.2.1") StreamServer it) {}
 
-        @Says(": host must be a loopback address in digits but was 0.0.0.0. Write 127.0.0.1, 127.0.0.2 or ::1.")
+        @Says(": host must be a loopback address in digits but was 0.0.0.0."
+                + " Write Options.WILDCARD to mean every address of this machine.")
         @Test
         void hostWildcard(@UdpPeer(host = "0.0.0.0") DatagramPeer it) {}
+
+        @Says(": host must be an address that a socket can have but was 127.255.255.255."
+                + " Write Options.WILDCARD to hear broadcasts.")
+        @Test
+        void hostBroadcast(@UdpPeer(host = "127.255.255.255") DatagramPeer it) {}
+
+        @Says(": host must be a loopback address here but was Options.WILDCARD. Leave it out.")
+        @Test
+        void hostWildcardOfAClient(@TcpClient(host = Options.WILDCARD) StreamClient it) {}
+
+        @Says(": host must be a loopback address here but was Options.WILDCARD. Leave it out.")
+        @Test
+        void hostWildcardRefused(@RefusedPort(host = Options.WILDCARD) InetSocketAddress it) {}
+
+        @Says(": group must be a multicast address in digits but was 127.0.0.1. Write such as 239.1.2.3.")
+        @Test
+        void groupOfNobody(@UdpPeer(group = "127.0.0.1") DatagramPeer it) {}
+
+        @Says(": group must be a multicast address in digits but was mcast.net. Write such as 239.1.2.3.")
+        @Test
+        void groupByName(@UdpPeer(group = "mcast.net") DatagramPeer it) {}
+
+        @Says(": group must be of the family but 239.1.2.3 is not of INET6. Leave the family out.")
+        @Test
+        void groupOfTheOtherFamily(@UdpPeer(group = "239.1.2.3", family = Family.INET6) DatagramPeer it) {}
+
+        @Says(": host must be Options.WILDCARD or left out with group = \"239.1.2.3\" but was 127.0.0.1,"
+                + " where no group is heard. Leave it out.")
+        @Test
+        void groupOnAHost(@UdpPeer(group = "239.1.2.3", host = "127.0.0.1") DatagramPeer it) {}
+
+        @Says(": multicastTtl must be between 0 and 255 but was 256. Write 1 for datagrams that no router passes on.")
+        @Test
+        void multicastTtl(@UdpPeer(multicastTtl = 256) DatagramPeer it) {}
+
+        @Says(": trafficClass must be between 0 and 255 but was -1. Write such as 0x10 for low delay.")
+        @Test
+        void trafficClass(@UdpPeer(trafficClass = -1) DatagramPeer it) {}
 
         @Says(": host must be a loopback address in digits but was localhost. Write 127.0.0.1, 127.0.0.2 or ::1.")
         @Test
