@@ -304,7 +304,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         });
         fillers.close();
         if (listened) {
-            Listener.awaitFree(address, options);
+            Listener.awaitFree(bound, options);
         }
     }
 
