@@ -1,5 +1,6 @@
 package io.github.loopline;
 
+import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.UserCode;
@@ -9,7 +10,9 @@ import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +111,9 @@ final class Owner {
         works.stop();
         FixtureException first = null;
         for (AutoCloseable next = next(); next != null; next = next()) {
+            if (next instanceof Closing closing && !closing.isClosed()) {
+                Closing.closeSockets(upTo(closing));
+            }
             first = join(first, close(next));
         }
         return join(first, works.end());
@@ -123,6 +129,17 @@ final class Owner {
 
     private synchronized @Nullable AutoCloseable next() {
         return owned.pollLast();
+    }
+
+    /** Lists it and those that were opened before it, back to the last one that must be closed on its own. */
+    private synchronized List<Closing> upTo(Closing last) {
+        List<Closing> all = new ArrayList<>();
+        all.add(last);
+        Iterator<AutoCloseable> before = owned.descendingIterator();
+        while (before.hasNext() && before.next() instanceof Closing closing) {
+            all.add(closing);
+        }
+        return all;
     }
 
     /** Closes something before its time. */

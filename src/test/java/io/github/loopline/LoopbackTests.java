@@ -276,7 +276,6 @@ class LoopbackTests {
         List<SocketChannel> clients = new ArrayList<>();
         ByteBuffer flood = ByteBuffer.allocateDirect(1 << 16);
         try {
-            long start = System.nanoTime();
             for (int i = 0; i < 1000; i++) {
                 StreamServer server = net.tcpServer();
                 SocketChannel client = SocketChannel.open(server.address());
@@ -286,11 +285,10 @@ class LoopbackTests {
                 client.write(flood.clear());
             }
 
-            long opened = System.nanoTime();
+            long start = System.nanoTime();
             net.close();
 
-            // 0.1 s on an idle machine; a busy one has shown with the opening how slow it is
-            assertThat(System.nanoTime() - opened).isLessThan(3_000_000_000L + 2 * (opened - start));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ofSeconds(3)); // 1 s, and a busy machine
         } finally {
             for (SocketChannel client : clients) {
                 client.close();

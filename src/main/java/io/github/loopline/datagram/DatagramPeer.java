@@ -1,11 +1,13 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.TipcAddress;
@@ -26,7 +28,6 @@ import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     private final SocketAddress address;
     private final DatagramIo io;
     private final Arrivals arrivals;
-    private final AtomicBoolean deleted = new AtomicBoolean();
+    private final Closing closing;
     private volatile @Nullable Answers answers;
     private volatile @Nullable SocketAddress remote; // null while it is not connected
 
@@ -61,6 +62,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         this.track = io.track();
         this.io = io;
         this.arrivals = new Arrivals(this, track, options.timeout());
+        this.closing = new PeerClosing(io.loop());
     }
 
     static DatagramPeer open(Scope scope, Options options) {
@@ -87,7 +89,8 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     static DatagramPeer start(Scope scope, Options options, SocketAddress address, DatagramIo io) throws IOException {
         DatagramPeer peer = new DatagramPeer(scope, options, address, io);
         io.start(peer);
-        return scope.own(peer);
+        scope.own(peer.closing);
+        return peer;
     }
 
     /**
@@ -469,14 +472,27 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     /** Close the socket, and delete its file. When it returns, the port or path is free. Idempotent. */
     @Override
     public void close() {
-        onEngine(DatagramIo::close);
-        if (!deleted.compareAndSet(false, true)) {
-            return; // the path may be somebody else's by now
+        closing.close();
+    }
+
+    private final class PeerClosing extends Closing {
+
+        PeerClosing(EventLoop loop) {
+            super(loop, DatagramPeer.this);
         }
-        try {
-            UnixPaths.delete(address, options);
-        } catch (IOException e) {
-            log.add(track, EventKind.NOTE, "the file could not be deleted: " + e.getMessage());
+
+        @Override
+        protected void closeSockets() {
+            io.close();
+        }
+
+        @Override
+        protected void end() {
+            try {
+                UnixPaths.delete(address, options);
+            } catch (IOException e) {
+                log.add(track, EventKind.NOTE, "the file could not be deleted: " + e.getMessage());
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.loopline.packet;
 
+import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.NativeSockets;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
@@ -52,12 +53,14 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
     private volatile @Nullable PacketHandler handler;
     private volatile Service service;
     private volatile byte @Nullable [] greeting;
+    private final Closing closing;
     private boolean closed; // guarded by this
 
     private PacketServer(Scope scope, Options options, PollEngine engine, SocketAddress address) {
         this.scope = scope;
         this.options = options;
         this.engine = engine;
+        this.closing = new ServerClosing(engine);
         this.address = address;
         this.track = scope.log().track(null, -1, "packet-server:" + Addresses.text(address), options.recordingLimit());
         Object declared = options.value(Option.SERVICE);
@@ -74,7 +77,8 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
         SocketAddress bound = PacketListener.bind(socket, wanted, options);
         PacketServer server = new PacketServer(scope, options, engine, bound);
         server.listen(socket);
-        return scope.own(server);
+        scope.own(server.closing);
+        return server;
     }
 
     private void listen(NativeSocket socket) {
@@ -277,10 +281,30 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
 
     /** Stop for good, and delete the file. Idempotent. */
     @Override
-    public synchronized void close() {
-        stop();
-        if (!closed) {
-            closed = true;
+    public void close() {
+        closing.close();
+    }
+
+    private final class ServerClosing extends Closing {
+
+        ServerClosing(PollEngine loop) {
+            super(loop, PacketServer.this);
+        }
+
+        @Override
+        protected void begin() {
+            synchronized (PacketServer.this) {
+                closed = true;
+            }
+        }
+
+        @Override
+        protected void closeSockets() {
+            closeAll();
+        }
+
+        @Override
+        protected void end() {
             try {
                 UnixPaths.delete(address, options);
             } catch (IOException e) {

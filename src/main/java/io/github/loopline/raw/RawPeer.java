@@ -1,11 +1,13 @@
 package io.github.loopline.raw;
 
+import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.NativeSockets;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.posix.Incoming;
 import io.github.loopline.internal.posix.NativeSocket;
@@ -55,6 +57,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
     private final boolean headed;
     private final Arrivals arrivals;
     private final RawIo io;
+    private final Closing closing;
     private final BitSet taken = new BitSet(); // guarded by the log: packets that receive() has given
 
     private RawPeer(Scope scope, int protocol, Options options, OwnAddress own, boolean hearsAll, NativeSocket socket)
@@ -68,6 +71,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
         this.track = log.track(null, -1, label(protocol, own.address()), options.recordingLimit());
         this.arrivals = new Arrivals(protocol, own.address());
         this.io = new RawIo(socket, track, this);
+        this.closing = new PeerClosing(io.engine());
     }
 
     private static String label(int protocol, InetAddress address) {
@@ -89,7 +93,8 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
             NativeSockets.noteGranted(peer.track, socket, options);
             peer.io.start();
             opened = true;
-            return scope.own(peer);
+            scope.own(peer.closing);
+            return peer;
         } catch (IOException e) {
             throw RawSockets.failed(own.address(), e);
         } finally {
@@ -448,8 +453,24 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
     /** Close the socket. Idempotent. */
     @Override
     public void close() {
-        onEngine(RawIo::close);
-        own.close();
+        closing.close();
+    }
+
+    private final class PeerClosing extends Closing {
+
+        PeerClosing(EventLoop loop) {
+            super(loop, RawPeer.this);
+        }
+
+        @Override
+        protected void closeSockets() throws IOException {
+            io.close();
+        }
+
+        @Override
+        protected void end() {
+            own.close();
+        }
     }
 
     /** What the poll thread does with the socket. */

@@ -1,8 +1,10 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
+import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.EventKind;
@@ -30,6 +32,7 @@ public final class StreamClient extends Endpoint<StreamClient>
     private final Track track;
     private final List<Connection> connections = new ArrayList<>(); // guarded by the log
     private volatile @Nullable Connector pending; // written under this
+    private final Closing closing = new ClientClosing();
     private boolean closed; // guarded by this
 
     private StreamClient(Scope scope, Options options, boolean unix) {
@@ -43,7 +46,8 @@ public final class StreamClient extends Endpoint<StreamClient>
     static StreamClient open(Scope scope, Options options, boolean unix) {
         StreamClient client = new StreamClient(scope, options, unix);
         scope.log().add(client.track, EventKind.OPENED, null);
-        return scope.own(client);
+        scope.own(client.closing);
+        return client;
     }
 
     /**
@@ -186,16 +190,31 @@ public final class StreamClient extends Endpoint<StreamClient>
      */
     @Override
     public void close() {
-        Connector connector;
-        synchronized (this) {
-            closed = true;
-            connector = pending;
+        closing.close();
+    }
+
+    private final class ClientClosing extends Closing {
+
+        ClientClosing() {
+            super(Engine.shared(), StreamClient.this);
         }
-        if (connector != null) {
-            connector.abandon();
+
+        @Override
+        protected void begin() {
+            synchronized (StreamClient.this) {
+                closed = true;
+            }
         }
-        for (Connection connection : connections()) {
-            connection.abandon();
+
+        @Override
+        protected void closeSockets() {
+            Connector connector = pending;
+            if (connector != null) {
+                connector.abandon();
+            }
+            for (Connection connection : connections()) {
+                connection.abandon();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
@@ -46,6 +47,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     private final List<SocketAddress> toDrop = new ArrayList<>(); // engine thread only: they only filled the queue
     private final Fillers fillers; // guarded by this
     private volatile @Nullable Listener listener;
+    private final Closing closing = new ServerClosing();
     private boolean closed; // guarded by this
     private volatile @Nullable ConnectionHandler handler;
     private volatile Service service;
@@ -71,7 +73,8 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         ServerSocketChannel channel = Listener.open(options, unix);
         StreamServer server = new StreamServer(scope, options, Listener.address(channel));
         server.listen(channel);
-        return scope.own(server);
+        scope.own(server.closing);
+        return server;
     }
 
     private void listen(ServerSocketChannel channel) {
@@ -302,6 +305,10 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
                 closeAll();
             }
         });
+        free(listened);
+    }
+
+    private void free(boolean listened) {
         fillers.close();
         if (listened) {
             Listener.awaitFree(bound, options);
@@ -344,12 +351,38 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
 
     /** Stop for good, and delete the file of a Unix server. Idempotent. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        stop();
-        if (address instanceof UnixDomainSocketAddress path) {
+    public void close() {
+        closing.close();
+    }
+
+    private final class ServerClosing extends Closing {
+
+        private boolean listened; // guarded by the server
+
+        ServerClosing() {
+            super(Engine.shared(), StreamServer.this);
+        }
+
+        @Override
+        protected void begin() {
+            synchronized (StreamServer.this) {
+                closed = true;
+                listened |= isListening();
+            }
+        }
+
+        @Override
+        protected void closeSockets() throws IOException {
+            closeAll();
+        }
+
+        @Override
+        protected void end() {
+            synchronized (StreamServer.this) {
+                free(listened);
+            }
             try {
-                UnixPaths.delete(path, options);
+                UnixPaths.delete(address, options);
             } catch (IOException e) {
                 scope.log().add(track, EventKind.NOTE, "the file could not be deleted: " + e.getMessage());
             }
