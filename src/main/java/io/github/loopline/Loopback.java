@@ -16,6 +16,7 @@ import io.github.loopline.packet.PacketServer;
 import io.github.loopline.packet.PacketServerSpec;
 import io.github.loopline.raw.RawPeer;
 import io.github.loopline.raw.RawSocketSpec;
+import io.github.loopline.script.ScriptFailure;
 import io.github.loopline.stream.PortSpec;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
@@ -394,9 +395,14 @@ public class Loopback implements AutoCloseable {
 
     private static AssertionError failure(List<Event> failures) {
         Event first = failures.get(0);
-        AssertionError error = new AssertionError("On a thread of " + first.track() + ": " + first.detail());
-        if (first.detail() instanceof Throwable cause) {
-            error.initCause(cause);
+        AssertionError error;
+        if (first.detail() instanceof ScriptFailure script) {
+            error = script; // which says where by itself
+        } else {
+            error = new AssertionError("On a thread of " + first.track() + ": " + first.detail());
+            if (first.detail() instanceof Throwable cause) {
+                error.initCause(cause);
+            }
         }
         for (Event further : failures.subList(1, failures.size())) {
             if (further.detail() instanceof Throwable cause) {

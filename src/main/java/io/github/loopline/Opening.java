@@ -1,5 +1,6 @@
 package io.github.loopline;
 
+import io.github.loopline.fixture.Duty;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.UserCode;
@@ -61,6 +62,16 @@ final class Opening implements Scope {
     @Override
     public int nextOrdinal() {
         return owner.nextOrdinal();
+    }
+
+    @Override
+    public void owe(Duty duty) {
+        owner.works().owe(duty);
+    }
+
+    @Override
+    public void acquit(Duty duty) {
+        owner.works().acquit(duty);
     }
 
     @Override

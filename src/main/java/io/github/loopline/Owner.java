@@ -74,6 +74,10 @@ final class Owner {
         throw new FixtureException("This Loopback was closed while " + fixture + " was opened.");
     }
 
+    Works works() {
+        return works;
+    }
+
     void run(Track track, UserCode code) {
         works.run(track, code);
     }

@@ -1,5 +1,6 @@
 package io.github.loopline;
 
+import io.github.loopline.fixture.Duty;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.EventLoop;
@@ -25,6 +26,7 @@ final class Works {
 
     private final EventLog log;
     private final Set<Work> running = new LinkedHashSet<>();
+    private final Set<Duty> duties = new LinkedHashSet<>();
     private boolean ending;
 
     Works(EventLog log) {
@@ -37,6 +39,18 @@ final class Works {
             running.add(work); // now, so that whoever settles waits for it
         }
         Workers.execute(track.toString(), work);
+    }
+
+    void owe(Duty duty) {
+        synchronized (log) {
+            duties.add(duty);
+        }
+    }
+
+    void acquit(Duty duty) {
+        synchronized (log) {
+            duties.remove(duty);
+        }
     }
 
     /** One call, and the thread that makes it. */
@@ -121,10 +135,12 @@ final class Works {
     void settle() {
         drain();
         Deadline deadline = Deadline.after(PATIENCE);
+        List<Duty> owed;
         synchronized (log) {
             List<Work> works = List.copyOf(running);
+            owed = List.copyOf(duties);
             try {
-                while (!areSettled(works) && !deadline.isOver()) {
+                while (!areSettled(works, owed) && !deadline.isOver()) {
                     log.wait(millis(deadline));
                 }
             } catch (InterruptedException e) {
@@ -136,11 +152,19 @@ final class Works {
                 }
             }
         }
+        for (Duty duty : owed) {
+            duty.judge();
+        }
     }
 
-    private boolean areSettled(List<Work> works) {
+    private boolean areSettled(List<Work> works, List<Duty> owed) {
         for (Work work : works) {
             if (running.contains(work) && !work.isSettled()) {
+                return false;
+            }
+        }
+        for (Duty duty : owed) {
+            if (duties.contains(duty) && !duty.isSettled()) {
                 return false;
             }
         }

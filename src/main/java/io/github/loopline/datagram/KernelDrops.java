@@ -1,14 +1,13 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.internal.SocketTable;
 import io.github.loopline.net.CapabilityException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Reads from the kernel's table of UDP sockets how many datagrams it dropped because a receive buffer was full. */
@@ -34,7 +33,7 @@ final class KernelDrops {
     static long of(InetSocketAddress address) {
         byte[] ip = address.getAddress().getAddress();
         Path table = Path.of("/proc/self/net/udp" + (ip.length == 4 ? "" : "6"));
-        String local = hex(ip) + ":" + String.format(Locale.ROOT, "%04X", address.getPort());
+        String local = SocketTable.address(address);
         try {
             long drops = UNKNOWN;
             for (int i = 0; i < TRIES && drops == UNKNOWN; i++) {
@@ -58,17 +57,5 @@ final class KernelDrops {
         return byInode.isEmpty()
                 ? UNKNOWN
                 : byInode.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /** Writes an address as the table does: words of four bytes, each with its bytes in the machine's order. */
-    private static String hex(byte[] ip) {
-        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-        StringBuilder text = new StringBuilder();
-        for (int word = 0; word < ip.length; word += 4) {
-            for (int i = 0; i < 4; i++) {
-                text.append(String.format(Locale.ROOT, "%02X", ip[word + (little ? 3 - i : i)]));
-            }
-        }
-        return text.toString();
     }
 }

@@ -1,10 +1,14 @@
 package io.github.loopline.stream;
 
 import io.github.loopline.fixture.End;
+import io.github.loopline.fixture.Scope;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.Play;
+import io.github.loopline.script.Script;
+import io.github.loopline.script.ScriptFailure;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
@@ -31,11 +35,19 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     private final SocketAddress remote;
     private final Duration timeout;
     private final int lingerSeconds;
+    private final Scope scope;
     private volatile boolean handled; // a handler of the test serves it
     private volatile boolean handlerEnded; // and has returned, which closes the connection
 
     Connection(
-            Track track, StreamIo io, SocketAddress local, SocketAddress remote, Duration timeout, int lingerSeconds) {
+            Scope scope,
+            Track track,
+            StreamIo io,
+            SocketAddress local,
+            SocketAddress remote,
+            Duration timeout,
+            int lingerSeconds) {
+        this.scope = scope;
         this.track = track;
         this.io = io;
         this.reader = new StreamReader(this, track, io);
@@ -194,14 +206,49 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     }
 
     void resetNow() {
+        onEngine(this::reset);
+    }
+
+    /** Resets, on the engine's thread. */
+    void reset(StreamIo engineSide) throws IOException {
+        if (local instanceof UnixDomainSocketAddress && !engineSide.isClosed() && !engineSide.hasUnread()) {
+            throw new FixtureException(
+                    "Cannot reset " + track + ": a Unix socket is reset only by a close with unread data."
+                            + " Call stopReading() before the peer sends, or close().");
+        }
+        engineSide.close(EventKind.RST_SENT);
+    }
+
+    void play(Script script) {
         onEngine(engineSide -> {
-            if (local instanceof UnixDomainSocketAddress && !engineSide.isClosed() && !engineSide.hasUnread()) {
-                throw new FixtureException(
-                        "Cannot reset " + track + ": a Unix socket is reset only by a close with unread data."
-                                + " Call stopReading() before the peer sends, or close().");
+            Play playing = engineSide.play();
+            if (playing != null && !playing.isOver()) {
+                throw new FixtureException("Cannot play another script on " + track
+                        + ": one is being played. Wait for its end with awaitScript(), or write one script.");
             }
-            engineSide.close(EventKind.RST_SENT);
+            begin(script);
         });
+    }
+
+    /** Begins to play a script, on the engine's thread. */
+    void begin(Script script) {
+        io.play(Play.begin(script, new StreamStage(scope, this)));
+    }
+
+    void awaitScriptFor(Duration time) {
+        Play playing = io.play();
+        if (playing == null) {
+            throw new FixtureException(track + " plays no script. Call script(...) first.");
+        }
+        boolean ended = track.log().await(Deadline.after(time), playing::isOver);
+        ScriptFailure failure = playing.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        if (!ended) {
+            throw new FixtureException(StreamReader.waited(time) + " for the end of the script on " + track
+                    + " but it is in " + playing.position() + ".");
+        }
     }
 
     byte[] recorded(boolean incoming) {

@@ -149,7 +149,13 @@ final class Connector implements Handler {
             Track lane = log.track(client.track(), client.next(), null, options.recordingLimit());
             io = new StreamIo(opened, lane, Service.RECORD, linger, null);
             Connection connection = client.add(new Connection(
-                    lane, io, opened.getLocalAddress(), opened.getRemoteAddress(), options.timeout(), linger));
+                    client.scope(),
+                    lane,
+                    io,
+                    opened.getLocalAddress(),
+                    opened.getRemoteAddress(),
+                    options.timeout(),
+                    linger));
             outcome = new ConnectOutcome(ConnectOutcome.Kind.CONNECTED, connection, null);
             log.add(lane, EventKind.CONNECTED, address);
             Granted.note(lane, opened, StandardSocketOptions.SO_RCVBUF, Option.RECEIVE_BUFFER_SIZE, options);

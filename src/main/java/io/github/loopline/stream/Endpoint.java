@@ -2,6 +2,8 @@ package io.github.loopline.stream;
 
 import io.github.loopline.fixture.End;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.Script;
+import io.github.loopline.script.ScriptCode;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventKind;
@@ -12,6 +14,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
@@ -277,6 +280,55 @@ public abstract class Endpoint<S extends Endpoint<S>> {
             throw new AssertionError("\nExpecting " + target() + "\n  to have received: " + expected
                     + " next\n  but before it came: " + Bytes.quote(rest) + " (" + Bytes.count(rest.length) + ")");
         }
+        return self();
+    }
+
+    /**
+     * Play a script on the connection, from now on. What does not go as written fails the test; {@link #awaitScript()} waits
+     * for its end.
+     *
+     * @param code writes the steps
+     * @return this
+     * @throws IllegalArgumentException if a step cannot be
+     * @throws FixtureException if another script is being played
+     */
+    public S script(ScriptCode code) {
+        return script(Script.of(code));
+    }
+
+    /**
+     * Play a script on the connection, from now on.
+     *
+     * @param script any script
+     * @return this
+     * @throws FixtureException if another script is being played
+     */
+    public S script(Script script) {
+        target().play(script);
+        return self();
+    }
+
+    /**
+     * Wait for the timeout until the script on the connection has ended.
+     *
+     * @return this
+     * @throws FixtureException if it has not
+     * @throws io.github.loopline.script.ScriptFailure if it failed, which fails the test as well
+     */
+    public S awaitScript() {
+        return awaitScript(target().timeout());
+    }
+
+    /**
+     * Wait until the script on the connection has ended.
+     *
+     * @param time how long
+     * @return this
+     * @throws FixtureException if it has not
+     * @throws io.github.loopline.script.ScriptFailure if it failed, which fails the test as well
+     */
+    public S awaitScript(Duration time) {
+        target().awaitScriptFor(time);
         return self();
     }
 

@@ -1,10 +1,11 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.script.Stage;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes on their way to the kernel. The engine moves it on; whoever sent it waits until it is settled. */
-final class Outgoing {
+final class Outgoing implements Stage.Sending {
 
     private final byte[] bytes;
     private final int end;
@@ -34,12 +35,13 @@ final class Outgoing {
         failure = reason;
     }
 
-    int remaining() {
+    @Override
+    public int remaining() {
         return end - position;
     }
 
-    @Nullable
-    String failure() {
+    @Override
+    public @Nullable String failure() {
         return failure;
     }
 

@@ -147,6 +147,10 @@ public final class StreamClient extends Endpoint<StreamClient>
         return connections.size();
     }
 
+    Scope scope() {
+        return scope;
+    }
+
     Track track() {
         return track;
     }

@@ -3,6 +3,7 @@ package io.github.loopline.stream;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
+import io.github.loopline.script.Play;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Recording;
@@ -39,6 +40,7 @@ final class StreamIo implements Handler {
     private final @Nullable EndListener listener;
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(2);
     private @Nullable SelectionKey key;
+    private volatile @Nullable Play play; // of a script; written on the engine's thread
     private boolean stopped; // by the test
     private boolean inputOver; // FIN came, or the test shut the input down
     private @Nullable String unsendable; // why nothing can be sent any more
@@ -84,6 +86,24 @@ final class StreamIo implements Handler {
         updateInterest();
     }
 
+    /** Plays a script from now on; those that ended before are forgotten. */
+    void play(Play begun) {
+        play = begun;
+        begun.advance();
+    }
+
+    @Nullable
+    Play play() {
+        return play;
+    }
+
+    private void advance() {
+        Play current = play;
+        if (current != null) {
+            current.advance();
+        }
+    }
+
     @Override
     public void ready(SelectionKey ready) {
         if (ready.isReadable()) {
@@ -118,6 +138,7 @@ final class StreamIo implements Handler {
                 echo(target, from);
             }
             throttle();
+            advance();
             if (count < room) {
                 return;
             }
@@ -155,6 +176,7 @@ final class StreamIo implements Handler {
         } else if (listener != null) {
             listener.halfOpened(this);
         }
+        advance();
     }
 
     private void resetReceived() {
@@ -226,6 +248,7 @@ final class StreamIo implements Handler {
         if (queue.isEmpty() && inputOver && service != Service.RECORD) {
             close(EventKind.CLOSED);
         }
+        advance();
     }
 
     /** Writes and records; a failure is recorded and fails the queue. */
@@ -416,6 +439,7 @@ final class StreamIo implements Handler {
         if (listener != null) {
             listener.ended(this);
         }
+        advance();
     }
 
     private void closeChannel() {

@@ -11,6 +11,8 @@ import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.Script;
+import io.github.loopline.script.ScriptCode;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
@@ -49,7 +51,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     private volatile @Nullable Listener listener;
     private final Closing closing = new ServerClosing();
     private boolean closed; // guarded by this
-    private volatile @Nullable ConnectionHandler handler;
+    private final Serving serving;
     private volatile Service service;
     private volatile byte[] greeting;
 
@@ -60,6 +62,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         this.address = bound instanceof InetSocketAddress inet ? Hosts.reached(inet) : bound;
         this.track = scope.log().track(null, -1, label(address), options.recordingLimit());
         this.fillers = new Fillers(track);
+        this.serving = new Serving(scope, track);
         Object declared = options.value(Option.SERVICE);
         this.service = declared == null ? Service.RECORD : (Service) declared;
         this.greeting = options.text(Option.GREETING, "").getBytes(StandardCharsets.UTF_8);
@@ -179,7 +182,62 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return this
      */
     public StreamServer handle(ConnectionHandler code) {
-        handler = Objects.requireNonNull(code, "code");
+        serving.handle(Objects.requireNonNull(code, "code"));
+        return this;
+    }
+
+    /**
+     * Play a script on each later connection, from its first step on: {@code server.script(s -> s.expect("HELO\r\n").send("250
+     * ok\r\n"))}. What does not go as written fails the test, and so does a script that no connection has come to play.
+     *
+     * @param code writes the steps
+     * @return this
+     * @throws IllegalArgumentException if a step cannot be
+     */
+    public StreamServer script(ScriptCode code) {
+        return script(Script.of(code));
+    }
+
+    /**
+     * Play a script on each later connection, from its first step on.
+     *
+     * @param script any script
+     * @return this
+     */
+    public StreamServer script(Script script) {
+        serving.play(Objects.requireNonNull(script, "script"));
+        return this;
+    }
+
+    /**
+     * Play a script on one connection, whatever the others do.
+     *
+     * @param index the ordinal of a connection that has not come yet
+     * @param code writes the steps
+     * @return this
+     * @throws IllegalArgumentException if a step cannot be
+     */
+    public StreamServer script(int index, ScriptCode code) {
+        return script(index, Script.of(code));
+    }
+
+    /**
+     * Play a script on one connection, whatever the others do.
+     *
+     * @param index the ordinal of a connection that has not come yet
+     * @param script any script
+     * @return this
+     * @throws FixtureException if that connection has come already
+     */
+    public StreamServer script(int index, Script script) {
+        Objects.checkIndex(index, Integer.MAX_VALUE);
+        synchronized (scope.log()) {
+            if (index < connections.size()) {
+                throw new FixtureException("Cannot play a script on connection #" + index + " of " + track
+                        + " from its beginning: it has come already. Use connection(" + index + ").script(...).");
+            }
+            serving.play(index, script);
+        }
         return this;
     }
 
@@ -395,14 +453,15 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             channel.close();
             return;
         }
-        ConnectionHandler code = handler;
         byte[] first = greeting;
         boolean unix = address instanceof UnixDomainSocketAddress;
         channel.configureBlocking(false);
         StreamOptions.setAccepted(channel, options, unix);
         Connection connection;
+        Serving.Part part;
         synchronized (scope.log()) {
-            connection = track(channel, code);
+            part = serving.next(connections.size());
+            connection = track(channel, part);
             connections.add(connection);
             scope.log().add(connection.track(), EventKind.ACCEPTED, connection.remote());
         }
@@ -413,20 +472,25 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         if (first.length > 0) {
             io.send(new Outgoing(first, 0, first.length));
         }
+        ConnectionHandler code = part.handler();
+        Script script = part.script();
         if (code != null) {
             connection.reader().attach();
             scope.run(connection.track(), () -> connection.serve(code));
+        } else if (script != null) {
+            connection.begin(script);
         }
     }
 
-    private Connection track(SocketChannel channel, @Nullable ConnectionHandler code) throws IOException {
-        Service mode = code == null ? service : Service.RECORD;
+    private Connection track(SocketChannel channel, Serving.Part part) throws IOException {
+        boolean served = part.handler() != null || part.script() != null;
+        Service mode = served ? Service.RECORD : service;
         int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
         Track lane = scope.log().track(track, connections.size(), null, limit);
         int linger = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
-        StreamIo io = new StreamIo(channel, lane, mode, linger, open.listener(code != null));
+        StreamIo io = new StreamIo(channel, lane, mode, linger, open.listener(served));
         return new Connection(
-                lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
+                scope, lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
     }
 
     private void onEngine(Task task) {

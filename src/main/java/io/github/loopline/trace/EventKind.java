@@ -40,6 +40,8 @@ public enum EventKind {
     READING_RESUMED("reading resumed"),
     /** This side closed the socket. */
     CLOSED("closed"),
+    /** A script has come to a step. */
+    STEP("step"),
     /** Something that a reader of the transcript should know: a granted option that differs, a limit that was reached. */
     NOTE("note:"),
     /** An exception on a thread of the fixture. It fails the test. */

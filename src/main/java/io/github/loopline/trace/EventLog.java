@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that happened on the sockets of one owner, in one order. Assertions, waits and transcripts read it and nothing
  * else. Its own monitor guards it and everything that hangs on it; {@link #signal()} fires after each event.
  *
- * <p>The log keeps {@link #MOST_DATA_EVENTS} events of bytes sent and received; later ones are counted, and the transcript
+ * <p>The log keeps {@link #MOST_DATA_EVENTS} events of bytes sent and received and of steps; later ones are counted, and the transcript
  * says so. Events of every other kind are always kept.
  */
 public final class EventLog {
@@ -68,10 +68,7 @@ public final class EventLog {
      * @param detail an address, an exception or words, or null
      */
     public synchronized void add(Track track, EventKind kind, @Nullable Object detail) {
-        Event event = new Event(System.nanoTime(), track, kind, 0, 0, detail);
-        events.add(event);
-        track.accept(event, true);
-        signal.fire();
+        keep(new Event(System.nanoTime(), track, kind, 0, 0, detail), kind == EventKind.STEP);
     }
 
     /**
@@ -104,15 +101,19 @@ public final class EventLog {
     }
 
     private Event addData(Track track, EventKind kind, long offset, int length, @Nullable Object detail) {
-        Event event = new Event(System.nanoTime(), track, kind, offset, length, detail);
-        boolean kept = dataEvents < most;
+        return keep(new Event(System.nanoTime(), track, kind, offset, length, detail), true);
+    }
+
+    /** Keeps an event; of those that there may be no end of, only so many. */
+    private Event keep(Event event, boolean counted) {
+        boolean kept = !counted || dataEvents < most;
         if (kept) {
             events.add(event);
-            dataEvents++;
+            dataEvents += counted ? 1 : 0;
         } else {
             unkept++;
         }
-        track.accept(event, kept);
+        event.track().accept(event, kept);
         signal.fire();
         return event;
     }

@@ -1,0 +1,18 @@
+package io.github.loopline.script;
+
+import org.jspecify.annotations.Nullable;
+
+/** That an act cannot be done; the play makes a {@link ScriptFailure} of it. */
+final class Deviation extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Creates one from the lines behind "Expecting ...". */
+    Deviation(String lines, @Nullable Throwable cause) {
+        super(lines, cause, false, false);
+    }
+
+    Deviation(String lines) {
+        this(lines, null);
+    }
+}

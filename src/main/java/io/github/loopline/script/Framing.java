@@ -1,0 +1,227 @@
+package io.github.loopline.script;
+
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How messages lie in a stream of bytes: what ends each, or says how long it is. For scripts, answers and assertions. Immutable.
+ * A framing of your own extends this; it is called on threads of the fixtures, several at a time.
+ *
+ * @since 0.1
+ */
+public abstract class Framing {
+
+    /** Bytes of a message with what frames it, unless {@link #atMost} says otherwise: 16 MiB. */
+    public static final int MOST_BYTES = 16 << 20;
+
+    /** Create a framing. */
+    protected Framing() {}
+
+    /**
+     * Tell how long the first message is, with all that frames it.
+     *
+     * @param start what has come of the stream, from the first byte of the message on; potentially empty, and potentially with
+     *     later messages behind
+     * @return the count of its bytes, which may be more than have come; or -1 if that cannot be told yet
+     * @throws FixtureException if these bytes are no message
+     */
+    protected abstract long length(byte[] start);
+
+    /**
+     * Take what frames it off a message.
+     *
+     * @param frame as many bytes as {@link #length} told
+     * @return the message; the same bytes unless overridden
+     */
+    protected byte[] unwrap(byte[] frame) {
+        return frame;
+    }
+
+    /**
+     * Put what frames it around a message, to be sent.
+     *
+     * @param message any bytes
+     * @return the bytes to send; the same unless overridden
+     * @throws IllegalArgumentException if the message cannot be framed so
+     */
+    protected byte[] wrap(byte[] message) {
+        return message;
+    }
+
+    /** Tells the length as {@link #length(byte[])} does; those of the library look at no more than they need. */
+    long length(Window in) {
+        return length(in.start(in.size()));
+    }
+
+    /** Tells whether code of the test is called, which must not happen on the engine's thread. */
+    boolean isUserCode() {
+        return true;
+    }
+
+    /** Gives how long a message can be. */
+    int most() {
+        return MOST_BYTES;
+    }
+
+    /** Tells the length, after checking that it makes sense. */
+    final long checkedLength(Window in) {
+        long length = length(in);
+        if (length == 0 || length < -1) {
+            throw new FixtureException(
+                    "The framing " + this + " says that a message has " + length + " bytes. It must have 1 or more.");
+        }
+        if (Math.max(length, length < 0 ? in.size() : 0) > most()) {
+            throw new FixtureException("The framing " + this + " "
+                    + (length < 0 ? "finds no end in " + in.size() : "says that a message has " + length)
+                    + " bytes but at most " + most()
+                    + " are taken. Allow more with atMost(bytes), or look at what is sent.");
+        }
+        return length;
+    }
+
+    /**
+     * Allow longer or only shorter messages.
+     *
+     * @param bytes of a message with all that frames it, 1 or more
+     * @return a framing that refuses longer ones, never null
+     */
+    public Framing atMost(int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("atMost must be given 1 byte or more but was " + bytes + ".");
+        }
+        return new LimitedFraming(this, bytes);
+    }
+
+    /**
+     * Cut a stream into its messages.
+     *
+     * @param bytes what has come, from its first byte on
+     * @return the whole messages without what frames them, potentially empty; a message that has not come whole is left out
+     * @throws FixtureException if the bytes are no messages
+     */
+    public final List<byte[]> messages(byte[] bytes) {
+        List<byte[]> messages = new ArrayList<>();
+        int at = 0;
+        while (at < bytes.length) {
+            long length = checkedLength(Window.of(Arrays.copyOfRange(bytes, at, bytes.length), false));
+            if (length < 0 || at + length > bytes.length) {
+                return messages;
+            }
+            messages.add(unwrap(Arrays.copyOfRange(bytes, at, at + (int) length)));
+            at += (int) length;
+        }
+        return messages;
+    }
+
+    /**
+     * End each message with LF. What comes may end in CR LF as well; neither is part of the message.
+     *
+     * @return the framing, never null
+     */
+    public static Framing lines() {
+        return new DelimitedFraming("lines", new byte[] {'\n'}, true);
+    }
+
+    /**
+     * End each message with CR LF, as most protocols of the Internet do. A lone LF ends nothing.
+     *
+     * @return the framing, never null
+     */
+    public static Framing crLfLines() {
+        return new DelimitedFraming("crLfLines", new byte[] {'\r', '\n'}, false);
+    }
+
+    /**
+     * End each message with a delimiter, which is no part of it.
+     *
+     * @param delimiter encoded as UTF-8, not empty
+     * @return the framing, never null
+     */
+    public static Framing delimited(String delimiter) {
+        return delimited(utf8(delimiter));
+    }
+
+    /**
+     * End each message with a delimiter, which is no part of it.
+     *
+     * @param delimiter not empty
+     * @return the framing, never null
+     */
+    public static Framing delimited(byte[] delimiter) {
+        if (delimiter.length == 0) {
+            throw new IllegalArgumentException("delimited must be given a delimiter but it was empty.");
+        }
+        return new DelimitedFraming("delimited " + Bytes.quote(delimiter), delimiter.clone(), false);
+    }
+
+    /**
+     * Begin each message with its length, as a number without a sign, the most significant byte first.
+     *
+     * @param bytes of the length: 1, 2, 3, 4 or 8
+     * @return the framing, which knows variants; never null
+     */
+    public static LengthFraming lengthPrefixed(int bytes) {
+        if (bytes != 1 && bytes != 2 && bytes != 3 && bytes != 4 && bytes != 8) {
+            throw new IllegalArgumentException(
+                    "lengthPrefixed must be given 1, 2, 3, 4 or 8 bytes but was " + bytes + ".");
+        }
+        return new LengthFraming(bytes);
+    }
+
+    /**
+     * Begin each message with its length as a varint: seven bits a byte, the least significant first, the eighth bit set on all
+     * but the last (LEB128, as in Protocol Buffers and MQTT), five bytes at most.
+     *
+     * @return the framing, which knows variants; never null
+     */
+    public static LengthFraming varint() {
+        return new LengthFraming(LengthFraming.VARINT);
+    }
+
+    /**
+     * Give each message the same length.
+     *
+     * @param bytes 1 or more
+     * @return the framing, never null
+     */
+    public static Framing fixed(int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("fixed must be given 1 byte or more but was " + bytes + ".");
+        }
+        return new FixedFraming(bytes);
+    }
+
+    /**
+     * Begin and end each message with certain bytes, which are no part of it.
+     *
+     * @param start encoded as UTF-8, not empty
+     * @param end encoded as UTF-8, not empty
+     * @return the framing, never null
+     */
+    public static Framing between(String start, String end) {
+        return between(utf8(start), utf8(end));
+    }
+
+    /**
+     * Begin and end each message with certain bytes, which are no part of it.
+     *
+     * @param start not empty
+     * @param end not empty
+     * @return the framing, never null
+     */
+    public static Framing between(byte[] start, byte[] end) {
+        if (start.length == 0 || end.length == 0) {
+            throw new IllegalArgumentException(
+                    "between must be given a start and an end but one was empty. Use delimited(end) for no start.");
+        }
+        return new BetweenFraming(start.clone(), end.clone());
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

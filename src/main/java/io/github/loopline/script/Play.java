@@ -1,0 +1,519 @@
+package io.github.loopline.script;
+
+import io.github.loopline.fixture.Duty;
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Task;
+import io.github.loopline.internal.engine.Timer;
+import io.github.loopline.trace.Difference;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Recording;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A script while it is played on one connection. A state machine on the engine's thread: {@link #advance} takes it as far as it
+ * can go. Not for users.
+ *
+ * @since 0.1
+ */
+public final class Play implements Duty {
+
+    /** Steps at a time before another connection gets its turn. */
+    private static final int MOST_TURNS = 64;
+
+    private final Engine engine = Engine.shared();
+    private final Script script;
+    private final Stage stage;
+    private final Track track;
+    private final EventLog log;
+    private final Deque<Level> levels = new ArrayDeque<>();
+    private volatile @Nullable Step step; // written on the engine's thread
+    private @Nullable Act act;
+    private boolean advancing;
+    private boolean deaf; // nobody minds what comes
+    private long due; // of the step, on the clock of System.nanoTime()
+    private boolean bounded; // due counts
+    private boolean watched; // a timer looks at due
+    private volatile boolean over;
+    private volatile boolean settled;
+    private volatile @Nullable ScriptFailure failure;
+
+    /** Steps that are played in their order, once or more often. */
+    private static final class Level {
+
+        final List<Step> steps;
+        final boolean endless;
+        int rounds; // still to come
+        int next;
+        boolean fresh = true; // nothing was taken in this round
+
+        Level(List<Step> steps, boolean endless, int rounds) {
+            this.steps = steps;
+            this.endless = endless;
+            this.rounds = rounds;
+        }
+    }
+
+    private Play(Script script, Stage stage) {
+        this.script = script;
+        this.stage = stage;
+        this.track = stage.track();
+        this.log = track.log();
+        levels.push(new Level(script.steps(), false, 0));
+    }
+
+    /**
+     * Begin to play a script.
+     *
+     * @param script what to play
+     * @param stage on what
+     * @return the play; the stage tells it when to {@link #advance()}
+     */
+    public static Play begin(Script script, Stage stage) {
+        Play play = new Play(script, stage);
+        synchronized (play.log) {
+            play.track.received().attachReader();
+        }
+        if (script.isStrict()) {
+            stage.owe(play);
+        }
+        return play;
+    }
+
+    /** Go as far as possible: something has happened. On the engine's thread. */
+    public void advance() {
+        if (advancing) {
+            return;
+        }
+        advancing = true;
+        try {
+            if (!over && track.isClosedHere()) {
+                closedByTest();
+            }
+            for (int i = 0; !over && turn(); i++) {
+                if (i == MOST_TURNS) {
+                    advanceSoon();
+                    break;
+                }
+            }
+            if (over) {
+                afterwards();
+            }
+        } catch (Deviation e) {
+            fail(String.valueOf(e.getMessage()), e.getCause());
+        } catch (IOException | RuntimeException e) {
+            fail("  to be done: " + now().text() + "\n  but " + e.getMessage(), e);
+        } finally {
+            advancing = false;
+            settle();
+        }
+    }
+
+    private void closedByTest() {
+        if (script.isStrict() && !isFulfilled()) {
+            Act waiting = act;
+            throw new Deviation(
+                    (waiting == null ? "  to go on" : waiting.missing(this)) + "\n  when the test closed it");
+        }
+        levels.clear();
+        act = null;
+        over = true;
+    }
+
+    /** Plays one step as far as it goes; gives whether the next has its turn. */
+    private boolean turn() throws IOException {
+        Act playing = act;
+        if (playing == null) {
+            playing = next();
+            if (playing == null) {
+                finish();
+                return false;
+            }
+        }
+        boolean done = playing.go(this);
+        if (done && act == playing) {
+            act = null;
+        }
+        bounded = !done && bounded;
+        return done && !over;
+    }
+
+    private @Nullable Act next() {
+        while (!levels.isEmpty()) {
+            Level level = levels.peek();
+            if (level.next < level.steps.size()) {
+                Step found = level.steps.get(level.next++);
+                step = found;
+                log.add(track, EventKind.STEP, found);
+                Act begun = found.act().get();
+                act = begun;
+                watch(begun);
+                return begun;
+            }
+            if (level.endless && !(isEnded() && unread() == 0) || level.rounds-- > 1) {
+                level.next = 0;
+                level.fresh = true;
+            } else {
+                levels.pop();
+            }
+        }
+        return null;
+    }
+
+    /** Begins the time of a step, unless it may wait for ever: for the next round of an endless repetition. */
+    private void watch(Act begun) {
+        bounded = false;
+        if (begun.isBounded() && !isBetweenRounds()) {
+            watch();
+        }
+    }
+
+    /** Begins the time of a step, if that has not begun. */
+    void watch() {
+        if (bounded) {
+            return;
+        }
+        bounded = true;
+        extend();
+        if (!watched) {
+            watched = true;
+            engine.schedule(new Watch(), stage.timeout().toNanos());
+        }
+    }
+
+    private final class Watch extends Timer {
+        @Override
+        protected void fire() {
+            watched = false;
+            long left = due - System.nanoTime();
+            Act late = act;
+            if (over || !bounded || late == null) {
+                return;
+            }
+            if (left > 0) {
+                watched = true;
+                engine.schedule(this, left);
+            } else {
+                fail(late.missing(Play.this) + "\n  within " + Deadline.text(stage.timeout()), null);
+                settle();
+            }
+        }
+    }
+
+    /** Gives an act some more time, from now on. */
+    void extend() {
+        due = System.nanoTime() + stage.timeout().toNanos();
+    }
+
+    private boolean isBetweenRounds() {
+        Level round = round();
+        return round != null && round.fresh;
+    }
+
+    private @Nullable Level round() {
+        for (Level level : levels) {
+            if (level.endless) {
+                return level;
+            }
+        }
+        return null;
+    }
+
+    /** Ends an endless repetition because the peer has ended between two rounds; says no elsewhere. */
+    boolean leaveRepeat() {
+        Level round = round();
+        if (round == null || !round.fresh) {
+            return false;
+        }
+        while (levels.peek() != round) {
+            levels.pop();
+        }
+        levels.pop();
+        return true;
+    }
+
+    void repeat(List<Step> steps, int times) {
+        levels.push(new Level(steps, false, times));
+    }
+
+    void repeatUntilEnd(List<Step> steps) {
+        if (!isEnded() || unread() > 0) {
+            levels.push(new Level(steps, true, 0));
+        }
+    }
+
+    void enter(@Nullable List<Step> steps) {
+        if (steps != null && !steps.isEmpty()) {
+            levels.push(new Level(steps, false, 0));
+        }
+    }
+
+    /** Ends an act that was waiting for code of the test. */
+    void done(Act done) {
+        if (act == done) {
+            act = null;
+            bounded = false;
+        }
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    Track track() {
+        return track;
+    }
+
+    long unread() {
+        synchronized (log) {
+            Recording in = track.received();
+            return in.readable() - in.position();
+        }
+    }
+
+    byte[] peek() {
+        synchronized (log) {
+            Recording in = track.received();
+            return in.copy(in.position(), in.readable());
+        }
+    }
+
+    byte[] take(long length) {
+        for (Level level : levels) {
+            level.fresh = false;
+        }
+        byte[] taken;
+        synchronized (log) {
+            taken = track.received().take((int) length);
+        }
+        stage.taken();
+        return taken;
+    }
+
+    boolean isEnded() {
+        return track.peerEnd() != null || track.isClosed();
+    }
+
+    String state() {
+        EventKind end = track.peerEnd();
+        if (end != null) {
+            return end == EventKind.FIN_RECEIVED ? "the peer sent FIN" : "the peer sent RST";
+        }
+        return track.isClosed() ? "it is closed" : "the peer is still connected";
+    }
+
+    /** Runs code of the test on another thread, and goes on with what it gave. */
+    <T> void compute(Callable<T> code, Consumer<T> then) {
+        stage.run(() -> {
+            try {
+                T result = code.call();
+                resume(() -> then.accept(result));
+            } catch (Deviation e) {
+                resume(() -> {
+                    throw e;
+                });
+            } catch (Exception | Error e) {
+                resume(() -> {
+                    throw new Deviation("  to be done: " + now().text() + "\n  but code of the test failed: " + e, e);
+                });
+            }
+        });
+    }
+
+    private void resume(Runnable work) {
+        engine.execute(new Task() {
+            @Override
+            protected void run() {
+                if (!over) {
+                    try {
+                        work.run();
+                    } catch (Deviation e) {
+                        fail(String.valueOf(e.getMessage()), e.getCause());
+                    }
+                }
+                advance();
+            }
+        });
+    }
+
+    /** Advances after a time. */
+    void advanceAfter(long nanos) {
+        engine.schedule(
+                new Timer() {
+                    @Override
+                    protected void fire() {
+                        advance();
+                    }
+                },
+                nanos);
+    }
+
+    /** Advances on the engine's thread; may be called on any. */
+    void advanceSoon() {
+        engine.execute(new Task() {
+            @Override
+            protected void run() {
+                advance();
+            }
+        });
+    }
+
+    private Step now() {
+        return Objects.requireNonNull(step);
+    }
+
+    /** Ends the script here, whatever stands behind. */
+    void end(boolean nobodyMinds) {
+        levels.clear();
+        act = null;
+        deaf = nobodyMinds;
+        finish();
+    }
+
+    private void finish() {
+        over = true;
+        log.add(track, EventKind.NOTE, "the script is played");
+    }
+
+    /** The script is played: nothing more may come, and the peer's end is answered. */
+    private void afterwards() {
+        if (deaf || failure != null || track.isClosedHere()) {
+            return;
+        }
+        if (unread() > 0) {
+            deaf = true;
+            String where =
+                    step == null ? script.source().text() : now().source().text();
+            fail(
+                    "Expecting " + track + " after the last step of its script (" + where + ")\n"
+                            + "  to have received nothing more\n  but received    : "
+                            + Difference.overview(peek()) + ", " + state() + Difference.dump(peek()),
+                    step == null ? script.source() : now().source(),
+                    null);
+        } else if (isEnded()) {
+            stage.close();
+        }
+    }
+
+    private void fail(String lines, @Nullable Throwable cause) {
+        Step failed = now();
+        fail("Expecting " + track + " in " + position() + "\n" + lines, failed.source(), cause);
+    }
+
+    private void fail(String message, Step.Source source, @Nullable Throwable cause) {
+        ScriptFailure failed = new ScriptFailure("\n" + message, source, cause);
+        levels.clear();
+        act = null;
+        synchronized (log) {
+            failure = failed;
+            over = true;
+            log.add(track, EventKind.ERROR, failed);
+        }
+        stage.close();
+    }
+
+    /** Tells whoever waits for it how far it is. */
+    private void settle() {
+        Act waiting = act;
+        boolean now = over || waiting == null || waiting.waits() != Act.Waits.TIME || isFulfilled();
+        if (over) {
+            stage.acquit(this);
+        }
+        synchronized (log) {
+            if (now != settled) {
+                settled = now;
+                log.notifyAll();
+            }
+        }
+    }
+
+    /** Tells whether all is played but further rounds of an endless repetition. */
+    private boolean isFulfilled() {
+        if (unread() > 0) {
+            return false;
+        }
+        boolean inRound = false;
+        for (Level level : levels) {
+            if (inRound && !level.endless && (level.next < level.steps.size() || level.rounds > 1)) {
+                return false;
+            }
+            if (!inRound && level.endless) {
+                if (!level.fresh) {
+                    return false;
+                }
+                inRound = true;
+            }
+        }
+        return inRound;
+    }
+
+    @Override
+    public boolean isSettled() {
+        return settled;
+    }
+
+    @Override
+    public void judge() {
+        try {
+            engine.call(new Task() {
+                @Override
+                protected void run() {
+                    Act waiting = act;
+                    if (!over && !isFulfilled()) {
+                        String missing = waiting == null ? "  to go on" : waiting.missing(Play.this);
+                        fail(missing + "\n  when the test ended", null);
+                        settle();
+                    }
+                }
+            });
+        } catch (IOException e) {
+            throw new IllegalStateException("a play does no I/O when it is judged", e);
+        }
+    }
+
+    /**
+     * Tell whether it has ended, as written or by a failure.
+     *
+     * @return true once it has
+     */
+    public boolean isOver() {
+        return over;
+    }
+
+    /**
+     * Give what it failed with, to be thrown.
+     *
+     * @return the failure, or null if it has not failed
+     */
+    public @Nullable ScriptFailure failure() {
+        ScriptFailure told = failure;
+        return told == null ? null : told.copy();
+    }
+
+    /**
+     * Say where it is.
+     *
+     * @return such as {@code step 2 of 5 (GreeterTest.java:41)}, never null
+     */
+    public String position() {
+        Step current = step;
+        return current == null
+                ? script.toString()
+                : "step " + current.number() + " of " + script.size() + " ("
+                        + current.source().text() + ")";
+    }
+
+    /** Writes the two lines of a message. */
+    static String lines(String expected, byte[] there, String state) {
+        return Difference.Words.RECEIVED.lines(expected, Difference.overview(there), state) + Difference.dump(there);
+    }
+}

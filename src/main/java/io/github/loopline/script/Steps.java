@@ -1,0 +1,645 @@
+package io.github.loopline.script;
+
+import io.github.loopline.fixture.Expectation;
+import io.github.loopline.fixture.UserCode;
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Difference;
+import io.github.loopline.trace.EventKind;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the steps of a {@link Script} in their order. Steps that expect wait for the timeout of the connection (5 s unless
+ * declared otherwise), but for the first one in a round of {@link #repeat(ScriptCode)}, which waits as long as the connection
+ * lives.
+ *
+ * @since 0.1
+ */
+public final class Steps {
+
+    /** For a count of rounds: as long as the peer goes on. */
+    static final int ENDLESS = -1;
+
+    private final List<Step> steps = new ArrayList<>();
+    private final int[] count; // of all steps of the script
+    private @Nullable Framing framing;
+    private @Nullable String end; // the step that nothing can follow
+    private boolean readingStopped;
+    private boolean peerEnded;
+    private @Nullable ByteArrayOutputStream together;
+    private Supplier<Step.Source> source = Step.Source::ofCaller;
+
+    Steps() {
+        this(new int[1]);
+    }
+
+    private Steps(int[] count) {
+        this.count = count;
+    }
+
+    /** Takes the place of the lines of Java code: a file's. */
+    void at(Step.Source line) {
+        source = () -> line;
+    }
+
+    /** Lets the test write. */
+    void write(ScriptCode code, String what) {
+        try {
+            code.write(this);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new FixtureException(what + " could not be written: " + e + ".", e);
+        }
+    }
+
+    Script script(boolean strict) {
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("A script must have 1 step or more but has none. Write s.expect(...).");
+        }
+        return Script.of(steps, count[0], strict);
+    }
+
+    /** Writes the steps of a repetition or a case. */
+    List<Step> nested(ScriptCode code, String what, boolean mayBeEmpty) {
+        Steps inner = new Steps(count);
+        inner.framing = framing;
+        inner.readingStopped = readingStopped;
+        inner.source = source;
+        inner.write(code, what);
+        if (inner.steps.isEmpty() && !mayBeEmpty) {
+            throw new IllegalArgumentException(what + " must have 1 step or more but has none. Remove it.");
+        }
+        return List.copyOf(inner.steps);
+    }
+
+    Framing framing(String verb) {
+        if (framing == null) {
+            throw new IllegalArgumentException(
+                    verb + " needs to know what a message is. Write framing(lines()), or another one, before it.");
+        }
+        return framing;
+    }
+
+    private Steps add(String text, Supplier<Act> act) {
+        if (together != null) {
+            throw new IllegalArgumentException("together takes sends only but was given: " + text + ". Move it out.");
+        }
+        if (end != null) {
+            throw new IllegalArgumentException(
+                    "The step " + text + " can never be reached: " + end + " before it ends the script. Remove one.");
+        }
+        steps.add(new Step(++count[0], text, source.get(), act));
+        return this;
+    }
+
+    private Steps input(String verb, Input input) {
+        checkCanCome(verb + " " + input);
+        return add(verb + " " + input, () -> new Choice(List.of(new Choice.Case(input, List.of())), null));
+    }
+
+    private void checkCanCome(String text) {
+        if (readingStopped || peerEnded) {
+            throw new IllegalArgumentException("The step " + text + " can never match: "
+                    + (readingStopped
+                            ? "reading is stopped. Write resumeReading() before it."
+                            : "the peer has ended. Move it."));
+        }
+    }
+
+    /**
+     * Expect a text next.
+     *
+     * @param text encoded as UTF-8, not empty
+     * @return this
+     */
+    public Steps expect(String text) {
+        return expect(Framing.utf8(text));
+    }
+
+    /**
+     * Expect bytes next.
+     *
+     * @param bytes copied, not empty
+     * @return this
+     */
+    public Steps expect(byte[] bytes) {
+        return input("expect", Inputs.bytes("expect", bytes));
+    }
+
+    /**
+     * Expect bytes next that are given in hex.
+     *
+     * @param hex pairs of digits, {@code ??} for any byte: {@code "48 45 ?? 4f"}
+     * @return this
+     */
+    public Steps expectHex(String hex) {
+        return input("expectHex", Inputs.hex("expectHex", hex));
+    }
+
+    /**
+     * Expect text that a regular expression matches. As a stream has no messages, the expression must show by itself where it
+     * ends: {@code "GET .*?\r\n\r\n"}. Where more could belong to it, as for {@code \d+}, the step waits for what follows, or
+     * for the peer's end. It is tried on up to 1 MiB.
+     *
+     * @param regex as {@link java.util.regex.Pattern} has it, with DOTALL
+     * @return this
+     */
+    public Steps expectMatching(String regex) {
+        return input("expectMatching", Inputs.matching("expectMatching", regex));
+    }
+
+    /**
+     * Expect so many bytes, whatever they are.
+     *
+     * @param count 1 or more
+     * @return this
+     */
+    public Steps expectBytes(int count) {
+        return input("expectBytes", Inputs.any(counted("expectBytes", count), Bytes.count(count)));
+    }
+
+    /**
+     * Expect so many bytes that code of the test accepts.
+     *
+     * @param count 1 or more
+     * @param test gets the bytes, on a thread of the fixture
+     * @return this
+     */
+    public Steps expectBytesWhere(int count, Predicate<byte[]> test) {
+        return input(
+                "expectBytesWhere",
+                Input.framed(counted("expectBytesWhere", count), Bytes.count(count), Input.Content.where(test)));
+    }
+
+    private static Framing counted(String verb, int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException(verb + " must be given 1 byte or more but was " + count + ".");
+        }
+        return Framing.fixed(count).atMost(count);
+    }
+
+    /**
+     * Expect a line.
+     *
+     * @param line without its end (LF or CR LF)
+     * @return this
+     */
+    public Steps expectLine(String line) {
+        return input("expectLine", Inputs.line(Expectation.exactly(Framing.utf8(line)), false));
+    }
+
+    /**
+     * Expect a line, whatever it is.
+     *
+     * @return this
+     */
+    public Steps expectLine() {
+        return input("expectLine", Inputs.any(Framing.lines(), "a line"));
+    }
+
+    /**
+     * Expect a line that a regular expression matches from start to end.
+     *
+     * @param regex as {@link java.util.regex.Pattern} has it
+     * @return this
+     */
+    public Steps expectLineMatching(String regex) {
+        return input("expectLineMatching", Inputs.line(Inputs.regex("expectLineMatching", regex), true));
+    }
+
+    /**
+     * Expect a line that code of the test accepts.
+     *
+     * @param test gets the line as UTF-8 without its end, on a thread of the fixture
+     * @return this
+     */
+    public Steps expectLineWhere(Predicate<String> test) {
+        return input(
+                "expectLineWhere", Inputs.lineWhere(bytes -> test.test(new String(bytes, StandardCharsets.UTF_8))));
+    }
+
+    /**
+     * Say what a message is, for the steps on frames behind this.
+     *
+     * @param how such as {@code Framing.lengthPrefixed(4)}
+     * @return this
+     */
+    public Steps framing(Framing how) {
+        framing = how;
+        return this;
+    }
+
+    /**
+     * Expect a message, whatever it is.
+     *
+     * @return this
+     * @throws IllegalArgumentException without a {@link #framing(Framing)}
+     */
+    public Steps expectFrame() {
+        return input("expectFrame", Inputs.any(framing("expectFrame"), "a message"));
+    }
+
+    /**
+     * Expect a message.
+     *
+     * @param text encoded as UTF-8
+     * @return this
+     * @throws IllegalArgumentException without a {@link #framing(Framing)}
+     */
+    public Steps expectFrame(String text) {
+        return expectFrame(Framing.utf8(text));
+    }
+
+    /**
+     * Expect a message.
+     *
+     * @param message copied
+     * @return this
+     * @throws IllegalArgumentException without a {@link #framing(Framing)}
+     */
+    public Steps expectFrame(byte[] message) {
+        return input("expectFrame", Inputs.frame(framing("expectFrame"), Expectation.exactly(message), false));
+    }
+
+    /**
+     * Expect a message given in hex.
+     *
+     * @param hex pairs of digits, {@code ??} for any byte
+     * @return this
+     * @throws IllegalArgumentException without a {@link #framing(Framing)}
+     */
+    public Steps expectFrameHex(String hex) {
+        return input("expectFrameHex", Inputs.frame(framing("expectFrameHex"), Expectation.hex(hex), false));
+    }
+
+    /**
+     * Expect a message that a regular expression matches from start to end.
+     *
+     * @param regex as {@link java.util.regex.Pattern} has it, with DOTALL
+     * @return this
+     * @throws IllegalArgumentException without a {@link #framing(Framing)}
+     */
+    public Steps expectFrameMatching(String regex) {
+        Framing how = framing("expectFrameMatching");
+        return input("expectFrameMatching", Inputs.frame(how, Inputs.regex("expectFrameMatching", regex), true));
+    }
+
+    /**
+     * Expect a message that code of the test accepts.
+     *
+     * @param test gets the message, on a thread of the fixture
+     * @return this
+     * @throws IllegalArgumentException without a {@link #framing(Framing)}
+     */
+    public Steps expectFrameWhere(Predicate<byte[]> test) {
+        return input("expectFrameWhere", Inputs.frameWhere(framing("expectFrameWhere"), test));
+    }
+
+    /**
+     * Expect the peer's end, by FIN or RST, and nothing before.
+     *
+     * @return this
+     */
+    public Steps expectEnd() {
+        return expectEnd("expectEnd", null, "its end");
+    }
+
+    /**
+     * Expect the peer's FIN, and nothing before.
+     *
+     * @return this
+     */
+    public Steps expectFin() {
+        return expectEnd("expectFin", EventKind.FIN_RECEIVED, "a FIN");
+    }
+
+    /**
+     * Expect the peer's RST. What comes before is dropped.
+     *
+     * @return this
+     */
+    public Steps expectRst() {
+        return expectEnd("expectRst", EventKind.RST_RECEIVED, "an RST");
+    }
+
+    private Steps expectEnd(String verb, @Nullable EventKind kind, String text) {
+        checkCanCome(verb);
+        peerEnded = true;
+        return add(verb, () -> new Acts.End(kind, text));
+    }
+
+    /**
+     * Send a text as UTF-8, in one write.
+     *
+     * @param text what to send
+     * @return this
+     */
+    public Steps send(String text) {
+        return send(Framing.utf8(text));
+    }
+
+    /**
+     * Send bytes, in one write.
+     *
+     * @param bytes copied
+     * @return this
+     */
+    public Steps send(byte[] bytes) {
+        return sending("send", bytes.clone());
+    }
+
+    /**
+     * Send bytes that are given in hex, in one write.
+     *
+     * @param hex pairs of digits, with or without spaces
+     * @return this
+     */
+    public Steps sendHex(String hex) {
+        try {
+            return sending("sendHex", HexFormat.of().parseHex(hex.replaceAll("\\s", "")));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "sendHex must be given pairs of hex digits but was " + Bytes.quote(Framing.utf8(hex))
+                            + ". Write such as \"48 45 4c 4f\".",
+                    e);
+        }
+    }
+
+    /**
+     * Send a message, framed, in one write.
+     *
+     * @param text encoded as UTF-8
+     * @return this
+     * @throws IllegalArgumentException without a {@link #framing(Framing)}, or if it cannot be framed
+     */
+    public Steps sendFrame(String text) {
+        return sendFrame(Framing.utf8(text));
+    }
+
+    /**
+     * Send a message, framed, in one write.
+     *
+     * @param message copied
+     * @return this
+     * @throws IllegalArgumentException without a {@link #framing(Framing)}, or if it cannot be framed
+     */
+    public Steps sendFrame(byte[] message) {
+        return sending("sendFrame", framing("sendFrame").wrap(message.clone()));
+    }
+
+    private Steps sending(String verb, byte[] bytes) {
+        if (together != null) {
+            together.writeBytes(bytes);
+            return this;
+        }
+        return add(verb + " " + Difference.shown(bytes, 0), () -> Acts.Send.atOnce(bytes));
+    }
+
+    /**
+     * Send what several steps send in one write, so that it arrives as one segment (up to 64 KiB).
+     *
+     * @param code writes steps that send, and no others
+     * @return this
+     */
+    public Steps together(ScriptCode code) {
+        Steps inner = new Steps(count);
+        inner.framing = framing;
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        inner.together = all;
+        inner.write(code, "together");
+        if (all.size() == 0) {
+            throw new IllegalArgumentException("together must be given 1 send or more but has none. Remove it.");
+        }
+        byte[] bytes = all.toByteArray();
+        return add("together " + Difference.shown(bytes, 0), () -> Acts.Send.atOnce(bytes));
+    }
+
+    /**
+     * Send a text byte by byte.
+     *
+     * @param text encoded as UTF-8
+     * @param gap how long to wait after each byte, above zero; about 1 ms more on a quiet machine
+     * @return this
+     */
+    public Steps sendSlowly(String text, Duration gap) {
+        return sendSlowly(Framing.utf8(text), 1, gap);
+    }
+
+    /**
+     * Send bytes in pieces.
+     *
+     * @param bytes copied
+     * @param piece how many at a time, 1 or more
+     * @param gap how long to wait after each piece, above zero
+     * @return this
+     */
+    public Steps sendSlowly(byte[] bytes, int piece, Duration gap) {
+        if (piece < 1) {
+            throw new IllegalArgumentException(
+                    "sendSlowly must be given pieces of 1 byte or more but was " + piece + ".");
+        }
+        positive("sendSlowly", gap);
+        byte[] copy = bytes.clone();
+        return add(
+                "sendSlowly " + Difference.shown(copy, 0) + ", " + Bytes.count(piece) + " each " + Deadline.text(gap),
+                () -> new Acts.Send(copy, piece, gap));
+    }
+
+    /**
+     * Go on when the peer has read what was sent so far, so that what is sent next comes with another read. On TCP the kernel's
+     * tables tell (Linux); elsewhere, and for Unix sockets, this is a pause of 50 ms.
+     *
+     * @return this
+     */
+    public Steps cut() {
+        return add("cut", Cut::new);
+    }
+
+    /**
+     * Let time pass. What comes meanwhile is kept for the next step.
+     *
+     * @param time above zero
+     * @return this
+     */
+    public Steps pause(Duration time) {
+        positive("pause", time);
+        return add("pause " + Deadline.text(time), () -> new Acts.Pause(time));
+    }
+
+    private static void positive(String verb, Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException(
+                    verb + " must be given a time above zero but was " + time + ". Write ofMillis(50).");
+        }
+    }
+
+    /**
+     * Wait until the test releases a gate.
+     *
+     * @param gate any gate, also one for several scripts
+     * @return this
+     */
+    public Steps await(Gate gate) {
+        return add("await " + gate, () -> new Acts.Stand(gate));
+    }
+
+    /**
+     * Run code of the test on a thread of the fixture, and go on when it returns.
+     *
+     * @param code what it throws fails the test
+     * @return this
+     */
+    public Steps run(UserCode code) {
+        return add("run", () -> new Run(code));
+    }
+
+    /**
+     * Send FIN, and go on receiving.
+     *
+     * @return this
+     */
+    public Steps shutdownOutput() {
+        return add("shutdownOutput", () -> Acts.instant(play -> play.stage().shutdownOutput()));
+    }
+
+    /**
+     * Stop reading from the kernel: its buffers fill, the window closes, and the peer's writes block.
+     *
+     * @return this
+     */
+    public Steps stopReading() {
+        readingStopped = true;
+        return add("stopReading", () -> Acts.instant(play -> play.stage().stopReading(true)));
+    }
+
+    /**
+     * Read again.
+     *
+     * @return this
+     */
+    public Steps resumeReading() {
+        readingStopped = false;
+        return add("resumeReading", () -> Acts.instant(play -> play.stage().stopReading(false)));
+    }
+
+    /**
+     * Close with FIN. The script ends here. What has come and was not expected is dropped.
+     *
+     * @return this
+     */
+    public Steps close() {
+        return ending("close", play -> {
+            play.end(true);
+            play.stage().close();
+        });
+    }
+
+    /**
+     * Close with RST, so that the peer's next read fails with "Connection reset". The script ends here. What has come and was
+     * not expected is dropped. On a Unix socket this needs something unread: {@link #stopReading()} before the peer sends.
+     *
+     * @return this
+     */
+    public Steps reset() {
+        return ending("reset", play -> {
+            play.stage().reset();
+            play.end(true);
+        });
+    }
+
+    /**
+     * Send nothing more, whatever comes, and leave the connection open: a peer that hangs. The script ends here.
+     *
+     * @return this
+     */
+    public Steps silence() {
+        return ending("silence", play -> play.end(true));
+    }
+
+    private Steps ending(String text, Acts.Instant work) {
+        add(text, () -> Acts.instant(work));
+        end = text;
+        return this;
+    }
+
+    /**
+     * Play steps over and over, as long as the peer goes on. Between two rounds the peer may end the stream, and the steps
+     * behind this are played then; so may the test end.
+     *
+     * @param code writes the steps of a round
+     * @return this
+     */
+    public Steps repeat(ScriptCode code) {
+        return repeat("repeat", ENDLESS, code);
+    }
+
+    /**
+     * Play steps several times.
+     *
+     * @param times 1 or more
+     * @param code writes the steps of a round
+     * @return this
+     */
+    public Steps repeat(int times, ScriptCode code) {
+        if (times < 1) {
+            throw new IllegalArgumentException("repeat must be given 1 time or more but was " + times + ".");
+        }
+        return repeat("repeat " + times, times, code);
+    }
+
+    private Steps repeat(String text, int times, ScriptCode code) {
+        int at = steps.size();
+        add(text, () -> Acts.instant(play -> {}));
+        Step begun = steps.remove(at);
+        List<Step> round = nested(code, "repeat", false);
+        steps.add(new Step(begun.number(), text, begun.source(), () -> Acts.repeat(round, times)));
+        return this;
+    }
+
+    /**
+     * Go on by what comes.
+     *
+     * @param code writes the cases
+     * @return this
+     */
+    public Steps branch(CasesCode code) {
+        checkCanCome("branch");
+        Cases cases = new Cases(this);
+        add("branch", () -> cases.begin());
+        try {
+            code.write(cases);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new FixtureException("A branch could not be written: " + e + ".", e);
+        }
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "A branch must have 1 case or more but has none. Write on(text, steps).");
+        }
+        return this;
+    }
+
+    /** Code of the test that writes the cases of a branch. */
+    @FunctionalInterface
+    public interface CasesCode {
+
+        /**
+         * Write cases.
+         *
+         * @param cases takes them in their order, never null
+         * @throws Exception anything; the script is not made then
+         */
+        void write(Cases cases) throws Exception;
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.fixture.Duty;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.UserCode;
+import io.github.loopline.script.Stage;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+
+/** Lets scripts play on a connection. */
+final class StreamStage implements Stage {
+
+    private final Scope scope;
+    private final Connection connection;
+    private final StreamIo io;
+
+    StreamStage(Scope scope, Connection connection) {
+        this.scope = scope;
+        this.connection = connection;
+        this.io = connection.io();
+    }
+
+    @Override
+    public Track track() {
+        return connection.track();
+    }
+
+    @Override
+    public Duration timeout() {
+        return connection.timeout();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return connection.local();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return connection.remote();
+    }
+
+    @Override
+    public Sending send(byte[] bytes) {
+        Outgoing outgoing = new Outgoing(bytes, 0, bytes.length);
+        io.send(outgoing);
+        return outgoing;
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        io.shutdownOutput();
+    }
+
+    @Override
+    public void stopReading(boolean stop) {
+        io.stopReading(stop);
+    }
+
+    @Override
+    public void want(boolean waits) {
+        synchronized (track().log()) {
+            if (waits) {
+                io.want(Long.MAX_VALUE);
+            } else {
+                io.wantNoMore();
+            }
+        }
+        io.throttle();
+    }
+
+    @Override
+    public void taken() {
+        io.throttle();
+    }
+
+    @Override
+    public void close() {
+        io.close(EventKind.CLOSED);
+    }
+
+    @Override
+    public void reset() throws IOException {
+        connection.reset(io);
+    }
+
+    @Override
+    public void run(UserCode code) {
+        scope.run(track(), code);
+    }
+
+    @Override
+    public void owe(Duty duty) {
+        scope.owe(duty);
+    }
+
+    @Override
+    public void acquit(Duty duty) {
+        scope.acquit(duty);
+    }
+}
