@@ -226,12 +226,13 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
                 throw new FixtureException("Cannot play another script on " + track
                         + ": one is being played. Wait for its end with awaitScript(), or write one script.");
             }
-            begin(script);
+            prepare(script);
+            engineSide.advance();
         });
     }
 
-    /** Begins to play a script, on the engine's thread. */
-    void begin(Script script) {
+    /** Gets ready to play a script, on the engine's thread. */
+    void prepare(Script script) {
         io.play(Play.begin(script, new StreamStage(scope, this)));
     }
 

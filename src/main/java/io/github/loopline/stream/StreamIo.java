@@ -86,10 +86,9 @@ final class StreamIo implements Handler {
         updateInterest();
     }
 
-    /** Plays a script from now on; those that ended before are forgotten. */
+    /** Plays a script from the next {@link #advance} on; those that ended before are forgotten. */
     void play(Play begun) {
         play = begun;
-        begun.advance();
     }
 
     @Nullable
@@ -97,7 +96,8 @@ final class StreamIo implements Handler {
         return play;
     }
 
-    private void advance() {
+    /** Goes on with the script, if there is one. */
+    void advance() {
         Play current = play;
         if (current != null) {
             current.advance();

@@ -462,6 +462,10 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         synchronized (scope.log()) {
             part = serving.next(connections.size());
             connection = track(channel, part);
+            Script script = part.script();
+            if (script != null) {
+                connection.prepare(script); // before anybody can ask for it
+            }
             connections.add(connection);
             scope.log().add(connection.track(), EventKind.ACCEPTED, connection.remote());
         }
@@ -473,13 +477,11 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             io.send(new Outgoing(first, 0, first.length));
         }
         ConnectionHandler code = part.handler();
-        Script script = part.script();
         if (code != null) {
             connection.reader().attach();
             scope.run(connection.track(), () -> connection.serve(code));
-        } else if (script != null) {
-            connection.begin(script);
         }
+        io.advance();
     }
 
     private Connection track(SocketChannel channel, Serving.Part part) throws IOException {

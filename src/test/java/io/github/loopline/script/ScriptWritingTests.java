@@ -1,0 +1,148 @@
+package io.github.loopline.script;
+
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.loopline.net.FixtureException;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** A script that cannot be is refused where it is written, in one line. */
+class ScriptWritingTests {
+
+    private static void assertRefused(ScriptCode code, String message) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Script.of(code)).withMessage(message);
+    }
+
+    @Test
+    void steps_that_nothing_leads_to() {
+        assertRefused(
+                s -> s.close().send("x"),
+                "The step send \"x\" (1 byte) can never be reached: close before it ends the script. Remove one.");
+        assertRefused(
+                s -> s.repeat(2, r -> r.silence().pause(ofMillis(5))),
+                "The step pause 5 ms can never be reached: silence before it ends the script. Remove one.");
+    }
+
+    @Test
+    void expectations_that_can_never_match() {
+        assertRefused(
+                s -> s.stopReading().expect("x"),
+                "The step expect \"x\" (1 byte) can never match: reading is stopped. Write resumeReading() before it.");
+        assertRefused(
+                s -> s.expectEnd().expectLine("x"),
+                "The step expectLine the line \"x\" (1 byte) can never match: the peer has ended. Move it.");
+        assertRefused(
+                s -> s.expectFin().branch(b -> b.on("x", x -> {})),
+                "The step branch can never match: the peer has ended. Move it.");
+    }
+
+    @Test
+    void cases_that_can_never_match() {
+        assertRefused(
+                s -> s.branch(b -> b.on("GET", g -> {}).on("GETX", x -> {})),
+                "The case \"GETX\" (4 bytes) can never match: \"GET\" (3 bytes) before it takes all that begins so."
+                        + " Write the longer one first.");
+        assertRefused(
+                s -> s.branch(b -> b.on("GET", g -> {}).otherwise(o -> {}).on("PUT", p -> {})),
+                "The case \"PUT\" (3 bytes) stands behind otherwise and can never match. Move it before.");
+        assertRefused(
+                s -> s.branch(b -> b.on("GET", g -> {}).otherwise(o -> {}).otherwise(o -> {})),
+                "A branch has two otherwise, and the second can never match. Remove it.");
+        assertRefused(s -> s.branch(b -> {}), "A branch must have 1 case or more but has none. Write on(text, steps).");
+    }
+
+    @Test
+    void nothing_to_expect() {
+        assertRefused(s -> s.expect(""), "expect must be given 1 byte or more but was given none. Remove the step.");
+        assertRefused(
+                s -> s.expectHex(" "), "expectHex must be given 1 byte or more but was given none. Remove the step.");
+        assertRefused(
+                s -> s.expectMatching("x*"),
+                "expectMatching must be given a regular expression that needs 1 character or more but /x*/ matches nothing"
+                        + " at all. Write + for *.");
+        assertRefused(s -> s.expectBytes(0), "expectBytes must be given 1 byte or more but was 0.");
+    }
+
+    @Test
+    void expressions_that_do_not_compile() {
+        assertRefused(
+                s -> s.expectMatching("GET (.*"),
+                "expectMatching must be given a regular expression but /GET (.*/ is none: Unclosed group at index 7.");
+        assertRefused(
+                s -> s.expectLineMatching("*"),
+                "expectLineMatching must be given a regular expression but /*/ is none:"
+                        + " Dangling meta character '*' at index 0.");
+        assertRefused(
+                s -> s.expectHex("4g"),
+                "hex must be pairs of hex digits or ?? but was \"4g\". Write such as \"48 45 ?? 4f\".");
+        assertRefused(
+                s -> s.sendHex("4"),
+                "sendHex must be given pairs of hex digits but was \"4\". Write such as \"48 45 4c 4f\".");
+    }
+
+    @Test
+    void messages_without_a_framing() {
+        assertRefused(
+                s -> s.expectFrame("x"),
+                "expectFrame needs to know what a message is. Write framing(lines()), or another one, before it.");
+        assertRefused(
+                s -> s.sendFrame("x"),
+                "sendFrame needs to know what a message is. Write framing(lines()), or another one, before it.");
+    }
+
+    @Test
+    void times_and_counts_out_of_range() {
+        assertRefused(s -> s.pause(ZERO), "pause must be given a time above zero but was PT0S. Write ofMillis(50).");
+        assertRefused(
+                s -> s.sendSlowly("x", ofMillis(-1)),
+                "sendSlowly must be given a time above zero but was PT-0.001S. Write ofMillis(50).");
+        assertRefused(
+                s -> s.sendSlowly(new byte[1], 0, ofMillis(1)),
+                "sendSlowly must be given pieces of 1 byte or more but was 0.");
+        assertRefused(s -> s.repeat(0, r -> r.expect("x")), "repeat must be given 1 time or more but was 0.");
+    }
+
+    @Test
+    void nothing_to_do() {
+        assertRefused(s -> {}, "A script must have 1 step or more but has none. Write s.expect(...).");
+        assertRefused(s -> s.repeat(r -> {}), "repeat must have 1 step or more but has none. Remove it.");
+        assertRefused(s -> s.together(t -> {}), "together must be given 1 send or more but has none. Remove it.");
+    }
+
+    @Test
+    void what_cannot_be_sent_together() {
+        assertRefused(
+                s -> s.together(t -> t.send("x").pause(ofMillis(5))),
+                "together takes sends only but was given: pause 5 ms. Move it out.");
+    }
+
+    @Test
+    void code_that_throws() {
+        IOException boom = new IOException("boom");
+        assertThatExceptionOfType(FixtureException.class)
+                .isThrownBy(() -> Script.of(s -> {
+                    throw boom;
+                }))
+                .withMessage("A script could not be written: java.io.IOException: boom.")
+                .withCause(boom);
+    }
+
+    @Test
+    void names_the_line_where_it_begins_through_helpers_and_nested_steps() {
+        Script script = Script.of(s -> login(s).repeat(r -> r.branch(b -> b.on("x", x -> x.send("y")))));
+
+        assertThat(script.size()).isEqualTo(5);
+        assertThat(script).asString().matches("script \\(ScriptWritingTests.java:\\d+\\)");
+        assertThat(script.source().frame())
+                .isNotNull()
+                .satisfies(frame -> assertThat(frame.getMethodName()).isEqualTo("login"));
+    }
+
+    private static Steps login(Steps s) {
+        return s.expectLine("LOGIN").send("OK\n");
+    }
+}
