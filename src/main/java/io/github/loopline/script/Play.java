@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Play implements Duty {
 
     /** Steps at a time before another connection gets its turn. */
-    private static final int MOST_TURNS = 64;
+    private static final int MOST_TURNS = 16;
 
     private final Engine engine = Engine.shared();
     private final Script script;
@@ -424,7 +424,7 @@ public final class Play implements Duty {
     /** Tells whoever waits for it how far it is. */
     private void settle() {
         Act waiting = act;
-        boolean now = over || waiting == null || waiting.waits() != Act.Waits.TIME || isFulfilled();
+        boolean now = over || waiting != null && waiting.waits() != Act.Waits.TIME || isFulfilled();
         if (over) {
             stage.acquit(this);
         }

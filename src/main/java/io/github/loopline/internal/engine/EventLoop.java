@@ -20,6 +20,9 @@ public abstract class EventLoop {
     /** Rounds of {@link #drain}: other tests may keep the loop busy for ever. */
     private static final int MOST_ROUNDS = 64;
 
+    /** Tasks at a time before sockets get their turn. */
+    private static final int MOST_TASKS = 64;
+
     private static final List<EventLoop> RUNNING = new CopyOnWriteArrayList<>();
 
     private final Thread thread;
@@ -269,15 +272,15 @@ public abstract class EventLoop {
         if (task == null) {
             return false;
         }
-        do {
+        for (int i = 0; i < MOST_TASKS && task != null; i++) { // tasks may beget tasks for ever, and sockets wait
             try {
                 task.runCaught();
                 settle();
             } finally {
                 task.complete();
             }
-            task = tasks.poll();
-        } while (task != null);
+            task = i < MOST_TASKS - 1 ? tasks.poll() : null;
+        }
         return true;
     }
 
