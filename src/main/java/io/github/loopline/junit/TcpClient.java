@@ -127,7 +127,8 @@ public @interface TcpClient {
     boolean[] reusePort() default {};
 
     /**
-     * IP_TOS, 0 to 255. 0 unless set.
+     * IP_TOS, 0 to 255. 0 unless set. A {@link java.net.Socket} with it is of one family, as JDK 17 sets nothing on one of both: that
+     * of {@link #family()}, else {@code INET}.
      *
      * @return the value, or what stands for "not set"
      */

@@ -87,7 +87,7 @@ final class JdkSockets {
     static Socket socket(Scope scope, Options options) {
         Socket socket = null;
         try {
-            socket = new Socket();
+            socket = unbound(options);
             bind(socket, options);
             if (options.has(Option.TIMEOUT_MILLIS)) {
                 socket.setSoTimeout(soTimeout(options));
@@ -100,6 +100,16 @@ final class JdkSockets {
         } catch (IOException e) {
             throw Listener.failed(socket, Listener.address(options), e);
         }
+    }
+
+    /** A socket that knows both families has no IP_TOS on JDK 17; that of a channel is of one family. */
+    private static Socket unbound(Options options) throws IOException {
+        return options.has(Option.TRAFFIC_CLASS) ? open(options).socket() : new Socket();
+    }
+
+    private static SocketChannel open(Options options) throws IOException {
+        return SocketChannel.open(
+                options.family() == Family.INET6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
     }
 
     private static void bind(Socket socket, Options options) throws IOException {
@@ -134,12 +144,7 @@ final class JdkSockets {
     static SocketChannel unconnected(Options options, boolean unix) {
         SocketChannel channel = null;
         try {
-            channel = SocketChannel.open(
-                    unix
-                            ? StandardProtocolFamily.UNIX
-                            : options.family() == Family.INET6
-                                    ? StandardProtocolFamily.INET6
-                                    : StandardProtocolFamily.INET);
+            channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : open(options);
             StreamOptions.setUnconnected(channel, options, unix);
             if (options.has(Option.HOST) || options.has(Option.PORT)) {
                 channel.bind(Listener.address(options));

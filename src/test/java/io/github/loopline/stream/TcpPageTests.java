@@ -48,7 +48,8 @@ class TcpPageTests {
     }
 
     @Test
-    void client_goes_to_the_other_address(@TcpServer(host = "127.0.0.2") StreamServer primary, Loopback net) throws Exception {
+    void client_goes_to_the_other_address(@TcpServer(host = "127.0.0.2") StreamServer primary, Loopback net)
+            throws Exception {
         var secondary = net.tcpServer(spec -> spec.host("127.0.0.3").port(primary.port()));
         secondary.handle(connection -> connection.send("second"));
         primary.stop();
