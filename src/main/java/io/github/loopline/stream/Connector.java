@@ -4,6 +4,7 @@ import io.github.loopline.fixture.Granted;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Service;
+import io.github.loopline.fixture.StreamOptions;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;

@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.UnixPaths;
@@ -32,7 +33,7 @@ final class HeldPort {
 
     /** Binds without listening: the kernel refuses each connect. SO_REUSEADDR stays off, or others could bind too. */
     static SocketAddress refuse(Scope scope, Options options, boolean unix) {
-        SocketAddress wanted = Listener.wanted(options, unix);
+        SocketAddress wanted = Listeners.wanted(options, unix);
         try {
             if (unix) {
                 SocketChannel holder = scope.own(SocketChannel.open(StandardProtocolFamily.UNIX));
@@ -46,15 +47,15 @@ final class HeldPort {
             JdkSockets.opened(scope, "refused-port", wanted);
             return wanted;
         } catch (IOException e) {
-            Listener.discard(wanted, options);
-            throw Listener.failed(null, wanted, e);
+            Listeners.discard(wanted, options);
+            throw Listeners.failed(null, wanted, e);
         }
     }
 
     /** Listens with a queue of one, and fills it: the kernel answers no further connect. */
     static SocketAddress ignore(Scope scope, Options options, boolean unix) {
-        ServerSocketChannel listener = scope.own(Listener.open(options, unix));
-        SocketAddress bound = Listener.address(listener);
+        ServerSocketChannel listener = scope.own(Listeners.open(options, unix));
+        SocketAddress bound = Listeners.address(listener);
         deleteAtEnd(scope, bound, options);
         try {
             // One after the other: concurrent connects to an empty queue can let one more in.
@@ -67,7 +68,7 @@ final class HeldPort {
                 scope.own(filler);
             }
         } catch (IOException e) {
-            throw Listener.failed(null, bound, e);
+            throw Listeners.failed(null, bound, e);
         }
         throw new FixtureException("The queue of " + Addresses.text(bound) + " took " + MOST_FILLERS
                 + " connections and is not full: this kernel does not bound it.");
@@ -81,7 +82,7 @@ final class HeldPort {
 
     /** Connects once; null if the queue does not take it. */
     static @Nullable SocketChannel fill(SocketAddress address) throws IOException {
-        SocketChannel filler = SocketChannel.open(Listener.family(address));
+        SocketChannel filler = SocketChannel.open(Listeners.family(address));
         filler.configureBlocking(false);
         boolean taken = false;
         try {

@@ -2,9 +2,11 @@ package io.github.loopline.stream;
 
 import io.github.loopline.fixture.Granted;
 import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.StreamOptions;
 import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
@@ -29,7 +31,7 @@ final class JdkSockets {
     private JdkSockets() {}
 
     static ServerSocket serverSocket(Scope scope, Options options) {
-        SocketAddress address = Listener.address(options);
+        SocketAddress address = Listeners.address(options);
         ServerSocket socket = null;
         try {
             socket = new ServerSocket();
@@ -45,12 +47,12 @@ final class JdkSockets {
             if (options.has(Option.TIMEOUT_MILLIS)) {
                 socket.setSoTimeout(soTimeout(options));
             }
-            socket.bind(address, options.number(Option.BACKLOG, Listener.DEFAULT_BACKLOG));
+            socket.bind(address, options.number(Option.BACKLOG, Listeners.DEFAULT_BACKLOG));
             Track track = opened(scope, "ServerSocket:" + socket.getLocalPort(), socket.getLocalSocketAddress());
             note(track, options, Option.RECEIVE_BUFFER_SIZE, socket.getReceiveBufferSize());
             return scope.own(socket);
         } catch (IOException e) {
-            throw Listener.failed(socket, address, e);
+            throw Listeners.failed(socket, address, e);
         }
     }
 
@@ -68,8 +70,8 @@ final class JdkSockets {
     }
 
     static ServerSocketChannel serverChannel(Scope scope, Options options, boolean unix) {
-        ServerSocketChannel channel = scope.own(Listener.open(options, unix));
-        SocketAddress bound = Listener.address(channel);
+        ServerSocketChannel channel = scope.own(Listeners.open(options, unix));
+        SocketAddress bound = Listeners.address(channel);
         try {
             if (bound instanceof UnixDomainSocketAddress path) {
                 scope.own((AutoCloseable) () -> UnixPaths.delete(path, options));
@@ -80,7 +82,7 @@ final class JdkSockets {
             channel.configureBlocking(options.flag(Option.BLOCKING, true));
             return channel;
         } catch (IOException e) {
-            throw Listener.failed(channel, bound, e);
+            throw Listeners.failed(channel, bound, e);
         }
     }
 
@@ -98,7 +100,7 @@ final class JdkSockets {
             note(track, options, Option.SEND_BUFFER_SIZE, socket.getSendBufferSize());
             return scope.own(socket);
         } catch (IOException e) {
-            throw Listener.failed(socket, Listener.address(options), e);
+            throw Listeners.failed(socket, Listeners.address(options), e);
         }
     }
 
@@ -123,7 +125,7 @@ final class JdkSockets {
             socket.setOption(StandardSocketOptions.SO_REUSEPORT, options.flag(Option.REUSE_PORT, false));
         }
         if (options.has(Option.HOST) || options.has(Option.PORT) || options.has(Option.FAMILY)) {
-            socket.bind(Listener.address(options));
+            socket.bind(Listeners.address(options));
         }
     }
 
@@ -147,18 +149,18 @@ final class JdkSockets {
             channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : open(options);
             StreamOptions.setUnconnected(channel, options, unix);
             if (options.has(Option.HOST) || options.has(Option.PORT)) {
-                channel.bind(Listener.address(options));
+                channel.bind(Listeners.address(options));
             }
             return channel;
         } catch (UnsupportedOperationException e) {
             throw Hosts.noIpv6(e);
         } catch (IOException e) {
-            throw unix ? failed(channel, e) : Listener.failed(channel, Listener.address(options), e);
+            throw unix ? failed(channel, e) : Listeners.failed(channel, Listeners.address(options), e);
         }
     }
 
     private static FixtureException failed(@Nullable NetworkChannel channel, IOException e) {
-        return Listener.failed(channel, UnixDomainSocketAddress.of(""), e);
+        return Listeners.failed(channel, UnixDomainSocketAddress.of(""), e);
     }
 
     static Track opened(Scope scope, String label, @Nullable SocketAddress address) {

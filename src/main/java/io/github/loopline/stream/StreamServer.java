@@ -2,10 +2,12 @@ package io.github.loopline.stream;
 
 import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
+import io.github.loopline.fixture.StreamOptions;
 import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
@@ -73,8 +75,8 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     }
 
     static StreamServer open(Scope scope, Options options, boolean unix) {
-        ServerSocketChannel channel = Listener.open(options, unix);
-        StreamServer server = new StreamServer(scope, options, Listener.address(channel));
+        ServerSocketChannel channel = Listeners.open(options, unix);
+        StreamServer server = new StreamServer(scope, options, Listeners.address(channel));
         server.listen(channel);
         scope.own(server.closing);
         return server;
@@ -369,7 +371,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     private void free(boolean listened) {
         fillers.close();
         if (listened) {
-            Listener.awaitFree(bound, options);
+            Listeners.awaitFree(bound, options);
         }
     }
 
@@ -400,9 +402,9 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
                     Files.deleteIfExists(path.getPath()); // the kernel leaves it, and does not bind to what is there
                 }
             } catch (IOException e) {
-                throw Listener.failed(null, address, e);
+                throw Listeners.failed(null, address, e);
             }
-            listen(Listener.listen(bound, options));
+            listen(Listeners.listen(bound, options));
         }
         return this;
     }
