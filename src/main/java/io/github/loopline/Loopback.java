@@ -9,6 +9,10 @@ import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.UserCode;
+import io.github.loopline.internal.Draws;
+import io.github.loopline.link.StreamLink;
+import io.github.loopline.link.TcpLinkSpec;
+import io.github.loopline.link.UnixLinkSpec;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.packet.PacketClient;
 import io.github.loopline.packet.PacketClientSpec;
@@ -60,8 +64,12 @@ public class Loopback implements AutoCloseable {
      * @param defaults the attributes for what a declaration leaves open
      */
     protected Loopback(Options defaults) {
+        this(defaults, Draws.of(Draws.seed(System.getProperty(Draws.PROPERTY))));
+    }
+
+    private Loopback(Options defaults, Draws draws) {
         this.defaults = defaults;
-        owner = new Owner(defaults);
+        owner = new Owner(defaults, draws);
     }
 
     /**
@@ -81,6 +89,18 @@ public class Loopback implements AutoCloseable {
      */
     public static Loopback open(Options defaults) {
         return new Loopback(defaults);
+    }
+
+    /**
+     * Create an owner of sockets with defaults, whose faults draw from a seed that is given and not from {@value
+     * io.github.loopline.internal.Draws#PROPERTY} or chance.
+     *
+     * @param defaults the attributes for what a declaration leaves open
+     * @param draws from a seed
+     * @return the owner, to be closed; never null
+     */
+    public static Loopback open(Options defaults, Draws draws) {
+        return new Loopback(defaults, draws);
     }
 
     /**
@@ -318,6 +338,44 @@ public class Loopback implements AutoCloseable {
     }
 
     /**
+     * Make a link that TCP clients connect to, on 127.0.0.1. It leads nowhere yet.
+     *
+     * @return the link, never null
+     */
+    public StreamLink tcpLink() {
+        return open(TcpLinkSpec.create());
+    }
+
+    /**
+     * Make a link that TCP clients connect to. It leads nowhere yet.
+     *
+     * @param attributes such as {@code spec -> spec.family(INET6)}
+     * @return the link, never null
+     */
+    public StreamLink tcpLink(UnaryOperator<TcpLinkSpec> attributes) {
+        return open(attributes.apply(TcpLinkSpec.create()));
+    }
+
+    /**
+     * Make a link that Unix clients connect to, on a fresh path. It leads nowhere yet.
+     *
+     * @return the link, never null
+     */
+    public StreamLink unixLink() {
+        return open(UnixLinkSpec.create());
+    }
+
+    /**
+     * Make a link that Unix clients connect to. It leads nowhere yet.
+     *
+     * @param attributes such as {@code spec -> spec.backlog(5)}
+     * @return the link, never null
+     */
+    public StreamLink unixLink(UnaryOperator<UnixLinkSpec> attributes) {
+        return open(attributes.apply(UnixLinkSpec.create()));
+    }
+
+    /**
      * Hold a TCP port on 127.0.0.1 that refuses every connect.
      *
      * @return its address, never null
@@ -417,13 +475,14 @@ public class Loopback implements AutoCloseable {
      * this say anything. For an owner that outlives what it is used in.
      *
      * @param around further defaults, for what is opened from now on
+     * @param draws what faults draw from
      */
-    protected final void reopen(Options around) {
+    protected final void reopen(Options around, Draws draws) {
         Options all = defaults.orElse(around, EnumSet.allOf(Option.class));
         if (owner.isClosed()) {
-            owner = new Owner(all);
+            owner = new Owner(all, draws);
         } else {
-            owner.setDefaults(all);
+            owner.setDefaults(all, draws);
         }
     }
 

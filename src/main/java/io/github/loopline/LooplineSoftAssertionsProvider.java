@@ -4,6 +4,12 @@ import io.github.loopline.datagram.Datagram;
 import io.github.loopline.datagram.DatagramAssert;
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.datagram.DatagramPeerAssert;
+import io.github.loopline.link.AppliedFault;
+import io.github.loopline.link.AppliedFaultAssert;
+import io.github.loopline.link.LinkedConnection;
+import io.github.loopline.link.LinkedConnectionAssert;
+import io.github.loopline.link.StreamLink;
+import io.github.loopline.link.StreamLinkAssert;
 import io.github.loopline.packet.Packet;
 import io.github.loopline.packet.PacketAssert;
 import io.github.loopline.packet.PacketClient;
@@ -140,5 +146,35 @@ public interface LooplineSoftAssertionsProvider extends SoftAssertionsProvider {
      */
     default RawPacketAssert assertThat(RawPacket actual) {
         return new RawPacketAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a link.
+     *
+     * @param actual the link
+     * @return its assertions, never null
+     */
+    default StreamLinkAssert assertThat(StreamLink actual) {
+        return new StreamLinkAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a connection through a link.
+     *
+     * @param actual the connection
+     * @return its assertions, never null
+     */
+    default LinkedConnectionAssert assertThat(LinkedConnection actual) {
+        return new LinkedConnectionAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a fault that was applied.
+     *
+     * @param actual the fault
+     * @return its assertions, never null
+     */
+    default AppliedFaultAssert assertThat(AppliedFault actual) {
+        return new AppliedFaultAssert(actual).collectInto(this::collectAssertionError);
     }
 }

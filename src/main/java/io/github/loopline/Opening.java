@@ -4,6 +4,7 @@ import io.github.loopline.fixture.Duty;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.UserCode;
+import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.util.ArrayList;
@@ -57,6 +58,11 @@ final class Opening implements Scope {
     @Override
     public Options defaults() {
         return owner.defaults();
+    }
+
+    @Override
+    public Draws draws() {
+        return owner.draws();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.UserCode;
+import io.github.loopline.internal.Draws;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
@@ -22,13 +23,15 @@ final class Owner {
     private final EventLog log = new EventLog();
     private final Works works = new Works(log);
     private volatile Options defaults;
+    private volatile Draws draws;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>(); // guarded by this, as the two below
     private int ordinal;
     private boolean closed;
     private int told; // guarded by log: events that were searched for failures
 
-    Owner(Options defaults) {
+    Owner(Options defaults, Draws draws) {
         this.defaults = defaults;
+        this.draws = draws;
     }
 
     /** Opens a spec; if it fails half-way, what it had opened is closed again. */
@@ -55,8 +58,13 @@ final class Owner {
         return defaults;
     }
 
-    void setDefaults(Options options) {
+    Draws draws() {
+        return draws;
+    }
+
+    void setDefaults(Options options, Draws random) {
         defaults = options;
+        draws = random;
     }
 
     synchronized int nextOrdinal() {

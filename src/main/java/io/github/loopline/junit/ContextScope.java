@@ -1,6 +1,7 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.Transcript;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         this.context = context;
         this.parent = parent;
         settings = Settings.of(context, parent == null ? null : parent.settings);
-        owners.add(Loopback.open(settings.options()));
+        owners.add(Loopback.open(settings.options(), draws()));
         for (ContextScope ancestor = parent; ancestor != null; ancestor = ancestor.parent) {
             for (Loopback owner : ancestor.owners()) {
                 marks.put(owner, owner.mark());
@@ -73,6 +74,11 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
 
     Settings settings() {
         return settings;
+    }
+
+    /** Gives each test random numbers of its own, which come again when it is run again with the same seed. */
+    Draws draws() {
+        return Draws.of(settings.seed()).at(context.getUniqueId().hashCode());
     }
 
     /** Takes a Loopback that the test made, to be told of and closed with this scope's own. */

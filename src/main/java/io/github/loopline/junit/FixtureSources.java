@@ -7,6 +7,8 @@ import io.github.loopline.datagram.UnixPeerSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
+import io.github.loopline.link.TcpLinkSpec;
+import io.github.loopline.link.UnixLinkSpec;
 import io.github.loopline.net.Protocol;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.packet.PacketClient;
@@ -41,6 +43,8 @@ final class FixtureSources {
             UnixClient.class,
             UnixPeer.class,
             RdmSocket.class,
+            TcpLink.class,
+            UnixLink.class,
             RefusedPort.class,
             UnresponsivePort.class);
 
@@ -129,6 +133,12 @@ final class FixtureSources {
         }
         if (annotation instanceof RawSocket raw) {
             return RawSocketSpec.of(raw.protocol(), options).as(type);
+        }
+        if (annotation instanceof TcpLink) {
+            return TcpLinkSpec.of(options).as(type);
+        }
+        if (annotation instanceof UnixLink) {
+            return UnixLinkSpec.of(options).as(type);
         }
         if (annotation instanceof RefusedPort refused) {
             return refused.protocol() == Protocol.UDP

@@ -62,7 +62,7 @@ public final class LoopbackExtension extends Loopback
         }
         synchronized (this) {
             if (holders.isEmpty()) {
-                reopen(scope.settings().options());
+                reopen(scope.settings().options(), scope.draws());
             }
             holders.add(scope);
         }

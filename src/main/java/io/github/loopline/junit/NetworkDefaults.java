@@ -44,6 +44,12 @@ public @interface NetworkDefaults {
     String CAPABILITIES = "loopline.capabilities";
 
     /**
+     * Configuration parameter: {@value}, a whole number, from which faults draw what is random. Fresh for each run unless set; the
+     * transcript of a failure tells it.
+     */
+    String SEED = "loopline.seed";
+
+    /**
      * How long a call waits, in milliseconds; {@value #TIMEOUT_MILLIS} unless set.
      *
      * @return 1 or more, or what stands for "not set"

@@ -2,6 +2,7 @@ package io.github.loopline.junit;
 
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.internal.Draws;
 import io.github.loopline.net.Family;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -21,8 +22,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * @param options for the fixtures
  * @param transcript when it is told
  * @param requiresCapabilities whether a test that asks for what the machine lacks fails
+ * @param seed what all random choices are drawn from
  */
-record Settings(Options options, TranscriptMode transcript, boolean requiresCapabilities) {
+record Settings(Options options, TranscriptMode transcript, boolean requiresCapabilities, long seed) {
 
     private static final Set<Option> OPTIONS = Set.of(Option.TIMEOUT_MILLIS, Option.FAMILY, Option.RECORDING_LIMIT);
     private static final Family[] FAMILIES = {Family.INET, Family.INET6};
@@ -68,7 +70,10 @@ record Settings(Options options, TranscriptMode transcript, boolean requiresCapa
         }
         Object mode = Attributes.value(defaults, "transcript");
         return new Settings(
-                set.orElse(options, OPTIONS), mode == null ? transcript : (TranscriptMode) mode, requiresCapabilities);
+                set.orElse(options, OPTIONS),
+                mode == null ? transcript : (TranscriptMode) mode,
+                requiresCapabilities,
+                seed);
     }
 
     private static Settings parameters(ExtensionContext context) {
@@ -81,7 +86,17 @@ record Settings(Options options, TranscriptMode transcript, boolean requiresCapa
         return new Settings(
                 family == null ? options : options.with(Option.FAMILY, family),
                 mode == null ? TranscriptMode.ON_FAILURE : mode,
-                capabilities == Capabilities.REQUIRE);
+                capabilities == Capabilities.REQUIRE,
+                seed(context));
+    }
+
+    private static long seed(ExtensionContext context) {
+        try {
+            return Draws.seed(
+                    context.getConfigurationParameter(NetworkDefaults.SEED).orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new ExtensionConfigurationException("Configuration parameter " + e.getMessage(), e);
+        }
     }
 
     private static Options number(

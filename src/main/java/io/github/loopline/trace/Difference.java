@@ -26,6 +26,10 @@ public final class Difference {
     public enum Words {
         /** A stream or a peer received them. */
         RECEIVED("  to have received: ", "  but received    : "),
+        /** A link delivered them to the server. */
+        PASSED_TO_SERVER("  to have passed to the server: ", "  but what passed is          : "),
+        /** A link delivered them to the client. */
+        PASSED_TO_CLIENT("  to have passed to the client: ", "  but what passed is          : "),
         /** Something is them. */
         IS("  to be : ", "  but is: ");
 

@@ -42,6 +42,8 @@ public enum EventKind {
     CLOSED("closed"),
     /** A script has come to a step. */
     STEP("step"),
+    /** A fault was applied, struck, or was lifted. */
+    FAULT("fault:"),
     /** Something that a reader of the transcript should know: a granted option that differs, a limit that was reached. */
     NOTE("note:"),
     /** An exception on a thread of the fixture. It fails the test. */

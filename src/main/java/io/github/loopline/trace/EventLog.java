@@ -61,6 +61,27 @@ public final class EventLog {
     }
 
     /**
+     * Add two lanes, the sides of a connection through a link: what one side sends is, as long as nothing changes it, recorded as
+     * what the other received. They count what they do not keep, and do not hash it.
+     *
+     * @param parent the lane of the link
+     * @param index the ordinal of the connection
+     * @param label of the first side, or null to be named after the parent
+     * @param otherLabel of the second
+     * @param limit how many bytes a direction keeps, zero or more
+     * @return both lanes, in this order
+     */
+    public synchronized Track[] tracks(Track parent, int index, @Nullable String label, String otherLabel, long limit) {
+        Track one = new Track(this, parent, index, label, limit, false);
+        Track other = new Track(this, parent, index, otherLabel, limit, false);
+        one.sent().mirror(other.received());
+        other.sent().mirror(one.received());
+        tracks.add(one);
+        tracks.add(other);
+        return new Track[] {one, other};
+    }
+
+    /**
      * Add an event without bytes.
      *
      * @param track whose
@@ -98,6 +119,20 @@ public final class EventLog {
         long offset = recording.size();
         recording.append(bytes);
         return addData(track, kind, offset, bytes.remaining(), detail);
+    }
+
+    /**
+     * Add bytes that a link passed on.
+     *
+     * @param track the side that sent them
+     * @param bytes from its position to its limit; left as it was
+     * @param other the side that received them
+     * @param from their offset in what it received, or -1 if they were changed
+     */
+    public synchronized void addPassed(Track track, ByteBuffer bytes, Track other, long from) {
+        long offset = track.sent().size();
+        track.sent().repeat(bytes, other.received(), from);
+        addData(track, EventKind.SENT, offset, bytes.remaining(), null);
     }
 
     private Event addData(Track track, EventKind kind, long offset, int length, @Nullable Object detail) {

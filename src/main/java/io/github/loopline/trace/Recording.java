@@ -36,6 +36,7 @@ public final class Recording {
     private boolean read; // somebody reads
     private long position; // what the reader takes next
     private boolean released;
+    private @Nullable Recording original; // what this is a copy of so far, byte for byte
 
     Recording(long limit) {
         this(limit, true, Chunks.SHARED);
@@ -83,7 +84,7 @@ public final class Recording {
      * @return the count
      */
     public long kept() {
-        return Math.min(total, Math.min(limit, lostFrom));
+        return original != null ? Math.min(total, original.kept()) : Math.min(total, Math.min(limit, lostFrom));
     }
 
     /**
@@ -98,6 +99,45 @@ public final class Recording {
     /** Keep what comes beyond the limit until it is read: somebody reads. */
     public void attachReader() {
         read = true;
+    }
+
+    /**
+     * Become a copy of another recording, which costs no memory as long as it stays one: {@link #repeat}.
+     *
+     * @param of the other one, of the same log
+     */
+    void mirror(Recording of) {
+        original = of;
+    }
+
+    /**
+     * Add a copy of bytes that another recording has at the offset that is next here, without copying them if this is its mirror.
+     *
+     * @param bytes from its position to its limit; left as it was
+     * @param of the other recording
+     * @param from where it has them
+     */
+    void repeat(ByteBuffer bytes, Recording of, long from) {
+        if (original == of && from == total) {
+            total += bytes.remaining();
+        } else {
+            append(bytes);
+        }
+    }
+
+    /** Stops to be a mirror, since something else comes now. */
+    private void detach(Recording of) {
+        long end = total;
+        long keep = kept();
+        original = null;
+        total = 0;
+        for (long at = 0; at < keep; at += SMALL) {
+            append(ByteBuffer.wrap(of.copy(at, Math.min(keep, at + SMALL))));
+        }
+        if (keep < end) {
+            lostFrom = Math.min(lostFrom, keep);
+            total = end;
+        }
     }
 
     /**
@@ -135,6 +175,9 @@ public final class Recording {
      * @param bytes from its position to its limit; left as it was
      */
     public void append(ByteBuffer bytes) {
+        if (original != null && !released) {
+            detach(original);
+        }
         int at = bytes.position();
         while (at < bytes.limit() && !released) {
             int room = room();
@@ -202,6 +245,9 @@ public final class Recording {
      */
     public byte[] digest() {
         checkNotReleased();
+        if (original != null) {
+            detach(original);
+        }
         if (!hashes && !keeps(total)) {
             throw new IllegalStateException("datagrams beyond the limit are counted only");
         }
@@ -264,6 +310,10 @@ public final class Recording {
      */
     public void copy(long from, byte[] into, int start, int end) {
         checkNotReleased();
+        if (original != null) {
+            original.copy(from, into, start, end);
+            return;
+        }
         int done = start;
         while (done < end) {
             long at = from + done - start;
@@ -300,6 +350,9 @@ public final class Recording {
      * @return words for a transcript, never null
      */
     String loss() {
+        if (original != null) {
+            return original.loss();
+        }
         if (released) {
             return "its Loopback is closed";
         }
@@ -312,9 +365,11 @@ public final class Recording {
      * @return a sentence for a message, never null
      */
     public String remedy() {
-        return lostFrom < limit
-                ? "The memory for recordings is used up: close fixtures earlier, or give the JVM more."
-                : "Raise recordingLimit, or compare counts and digests.";
+        return original != null
+                ? original.remedy()
+                : lostFrom < limit
+                        ? "The memory for recordings is used up: close fixtures earlier, or give the JVM more."
+                        : "Raise recordingLimit, or compare counts and digests.";
     }
 
     private byte at(long offset) {

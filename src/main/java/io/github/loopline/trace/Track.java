@@ -27,13 +27,18 @@ public final class Track {
     private long unreachable;
 
     Track(EventLog log, @Nullable Track parent, int index, @Nullable String label, long limit) {
+        this(log, parent, index, label, limit, parent != null); // only streams are asked for a digest
+    }
+
+    /** Creates a lane that hashes what it does not keep, or only counts it. */
+    Track(EventLog log, @Nullable Track parent, int index, @Nullable String label, long limit, boolean hashes) {
         this.log = log;
         this.parent = parent;
         this.index = index;
         this.label = label;
         this.hasMessages = parent == null;
-        this.received = new Recording(limit, parent != null); // only streams are asked for a digest
-        this.sent = new Recording(limit, parent != null);
+        this.received = new Recording(limit, hashes);
+        this.sent = new Recording(limit, hashes);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The other side of what is tested: a plain, blocking socket of the JDK. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
 
     private final SocketChannel channel;
 
@@ -19,31 +19,31 @@ final class Peer implements AutoCloseable {
         this.channel = channel;
     }
 
-    static Peer connectTo(StreamServer server) throws IOException {
+    public static Peer connectTo(StreamServer server) throws IOException {
         return connectTo(server.socketAddress());
     }
 
-    static Peer connectTo(SocketAddress address) throws IOException {
+    public static Peer connectTo(SocketAddress address) throws IOException {
         return new Peer(SocketChannel.open(address));
     }
 
-    static Peer of(SocketChannel connected) {
+    public static Peer of(SocketChannel connected) {
         return new Peer(connected);
     }
 
-    static Peer acceptedFrom(ServerSocketChannel listener) throws IOException {
+    public static Peer acceptedFrom(ServerSocketChannel listener) throws IOException {
         return new Peer(listener.accept());
     }
 
-    SocketChannel channel() {
+    public SocketChannel channel() {
         return channel;
     }
 
-    Peer write(String text) throws IOException {
+    public Peer write(String text) throws IOException {
         return write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Peer write(byte[] bytes) throws IOException {
+    public Peer write(byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
             channel.write(buffer);
@@ -52,7 +52,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Reads so many bytes, fewer only at the end. */
-    byte[] read(int count) throws IOException {
+    public byte[] read(int count) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(count);
         while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
             // on
@@ -60,11 +60,11 @@ final class Peer implements AutoCloseable {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    String readText(int count) throws IOException {
+    public String readText(int count) throws IOException {
         return new String(read(count), StandardCharsets.UTF_8);
     }
 
-    byte[] readToEnd() throws IOException {
+    public byte[] readToEnd() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
         while (channel.read(buffer) >= 0) {
@@ -74,23 +74,23 @@ final class Peer implements AutoCloseable {
         return all.toByteArray();
     }
 
-    String readTextToEnd() throws IOException {
+    public String readTextToEnd() throws IOException {
         return new String(readToEnd(), StandardCharsets.UTF_8);
     }
 
-    Peer shutdownOutput() throws IOException {
+    public Peer shutdownOutput() throws IOException {
         channel.shutdownOutput();
         return this;
     }
 
     /** Closes with RST; TCP only. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         channel.close();
     }
 
     /** Writes until the kernel takes no more for a while, and tells how much it took. */
-    long fill() throws IOException {
+    public long fill() throws IOException {
         channel.configureBlocking(false);
         try {
             return Filling.of(channel);

@@ -9,24 +9,24 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.Random;
 
 /** The kinds of stream socket that every test of a fixture is run over. */
-enum Transport {
+public enum Transport {
     TCP_IPV4,
     TCP_IPV6,
     UNIX;
 
     /** Nobody else binds to it but the tests that stop servers. */
-    static final String OWN_HOST = "127.7.0.1";
+    public static final String OWN_HOST = "127.7.0.1";
 
-    StreamServer server(Loopback net) {
+    public StreamServer server(Loopback net) {
         return server(net, Options.NONE);
     }
 
-    StreamServer server(Loopback net, Options options) {
+    public StreamServer server(Loopback net, Options options) {
         return this == UNIX ? net.open(UnixServerSpec.of(options)) : net.open(TcpServerSpec.of(family(options)));
     }
 
     /** For tests that stop it: at an address that the kernel gives to nobody else meanwhile, who asks for any. */
-    StreamServer serverOfItsOwn(Loopback net, Options options) {
+    public StreamServer serverOfItsOwn(Loopback net, Options options) {
         if (this == UNIX) {
             return server(net, options);
         }
@@ -44,16 +44,16 @@ enum Transport {
         }
     }
 
-    StreamClient client(Loopback net) {
+    public StreamClient client(Loopback net) {
         return client(net, Options.NONE);
     }
 
-    StreamClient client(Loopback net, Options options) {
+    public StreamClient client(Loopback net, Options options) {
         return this == UNIX ? net.open(UnixClientSpec.of(options)) : net.open(TcpClientSpec.of(family(options)));
     }
 
     /** Gives a listening socket of the JDK, on which the library does nothing. */
-    ServerSocketChannel listener(Loopback net) {
+    public ServerSocketChannel listener(Loopback net) {
         return this == UNIX
                 ? net.open(UnixServerSpec.create().as(ServerSocketChannel.class))
                 : net.open(TcpServerSpec.of(family(Options.NONE)).as(ServerSocketChannel.class));

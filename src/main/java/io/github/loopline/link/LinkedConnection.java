@@ -1,0 +1,133 @@
+package io.github.loopline.link;
+
+import io.github.loopline.fault.Direction;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Track;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import org.assertj.core.api.AssertProvider;
+
+/**
+ * A connection of a client through a link to the server. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class LinkedConnection implements AssertProvider<LinkedConnectionAssert> {
+
+    private final StreamLink link;
+    private final Wire wire;
+
+    LinkedConnection(StreamLink link, Wire wire) {
+        this.link = link;
+        this.wire = wire;
+    }
+
+    /**
+     * Give its ordinal at the link.
+     *
+     * @return 0 for the first
+     */
+    public int index() {
+        return wire.index();
+    }
+
+    /**
+     * Give the client's address.
+     *
+     * @return an address, unnamed (an empty path) for most Unix clients; never null
+     */
+    public SocketAddress clientAddress() {
+        return wire.clientAddress();
+    }
+
+    /**
+     * Copy what a side has sent, as it came into the link.
+     *
+     * @param direction to whom
+     * @return the bytes so far, potentially empty
+     * @throws FixtureException if there are more than {@code recordingLimit}
+     */
+    public byte[] arrived(Direction direction) {
+        return recorded(direction, false);
+    }
+
+    /**
+     * Copy what was delivered.
+     *
+     * @param direction to whom
+     * @return the bytes so far, potentially empty
+     * @throws FixtureException if there are more than {@code recordingLimit}
+     */
+    public byte[] passed(Direction direction) {
+        return recorded(direction, true);
+    }
+
+    /**
+     * Give what was delivered as UTF-8.
+     *
+     * @param direction to whom
+     * @return the text so far, potentially empty
+     * @throws FixtureException if there is more than {@code recordingLimit}
+     */
+    public String passedText(Direction direction) {
+        return new String(passed(direction), StandardCharsets.UTF_8);
+    }
+
+    private byte[] recorded(Direction direction, boolean delivered) {
+        boolean ofClient = direction == Direction.TO_CLIENT == delivered;
+        Track track = ofClient ? wire.client() : wire.server();
+        synchronized (log()) {
+            return (delivered ? track.sent() : track.received()).all(track);
+        }
+    }
+
+    /**
+     * Count the bytes of a direction.
+     *
+     * @param direction to whom
+     * @return the counts so far, never null
+     */
+    public Traffic traffic(Direction direction) {
+        return wire.pipe(direction).traffic();
+    }
+
+    /** Reset both sides by RST, with what is under way. Does nothing once they have ended. */
+    public void reset() {
+        link.onEngine(wire::reset);
+    }
+
+    /** End both sides by FIN, behind what is under way. What they still send is dropped. */
+    public void close() {
+        link.onEngine(wire::end);
+    }
+
+    /**
+     * Tell whether the link still has it.
+     *
+     * @return false once both sides have ended, or one was reset
+     */
+    public boolean isOpen() {
+        return !wire.client().isClosed();
+    }
+
+    EventLog log() {
+        return wire.client().log();
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    /** Enter AssertJ: {@code assertThat(connection)} finds the assertions of a connection through a link. */
+    @Override
+    public LinkedConnectionAssert assertThat() {
+        return new LinkedConnectionAssert(this);
+    }
+
+    /** Name the connection, as messages do. */
+    @Override
+    public String toString() {
+        return wire.client().toString();
+    }
+}

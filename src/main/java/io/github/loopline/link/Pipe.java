@@ -1,0 +1,425 @@
+package io.github.loopline.link;
+
+import io.github.loopline.fault.Direction;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Timer;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Recording;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a connection through a link: reads from one socket, applies the conditions, and writes to the other. Without
+ * conditions bytes are written from where they were read to. Everything runs on the engine's thread, but for {@link #traffic}.
+ */
+final class Pipe {
+
+    /** Bytes under way at which reading stops until some are delivered. */
+    private static final int MOST_WAITING = 256 * 1024;
+
+    /** The same with latency, which holds more back: a long line has room for more. */
+    private static final int MOST_DELAYED = 4 << 20;
+
+    /** Reads or writes of one channel before another gets its turn. */
+    private static final int MOST_TURNS = 16;
+
+    private final Engine engine = Engine.shared();
+    private final Wire wire;
+    private final Direction direction;
+    private final Side from;
+    private final Side to;
+    private final EventLog log;
+    private final Shaper shaper;
+    private final Pace pace = new Pace();
+    private final ArrayDeque<Segment> queue = new ArrayDeque<>(2);
+    private final Set<AppliedStreamFault> told = new HashSet<>(0); // whose strike here was told
+    private final List<Limit> limits = new ArrayList<>(0);
+    private Conditions conditions = Conditions.NONE;
+    private long waiting; // bytes in the queue
+    private long arrived; // guarded by log when written, as the next two
+    private long passed;
+    private long lost;
+    private boolean inputOver; // the sender has ended
+    private boolean dropping; // what comes is not delivered
+    private boolean holed; // a blackhole took something
+    private boolean done; // the end was delivered
+    private boolean blocked; // the kernel has no room
+    private Segment.@Nullable Kind ending; // what the queue ends with
+    private @Nullable Alarm alarm;
+
+    /** An ending fault that waits for so many bytes. */
+    private record Limit(AppliedStreamFault applied, long start) {
+
+        /** Gives how many bytes from an offset on still pass, or -1 if it does not strike within the next bytes. */
+        long strikesIn(long offset, int bytes) {
+            long after = applied.fault().after();
+            boolean reached = after == 0 ? bytes > 0 : offset + bytes >= start + after;
+            return reached ? Math.max(0, start + after - offset) : -1;
+        }
+    }
+
+    Pipe(Wire wire, Direction direction, Side from, Side to) {
+        this.wire = wire;
+        this.direction = direction;
+        this.from = from;
+        this.to = to;
+        this.log = from.track().log();
+        this.shaper = new Shaper(this);
+    }
+
+    Direction direction() {
+        return direction;
+    }
+
+    Conditions conditions() {
+        return conditions;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    boolean isDone() {
+        return done && (inputOver || from.isClosed());
+    }
+
+    boolean isBlocked() {
+        return blocked && !to.isClosed();
+    }
+
+    boolean wantsInput() {
+        boolean ready = dropping || to.isConnected() && waiting < (conditions.delays() ? MOST_DELAYED : MOST_WAITING);
+        return ready && !inputOver && from.isConnected() && conditions.freeze() == null;
+    }
+
+    Traffic traffic() {
+        synchronized (log) {
+            return new Traffic(arrived, passed, lost);
+        }
+    }
+
+    void set(Conditions now) {
+        boolean healed = holed && now.blackhole() == null && !to.isClosed();
+        conditions = now;
+        told.removeIf(applied -> !applied.isActive());
+        shaper.conditionsChanged();
+        if (now.freeze() != null) {
+            tell(now.freeze());
+        }
+        if (healed) {
+            log.add(to.track(), EventKind.FAULT, "reset, since the blackhole took something");
+            wire.reset();
+        }
+    }
+
+    /** Tells once that a fault has something to do here. */
+    void tell(AppliedStreamFault applied) {
+        if (told.add(applied)) {
+            applied.strike(
+                    to.track(), applied.fault() + (applied.fault().selection().isOneWay() ? "" : " " + direction));
+        }
+    }
+
+    void tellCorrupted(AppliedStreamFault corruption, long offset, int before, int after) {
+        corruption.strike(
+                to.track(),
+                "corrupt byte " + offset + " " + direction + ": " + Integer.toHexString(before) + " to "
+                        + Integer.toHexString(after));
+    }
+
+    /** Takes an ending fault into account, once. */
+    void limit(AppliedStreamFault applied) {
+        if (!told.add(applied)) {
+            return;
+        }
+        if (applied.fault().after() < 0) {
+            wire.strike(applied, this);
+        } else {
+            limits.add(new Limit(applied, arrived));
+        }
+    }
+
+    void removeLimitsNotIn(Collection<AppliedStreamFault> faults) {
+        limits.removeIf(limit -> !faults.contains(limit.applied));
+    }
+
+    /** Reads what there is, as far as there is room. */
+    void fill() {
+        for (int i = 0; i < MOST_TURNS && wantsInput(); i++) {
+            Recording recording = from.track().received();
+            ByteBuffer scratch = engine.scratch();
+            ByteBuffer target = recording.target(scratch);
+            int start = target.position();
+            int room = target.remaining();
+            int count = read(target);
+            if (count <= 0) {
+                break;
+            }
+            log.addReceived(from.track(), target, start);
+            take(target.duplicate().flip().position(start), target != scratch);
+            if (count < room) {
+                break;
+            }
+        }
+        wire.updateInterest();
+    }
+
+    /** Reads once; an end is dealt with and gives 0. */
+    private int read(ByteBuffer target) {
+        try {
+            int count = from.channel().read(target);
+            if (count < 0) {
+                log.add(from.track(), EventKind.FIN_RECEIVED, null);
+                end(Segment.Kind.FIN);
+                return 0;
+            }
+            return count;
+        } catch (IOException e) {
+            wire.resetBy(from);
+            return 0;
+        }
+    }
+
+    private void take(ByteBuffer data, boolean stays) {
+        int length = data.remaining();
+        long offset = arrived;
+        synchronized (log) {
+            arrived += length;
+        }
+        Limit limit = strikingWithin(offset, length);
+        if (limit != null) {
+            int pass = (int) limit.strikesIn(offset, length);
+            lose(length - pass);
+            data.limit(data.position() + pass);
+        }
+        if (dropping) {
+            lose(data.remaining());
+        } else if (conditions.isClear() && queue.isEmpty() && shaper.isEmpty()) {
+            write(data, offset);
+            if (to.isClosed()) {
+                lose(data.remaining());
+            } else if (data.hasRemaining()) {
+                enqueue(kept(data, stays), offset + length - data.remaining(), false, System.nanoTime());
+            }
+        } else if (data.hasRemaining()) {
+            shaper.take(data, offset, stays);
+            pump();
+        }
+        if (limit != null) {
+            limits.remove(limit);
+            wire.strike(limit.applied, this);
+        }
+    }
+
+    private @Nullable Limit strikingWithin(long offset, int length) {
+        Limit first = null;
+        for (Limit limit : limits) {
+            long in = limit.strikesIn(offset, length);
+            if (in >= 0 && (first == null || in < first.strikesIn(offset, length))) {
+                first = limit;
+            }
+        }
+        return dropping ? null : first;
+    }
+
+    /** Gives bytes that stay where they are when the next are read. */
+    static ByteBuffer kept(ByteBuffer data, boolean stays) {
+        return stays ? data : ByteBuffer.allocate(data.remaining()).put(data).flip();
+    }
+
+    void enqueue(ByteBuffer data, long place, boolean changed, long due) {
+        waiting += data.remaining();
+        queue.add(Segment.data(data, place, changed, due));
+    }
+
+    void lose(long bytes) {
+        synchronized (log) {
+            lost += bytes;
+        }
+    }
+
+    /** A blackhole took bytes or the end. */
+    void swallow(AppliedStreamFault blackhole, int bytes) {
+        holed = true;
+        lose(bytes);
+        tell(blackhole);
+    }
+
+    /** Takes the end of what the sender sends. */
+    void end(Segment.Kind kind) {
+        inputOver = true;
+        AppliedStreamFault blackhole = conditions.blackhole();
+        if (blackhole != null && !done) {
+            swallow(blackhole, 0);
+        } else if (ending == null || kind == Segment.Kind.RST) {
+            finishWith(kind);
+        }
+        wire.finishIfDone();
+    }
+
+    private void finishWith(Segment.Kind kind) {
+        shaper.flush();
+        ending = kind;
+        queue.add(Segment.end(kind, shaper.dueEnd(kind, arrived)));
+        pump();
+    }
+
+    /** Ends it behind what is under way; what comes later is dropped. */
+    void truncate(Segment.Kind kind) {
+        dropping = true;
+        if (ending == null || ending != kind && kind == Segment.Kind.RST) {
+            finishWith(kind);
+        }
+    }
+
+    /** Drops what is under way and what comes later, since nobody is there to get it; gives how much was under way. */
+    long discard() {
+        long rest = waiting + shaper.clear();
+        lose(rest);
+        queue.clear();
+        waiting = 0;
+        dropping = true;
+        done = true;
+        blocked = false;
+        return rest;
+    }
+
+    void unblock() {
+        blocked = false;
+        pump();
+        wire.updateInterest();
+    }
+
+    /** Writes what is due, as far as there is room. */
+    void pump() {
+        for (int i = 0; i < MOST_TURNS && canDeliver(); i++) {
+            Segment first = queue.peek();
+            if (first == null) {
+                break;
+            }
+            long wait = first.due() - System.nanoTime();
+            if (wait <= 0 && first.data() != null) {
+                wait = deliver(first, first.data());
+            } else if (wait <= 0) {
+                queue.poll();
+                deliver(first.kind());
+            }
+            if (wait > 0) {
+                wake(wait);
+                return;
+            }
+        }
+        if (!queue.isEmpty() && canDeliver()) {
+            wake(0); // others first
+        }
+        if (blocked && ending == Segment.Kind.RST && !to.isClosed()) {
+            discard(); // an RST needs no room
+            deliver(Segment.Kind.RST);
+        }
+    }
+
+    private boolean canDeliver() {
+        return to.isConnected() && !blocked && conditions.freeze() == null;
+    }
+
+    /** Writes what may go together; gives how long it has to wait before. */
+    private long deliver(Segment segment, ByteBuffer data) {
+        int size = conditions.isClear() ? data.remaining() : conditions.piece(segment.place(), data.remaining());
+        long wait = pace.wait(conditions, size, segment.due());
+        if (wait > 0) {
+            return wait;
+        }
+        ByteBuffer piece = data.duplicate().limit(data.position() + size);
+        write(piece, segment.isChanged() ? -1 : segment.place());
+        int written = size - piece.remaining();
+        pace.passed(conditions, written, segment.due());
+        waiting -= written;
+        segment.advance(data, written);
+        if (!data.hasRemaining()) {
+            queue.poll();
+        }
+        return 0;
+    }
+
+    private void deliver(Segment.Kind kind) {
+        if (kind == Segment.Kind.RST) {
+            done = true;
+            dropping = true;
+            wire.reset();
+        } else if (!done) {
+            done = true;
+            to.shutdownOutput();
+            wire.finishIfDone();
+        }
+    }
+
+    /** Writes and records; a failure ends the connection as the peer has ended it. */
+    private void write(ByteBuffer data, long offset) {
+        int start = data.position();
+        try {
+            int written = to.channel().write(data);
+            if (written > 0) {
+                synchronized (log) {
+                    passed += written;
+                    log.addPassed(to.track(), data.duplicate().flip().position(start), from.track(), offset);
+                }
+            }
+            blocked = data.hasRemaining();
+        } catch (IOException e) {
+            log.add(to.track(), EventKind.SEND_FAILED, e.getMessage());
+            writeFailed();
+        }
+    }
+
+    /** The receiver has closed or reset, which a write tells before a read: what it sent before is read first. */
+    private void writeFailed() {
+        discard();
+        Pipe back = to.in();
+        long before;
+        do {
+            before = back.arrived;
+            back.fill();
+        } while (back.arrived > before && !to.isClosed());
+        wire.resetBy(to);
+    }
+
+    /** Asks to be woken, unless that happens earlier anyhow. */
+    void wake(long nanos) {
+        Alarm pending = alarm;
+        long at = System.nanoTime() + nanos;
+        if (pending != null) {
+            if (pending.at - at <= 0) {
+                return;
+            }
+            pending.cancel();
+        }
+        Alarm next = new Alarm(at);
+        alarm = next;
+        engine.schedule(next, nanos);
+    }
+
+    private final class Alarm extends Timer {
+
+        private final long at;
+
+        Alarm(long at) {
+            this.at = at;
+        }
+
+        @Override
+        protected void fire() {
+            alarm = null;
+            shaper.flushIfDue();
+            pump();
+            wire.updateInterest();
+        }
+    }
+}

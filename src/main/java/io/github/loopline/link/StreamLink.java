@@ -1,0 +1,427 @@
+package io.github.loopline.link;
+
+import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.StreamFault;
+import io.github.loopline.fixture.Listeners;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.StreamOptions;
+import io.github.loopline.fixture.UnixPaths;
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Task;
+import io.github.loopline.internal.engine.Timer;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.stream.StreamServer;
+import io.github.loopline.trace.Addresses;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link between clients and a server: it has an address of its own, and passes what comes there on to {@link #to wherever the
+ * test says}, byte by byte, with half-close and reset, until a {@link #apply fault is applied}. Both sides are recorded. Before
+ * {@code to} was called it refuses connects. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class StreamLink implements AutoCloseable, AssertProvider<StreamLinkAssert> {
+
+    private final Scope scope;
+    private final Options options;
+    private final SocketAddress address;
+    private final EventLog log;
+    private final Track track;
+    private final int ordinal;
+    private final Gate gate; // engine thread only, as the next two
+    private final Set<Wire> open = new LinkedHashSet<>();
+    private final List<AppliedStreamFault> faults = new ArrayList<>();
+    private final List<LinkedConnection> connections = new ArrayList<>(); // guarded by the log
+    private volatile @Nullable SocketAddress upstream;
+    private volatile boolean closed;
+    private int applied; // faults so far; engine thread only
+
+    private StreamLink(Scope scope, Options options, SocketAddress address, SocketChannel holder) {
+        this.scope = scope;
+        this.options = options;
+        this.address = address;
+        this.log = scope.log();
+        this.ordinal = scope.nextOrdinal();
+        boolean unix = address instanceof UnixDomainSocketAddress;
+        String label = unix ? "unix-link:" + address : "tcp-link:" + ((InetSocketAddress) address).getPort();
+        this.track = log.track(null, -1, label, 0);
+        this.gate = new Gate(this, track, address, options, holder);
+    }
+
+    static StreamLink open(Scope scope, Options options, boolean unix) {
+        SocketAddress wanted = Listeners.wanted(options, unix);
+        try {
+            SocketChannel holder = Gate.hold(wanted);
+            StreamLink link = new StreamLink(scope, options, holder.getLocalAddress(), holder);
+            link.log.add(link.track, EventKind.OPENED, link.address);
+            link.log.add(link.track, EventKind.NOTE, "refuses connects until to(...) is called");
+            return scope.own(link);
+        } catch (FixtureException e) {
+            Listeners.discard(wanted, options);
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("a channel that was just bound has an address", e);
+        }
+    }
+
+    /**
+     * Set where later connections go, and begin to accept.
+     *
+     * @param server any stream server of the test
+     * @return this
+     */
+    public StreamLink to(StreamServer server) {
+        return to(server.socketAddress());
+    }
+
+    /**
+     * Set where later connections go, and begin to accept.
+     *
+     * @param server a loopback address or a path; nobody needs to listen there yet
+     * @return this
+     * @throws IllegalArgumentException for an address beyond this machine, or without a port
+     * @throws FixtureException if this link is closed
+     */
+    public StreamLink to(SocketAddress server) {
+        boolean local = server instanceof UnixDomainSocketAddress
+                || server instanceof InetSocketAddress inet
+                        && !inet.isUnresolved()
+                        && inet.getAddress().isLoopbackAddress();
+        if (!local) {
+            throw new IllegalArgumentException("A link leads to loopback addresses and paths only but was given "
+                    + Addresses.text(server) + ". Write toRemote(...) if it may leave this machine.");
+        }
+        return lead(server);
+    }
+
+    /**
+     * Set where later connections go, on this machine or beyond it. Nothing else in this library leaves the machine.
+     *
+     * @param server a resolved address
+     * @return this
+     * @throws IllegalArgumentException if it is not resolved, or has no port
+     * @throws FixtureException if this link is closed
+     */
+    public StreamLink toRemote(InetSocketAddress server) {
+        if (server.isUnresolved()) {
+            throw new IllegalArgumentException("A link leads to resolved addresses but was given " + server
+                    + ". Look the name up before, by new InetSocketAddress(name, port).");
+        }
+        return lead(server);
+    }
+
+    private StreamLink lead(SocketAddress server) {
+        if (server instanceof InetSocketAddress inet && inet.getPort() == 0) {
+            throw new IllegalArgumentException("A link leads to ports 1 to 65535 but was given "
+                    + Addresses.text(server) + ". Give the port that the server listens on.");
+        }
+        if (server.equals(address)) {
+            throw new IllegalArgumentException(
+                    "A link leads to somebody else but was given its own address. Give that of the server.");
+        }
+        checkOpen("lead to " + Addresses.text(server));
+        onEngine(() -> {
+            upstream = server;
+            log.add(track, EventKind.NOTE, "leads to " + Addresses.text(server));
+            updateGate();
+        });
+        return this;
+    }
+
+    private void checkOpen(String verb) {
+        if (closed) {
+            throw new FixtureException("Cannot " + verb + ": " + track + " is closed. Do so before its close.");
+        }
+    }
+
+    /**
+     * Apply a fault, on top of those that are applied, until what this returns is closed, {@link #clear()} is called, or its time
+     * is over.
+     *
+     * @param fault such as {@code latency(ofMillis(100)).toClient()}
+     * @return what lifts it, never null
+     * @throws FixtureException if this link is closed
+     */
+    public AppliedFault apply(StreamFault fault) {
+        checkOpen("apply " + fault);
+        AppliedStreamFault[] made = new AppliedStreamFault[1];
+        onEngine(() -> {
+            AppliedStreamFault next = new AppliedStreamFault(
+                    this, fault, track, scope.draws().at(ordinal).at(applied++), connectionCount());
+            made[0] = next;
+            faults.add(next);
+            refresh();
+            Duration lasting = fault.selection().lasting();
+            if (lasting != null) {
+                expire(next, lasting);
+            }
+        });
+        return Objects.requireNonNull(made[0]);
+    }
+
+    private void expire(AppliedStreamFault fault, Duration lasting) {
+        Engine.shared()
+                .schedule(
+                        new Timer() {
+                            @Override
+                            protected void fire() {
+                                liftNow(fault);
+                            }
+                        },
+                        lasting.toNanos());
+    }
+
+    private void refresh() {
+        updateGate();
+        for (Wire wire : List.copyOf(open)) {
+            wire.refresh(faults);
+        }
+    }
+
+    void lift(AppliedStreamFault fault) {
+        onEngine(() -> liftNow(fault));
+    }
+
+    private void liftNow(AppliedStreamFault fault) {
+        if (fault.end()) {
+            faults.remove(fault);
+            refresh();
+        }
+    }
+
+    /**
+     * Lift all faults.
+     *
+     * @return this
+     */
+    public StreamLink clear() {
+        onEngine(() -> {
+            faults.removeIf(AppliedFault::end);
+            refresh();
+        });
+        return this;
+    }
+
+    private void updateGate() {
+        if (closed) {
+            return;
+        }
+        Gate.State wanted = upstream == null ? Gate.State.REFUSING : Gate.State.LISTENING;
+        for (AppliedStreamFault fault : faults) {
+            wanted = fault.fault().effect() == StreamFault.Effect.REFUSE ? Gate.State.REFUSING : wanted;
+        }
+        try {
+            gate.set(wanted);
+        } catch (IOException | FixtureException e) {
+            log.add(track, EventKind.ERROR, e);
+        }
+    }
+
+    /**
+     * Reset all open connections, both sides, once.
+     *
+     * @return this
+     */
+    public StreamLink reset() {
+        onEngine(() -> List.copyOf(open).forEach(Wire::reset));
+        return this;
+    }
+
+    /**
+     * Give the address to connect to.
+     *
+     * @return an IPv4 or IPv6 loopback address with the port, never null
+     * @throws FixtureException on a Unix link, which has a {@link #path()}
+     */
+    public InetSocketAddress address() {
+        if (address instanceof InetSocketAddress inet) {
+            return inet;
+        }
+        throw new FixtureException(track + " has no IP address but a path. Use path() or socketAddress().");
+    }
+
+    /**
+     * Give the path to connect to.
+     *
+     * @return the address of the socket file, never null
+     * @throws FixtureException on a TCP link, which has an {@link #address()}
+     */
+    public UnixDomainSocketAddress path() {
+        if (address instanceof UnixDomainSocketAddress path) {
+            return path;
+        }
+        throw new FixtureException(track + " has no path but an IP address. Use address() or socketAddress().");
+    }
+
+    /**
+     * Give the address or the path.
+     *
+     * @return what to connect to, never null
+     */
+    public SocketAddress socketAddress() {
+        return address;
+    }
+
+    /**
+     * Give the port.
+     *
+     * @return 1 to 65535
+     * @throws FixtureException on a Unix link
+     */
+    public int port() {
+        return address().getPort();
+    }
+
+    /**
+     * List the connections that came so far, also ended ones.
+     *
+     * @return a snapshot in the order of acceptance, potentially empty
+     */
+    public List<LinkedConnection> connections() {
+        synchronized (log) {
+            return List.copyOf(connections);
+        }
+    }
+
+    int connectionCount() {
+        synchronized (log) {
+            return connections.size();
+        }
+    }
+
+    /**
+     * Wait for a connection.
+     *
+     * @param index its ordinal, 0 for the first
+     * @return the connection, never null
+     * @throws FixtureException if it does not come in time, or cannot come because the link is closed
+     */
+    public LinkedConnection connection(int index) {
+        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Duration timeout = options.timeout();
+        log.await(Deadline.after(timeout), () -> index < connections.size() || closed);
+        synchronized (log) {
+            if (index < connections.size()) {
+                return connections.get(index);
+            }
+            int count = connections.size();
+            String came = count == 0 ? "none has come." : count == 1 ? "1 has come." : count + " have come.";
+            String wanted = " connection #" + index + " of " + track;
+            String waited = timeout.isZero() ? "Did not wait" : "Waited " + Deadline.text(timeout);
+            throw new FixtureException(
+                    closed
+                            ? "Cannot get" + wanted + ": it is closed, and " + came
+                            : waited + " for" + wanted + " but " + came);
+        }
+    }
+
+    /**
+     * Count the bytes of a direction, over all connections.
+     *
+     * @param direction to whom
+     * @return the counts so far, never null
+     */
+    public Traffic traffic(Direction direction) {
+        Traffic sum = Traffic.NONE;
+        for (LinkedConnection connection : connections()) {
+            sum = sum.plus(connection.traffic(direction));
+        }
+        return sum;
+    }
+
+    /** Takes a connection; on the engine's thread. */
+    void accepted(SocketChannel channel) throws IOException {
+        SocketAddress server = Objects.requireNonNull(upstream);
+        channel.configureBlocking(false);
+        StreamOptions.setAccepted(channel, options, address instanceof UnixDomainSocketAddress);
+        Wire wire;
+        synchronized (log) {
+            int index = connections.size();
+            Track[] sides =
+                    log.tracks(track, index, null, "server side #" + index + " of " + track, options.recordingLimit());
+            wire = new Wire(this, index, sides, options, channel.getRemoteAddress(), server);
+            connections.add(new LinkedConnection(this, wire));
+            log.add(sides[0], EventKind.ACCEPTED, wire.clientAddress());
+        }
+        open.add(wire);
+        wire.start(channel, faults);
+    }
+
+    /** Forgets a connection that is over; on the engine's thread. */
+    void ended(Wire wire) {
+        open.remove(wire);
+    }
+
+    /** Close everything, waiting for no peer. When it returns, the port is refused and free. Idempotent. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        onEngine(() -> {
+            closed = true;
+            gate.close();
+            List.copyOf(open).forEach(Wire::close);
+            log.add(track, EventKind.STOPPED, null);
+        });
+        if (address instanceof UnixDomainSocketAddress path) {
+            try {
+                UnixPaths.delete(path, options);
+            } catch (IOException e) {
+                log.add(track, EventKind.NOTE, "the file could not be deleted: " + e.getMessage());
+            }
+        }
+    }
+
+    /** What the engine does for a caller. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    void onEngine(Work work) {
+        try {
+            Engine.shared().call(new Task() {
+                @Override
+                protected void run() throws IOException {
+                    work.run();
+                }
+            });
+        } catch (IOException e) {
+            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    Track track() {
+        return track;
+    }
+
+    /** Enter AssertJ: {@code assertThat(link)} finds the assertions of a link. */
+    @Override
+    public StreamLinkAssert assertThat() {
+        return new StreamLinkAssert(this);
+    }
+
+    /** Name the link, as messages do. */
+    @Override
+    public String toString() {
+        return track.toString();
+    }
+}
