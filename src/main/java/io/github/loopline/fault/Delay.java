@@ -131,7 +131,7 @@ public final class Delay {
             case EXPONENTIAL -> -base * Math.log(1 - draws.unit(position));
             case PARETO -> base / Math.pow(1 - draws.unit(position), 1 / exponent);
         };
-        return (long) Math.max(0, Math.min(MOST.toNanos(), time));
+        return (long) Math.max(0, Math.min((double) MOST.toNanos(), time));
     }
 
     /** The method of Box and Muller. */

@@ -28,6 +28,7 @@ public class LinkedConnectionAssert extends FixtureAssert<LinkedConnectionAssert
         this(actual, null);
     }
 
+    @SuppressWarnings("NullAway") // a soft assertion on a connection that has not come is muted and never looks at it
     LinkedConnectionAssert(@Nullable LinkedConnection actual, @Nullable EventLog log) {
         super(actual, LinkedConnectionAssert.class);
         this.log = log;

@@ -382,6 +382,7 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
             List.copyOf(open).forEach(Wire::close);
             log.add(track, EventKind.STOPPED, null);
         });
+        Listeners.awaitFree(address, options);
         if (address instanceof UnixDomainSocketAddress path) {
             try {
                 UnixPaths.delete(path, options);

@@ -1,0 +1,76 @@
+package io.github.loopline.link;
+
+import static io.github.loopline.fault.StreamFault.freeze;
+import static io.github.loopline.fault.StreamFault.latency;
+import static io.github.loopline.fault.StreamFault.reset;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.loopline.fault.Delay;
+import io.github.loopline.junit.TcpLink;
+import io.github.loopline.junit.TcpServer;
+import io.github.loopline.stream.StreamServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What the page of links shows. */
+class LinksPageTests {
+
+    /** A client as users write it. */
+    private record Client(Socket socket) implements AutoCloseable {
+
+        Client(InetSocketAddress address, Duration timeout) throws IOException {
+            this(new Socket(address.getAddress(), address.getPort()));
+            socket.setSoTimeout((int) timeout.toMillis());
+        }
+
+        String call(String request) throws IOException {
+            socket.getOutputStream().write(request.getBytes());
+            return new String(socket.getInputStream().readNBytes(request.length()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void client_gives_up_on_a_frozen_server_and_recovers(@TcpServer StreamServer server, @TcpLink StreamLink link)
+            throws Exception {
+        link.to(server.echo());
+        try (var client = new Client(link.address(), ofMillis(300))) {
+            assertThat(client.call("one")).isEqualTo("one");
+
+            try (var frozen = link.apply(freeze())) {
+                assertThatThrownBy(() -> client.call("two")).isInstanceOf(SocketTimeoutException.class);
+                assertThat(frozen).hasStruck();
+            }
+        }
+
+        assertThat(link).within(ofSeconds(5)).connection(0).hasPassedToServerContaining("two");
+    }
+
+    @Test
+    void two_connections_break_in_mid_answer_and_the_third_works(
+            @TcpServer StreamServer server, @TcpLink StreamLink link) throws Exception {
+        link.to(server.echo());
+        link.apply(reset().afterBytes(2).toClient().onNext(2));
+        link.apply(latency(Delay.normal(ofMillis(20), ofMillis(5))));
+
+        for (int i = 0; i < 2; i++) {
+            try (var client = new Client(link.address(), ofSeconds(5))) {
+                assertThatThrownBy(() -> client.call("hello")).hasMessage("Connection reset");
+            }
+        }
+        try (var client = new Client(link.address(), ofSeconds(5))) {
+            assertThat(client.call("hello")).isEqualTo("hello");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.loopline.link;
+
+import static io.github.loopline.fault.Direction.TO_SERVER;
+import static io.github.loopline.fault.StreamFault.corrupt;
+import static io.github.loopline.fault.StreamFault.latency;
+import static io.github.loopline.fault.StreamFault.reset;
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.loopline.Loopback;
+import io.github.loopline.fault.Delay;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.internal.Draws;
+import io.github.loopline.stream.Peer;
+import io.github.loopline.stream.StreamServer;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The same seed gives the same faults, however the bytes come. */
+class SeedTests {
+
+    /** Sends so many zeros in pieces through a link that flips bits, and gives what came out. */
+    private static byte[] corrupted(long seed, int size, int piece) throws IOException {
+        try (var net = Loopback.open(Options.NONE, Draws.of(seed))) {
+            StreamServer server = net.tcpServer();
+            StreamLink link = net.tcpLink().to(server);
+            link.apply(corrupt(0.01).toServer());
+            try (Peer client = Peer.connectTo(link.address())) {
+                for (int i = 0; i < size; i += piece) {
+                    client.write(new byte[piece]);
+                }
+                byte[] received = server.connection(0).receive(size);
+                assertThat(received).isEqualTo(link.connection(0).passed(TO_SERVER));
+                return received;
+            }
+        }
+    }
+
+    @Test
+    void the_same_bytes_are_hit_however_they_are_cut() throws IOException {
+        byte[] once = corrupted(7, 20_000, 20_000);
+
+        assertThat(corrupted(7, 20_000, 100)).isEqualTo(once);
+        assertThat(corrupted(8, 20_000, 20_000)).isNotEqualTo(once);
+        int hits = 0;
+        for (byte b : once) {
+            assertThat(Integer.bitCount(b & 0xff)).isLessThanOrEqualTo(1);
+            hits += b == 0 ? 0 : 1;
+        }
+        assertThat(hits).isBetween(120, 280);
+    }
+
+    private static String outcomes(long seed) throws IOException {
+        try (var net = Loopback.open(Options.NONE, Draws.of(seed))) {
+            StreamLink link = net.tcpLink().to(net.tcpServer().echo());
+            AppliedFault fault = link.apply(reset().onShare(0.5));
+            StringBuilder outcomes = new StringBuilder();
+            for (int i = 0; i < 30; i++) {
+                try (Peer client = Peer.connectTo(link.address()).write("x")) {
+                    outcomes.append(client.readText(1));
+                } catch (IOException e) {
+                    outcomes.append('R');
+                }
+            }
+            assertThat(fault.struck())
+                    .isEqualTo(outcomes.chars().filter(c -> c == 'R').count());
+            return outcomes.toString();
+        }
+    }
+
+    @Test
+    void the_same_connections_are_hit() throws IOException {
+        String once = outcomes(7);
+
+        assertThat(outcomes(7)).isEqualTo(once).contains("x").contains("R");
+        assertThat(outcomes(8)).isNotEqualTo(once);
+    }
+
+    @Test
+    void two_faults_do_not_strike_together() throws IOException {
+        try (var net = Loopback.open(Options.NONE, Draws.of(7))) {
+            StreamLink link = net.tcpLink().to(net.tcpServer().echo());
+            AppliedFault one = link.apply(latency(ofMillis(1)).onShare(0.5));
+            AppliedFault other = link.apply(latency(ofMillis(1)).onShare(0.5));
+            StringBuilder together = new StringBuilder();
+            for (int i = 0; i < 30; i++) {
+                long before = one.struck();
+                long otherBefore = other.struck();
+                try (Peer client = Peer.connectTo(link.address()).write("x")) {
+                    client.readText(1);
+                }
+                together.append(one.struck() > before == other.struck() > otherBefore ? "=" : "!");
+            }
+            assertThat(together).contains("=").contains("!");
+        }
+    }
+
+    @Test
+    void jitter_keeps_the_order() throws IOException {
+        try (var net = Loopback.open(Options.NONE, Draws.of(7))) {
+            StreamServer server = net.tcpServer();
+            StreamLink link = net.tcpLink().to(server);
+            link.apply(latency(Delay.uniform(Duration.ZERO, ofMillis(20))));
+            StringBuilder all = new StringBuilder();
+            try (Peer client = Peer.connectTo(link.address())) {
+                for (int i = 100; i < 200; i++) {
+                    client.write(i + ",");
+                    all.append(i).append(',');
+                }
+                assertThat(server.connection(0).receive(all.length()))
+                        .asString()
+                        .isEqualTo(all.toString());
+            }
+        }
+    }
+
+    @Test
+    void the_transcript_tells_the_seed_only_if_something_was_drawn() {
+        try (var net = Loopback.open(Options.NONE, Draws.of(4711))) {
+            StreamLink link = net.tcpLink();
+            link.apply(latency(ofMillis(1)));
+            assertThat(net.transcript().toString()).doesNotContain("seed");
+
+            link.apply(reset().onShare(0.5));
+            assertThat(net.transcript().events())
+                    .extracting(Object::toString)
+                    .contains(link + " fault: applied: reset, probability 0.5, drawn again by -Dloopline.seed=4711");
+        }
+    }
+}
