@@ -175,8 +175,13 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         io.check(destination, data);
         OutgoingDatagram outgoing = new OutgoingDatagram(data.clone(), destination);
         onEngine(engineSide -> engineSide.send(outgoing));
-        if (!outgoing.isSettled() && !log.await(Deadline.after(options.timeout()), outgoing::isSettled)) {
-            onEngine(engineSide -> engineSide.withdraw(outgoing));
+        boolean settled = outgoing.isSettled();
+        try {
+            settled = settled || log.await(Deadline.after(options.timeout()), outgoing::isSettled);
+        } finally {
+            if (!settled) {
+                onEngine(engineSide -> engineSide.withdraw(outgoing)); // too late, or interrupted
+            }
         }
         String failure = outgoing.isSettled() ? outgoing.failure() : "the kernel has no room for it";
         if (failure != null) {

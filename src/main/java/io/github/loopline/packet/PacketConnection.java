@@ -124,8 +124,13 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
     void write(byte[] data) {
         OutgoingPacket outgoing = new OutgoingPacket(data);
         onEngine(pollSide -> pollSide.send(outgoing));
-        if (!outgoing.isSettled() && !log.await(Deadline.after(timeout), outgoing::isSettled)) {
-            onEngine(pollSide -> pollSide.withdraw(outgoing));
+        boolean settled = outgoing.isSettled();
+        try {
+            settled = settled || log.await(Deadline.after(timeout), outgoing::isSettled);
+        } finally {
+            if (!settled) {
+                onEngine(pollSide -> pollSide.withdraw(outgoing)); // too late, or interrupted
+            }
         }
         if (!outgoing.isSettled()) {
             throw new FixtureException(waited() + " to send " + Bytes.count(data.length) + " on " + track

@@ -53,18 +53,24 @@ final class PacketConnector {
                 begin();
             }
         });
-        Duration timeout = options.timeout();
         PacketConnectOutcome settled = outcome;
-        if (settled != null) {
-            return settled;
+        if (settled == null) {
+            PacketConnectOutcome vain = PacketConnectOutcome.of(await(options.timeout()));
+            settleOnEngine(vain);
+            settled = outcome;
+            return settled == null ? vain : settled;
         }
+        return settled;
+    }
+
+    /** Gives why it was in vain, if it was. */
+    private Errno await(Duration timeout) {
         try {
             log.await(Deadline.after(timeout), this::isSettled);
-        } finally {
-            settleOnEngine(PacketConnectOutcome.of(Errno.EAGAIN));
+            return Errno.EAGAIN;
+        } catch (FixtureException interrupted) {
+            return Errno.EINTR;
         }
-        settled = outcome;
-        return settled == null ? PacketConnectOutcome.of(Errno.EAGAIN) : settled;
     }
 
     boolean isSettled() {

@@ -117,8 +117,10 @@ final class RawIo implements PollHandler {
             if (socket.send(buffer, new InetSocketAddress(packet.destination().host(), 0)) < 0) {
                 return false;
             }
-            log.addBytes(track, EventKind.SENT, buffer.rewind(), packet.destination());
-            packet.done();
+            synchronized (log) { // else the sender might look before it is done, and sleep until something else happens
+                log.addBytes(track, EventKind.SENT, buffer.rewind(), packet.destination());
+                packet.done();
+            }
         } catch (IOException e) {
             packet.fail(String.valueOf(e.getMessage()));
             log.add(track, EventKind.SEND_FAILED, e.getMessage());

@@ -6,6 +6,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Random;
 
 /** The kinds of stream socket that every test of a fixture is run over. */
@@ -54,9 +55,20 @@ public enum Transport {
 
     /** Gives a listening socket of the JDK, on which the library does nothing. */
     public ServerSocketChannel listener(Loopback net) {
+        return listener(net, Options.NONE);
+    }
+
+    public ServerSocketChannel listener(Loopback net, Options options) {
         return this == UNIX
-                ? net.open(UnixServerSpec.create().as(ServerSocketChannel.class))
-                : net.open(TcpServerSpec.of(family(Options.NONE)).as(ServerSocketChannel.class));
+                ? net.open(UnixServerSpec.of(options).as(ServerSocketChannel.class))
+                : net.open(TcpServerSpec.of(family(options)).as(ServerSocketChannel.class));
+    }
+
+    /** Gives a socket of the JDK that is not connected, on which the library does nothing. */
+    public SocketChannel channel(Loopback net, Options options) {
+        return this == UNIX
+                ? net.open(UnixClientSpec.of(options).as(SocketChannel.class))
+                : net.open(TcpClientSpec.of(family(options)).as(SocketChannel.class));
     }
 
     private Options family(Options options) {

@@ -39,6 +39,22 @@ public final class Background<T> {
         return state == Thread.State.TIMED_WAITING || state == Thread.State.WAITING;
     }
 
+    /** Waits until the call blocks in the kernel, as those of the JDK's sockets do. */
+    public Background<T> awaitInKernel() {
+        await().pollInterval(Duration.ofMillis(5))
+                .during(Duration.ofMillis(30)) // a call that does not block is there for a moment
+                .atMost(Duration.ofSeconds(10))
+                .until(this::isInKernel);
+        return this;
+    }
+
+    private boolean isInKernel() {
+        StackTraceElement[] stack = thread.getStackTrace();
+        return stack.length > 0
+                && stack[0].isNativeMethod()
+                && stack[0].getClassName().startsWith("sun.nio.ch.");
+    }
+
     public boolean isDone() {
         return task.isDone();
     }

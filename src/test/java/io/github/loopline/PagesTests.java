@@ -1,0 +1,171 @@
+package io.github.loopline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** What a page claims is backed by the test that it names, row by row and cell by cell. */
+class PagesTests {
+
+    private static final Path PAGES = Path.of("src/site/markdown");
+
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    private static final Pattern TEST = Pattern.compile("(\\w+Tests)\\.(\\w+)");
+
+    /** The tests of each test class by its simple name. Two classes may share one. */
+    private static final Map<String, Set<String>> TESTS = tests();
+
+    private static Map<String, Set<String>> tests() {
+        Path root = Path.of("src/test/java");
+        Map<String, Set<String>> tests = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file :
+                    files.filter(it -> it.toString().endsWith("Tests.java")).toList()) {
+                String name =
+                        root.relativize(file).toString().replace(".java", "").replace('/', '.');
+                Class<?> type = Class.forName(name, false, PagesTests.class.getClassLoader());
+                Set<String> own = tests.computeIfAbsent(type.getSimpleName(), key -> new HashSet<>());
+                for (Method method : type.getDeclaredMethods()) {
+                    if (AnnotationSupport.isAnnotated(method, Testable.class)) {
+                        own.add(method.getName());
+                    }
+                }
+            }
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+        return tests;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_test_that_a_page_names_is_there() throws IOException {
+        List<DynamicTest> dynamic = new ArrayList<>();
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            for (Path page : pages.toList()) {
+                String text = Files.readString(page);
+                dynamic.add(DynamicTest.dynamicTest(
+                        page.getFileName().toString(),
+                        () -> assertThat(named(text)).allSatisfy(PagesTests::isTest)));
+            }
+        }
+        return dynamic.stream();
+    }
+
+    private static List<String> named(String text) {
+        List<String> names = new ArrayList<>();
+        Matcher code = CODE.matcher(text);
+        while (code.find()) {
+            if (TEST.matcher(code.group(1)).matches()) {
+                names.add(code.group(1));
+            }
+        }
+        return names;
+    }
+
+    private static void isTest(String name) {
+        Matcher test = TEST.matcher(name);
+        assertThat(test.matches()).as("%s is Class.method", name).isTrue();
+        assertThat(TESTS.get(test.group(1))).as(name).isNotNull().contains(test.group(2));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_row_of_a_table_with_tests_names_one() throws IOException {
+        List<DynamicTest> dynamic = new ArrayList<>();
+        for (String page : List.of("blocking.md")) {
+            for (List<String> row : rows(page, "test")) {
+                dynamic.add(DynamicTest.dynamicTest(
+                        page + ": " + row.get(0),
+                        () -> assertThat(named(row.get(row.size() - 1))).isNotEmpty()));
+            }
+        }
+        return dynamic.stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_cell_of_the_table_of_modes_ends_with_a_test() throws IOException {
+        List<DynamicTest> dynamic = new ArrayList<>();
+        for (List<String> row : rows("blocking.md", "tests in")) {
+            assertThat(row).hasSize(5);
+            String tests = lastCode(row.get(4));
+            for (String cell : row.subList(1, 4)) {
+                dynamic.add(
+                        DynamicTest.dynamicTest(row.get(0) + ": " + cell, () -> isTest(tests + "." + lastCode(cell))));
+            }
+        }
+        assertThat(dynamic).hasSizeGreaterThan(80);
+        return dynamic.stream();
+    }
+
+    @Test
+    void tests_of_modes_are_all_in_the_page() throws IOException {
+        String page = Files.readString(PAGES.resolve("blocking.md"));
+        Set<String> named = new HashSet<>();
+        rows("blocking.md", "tests in")
+                .forEach(row ->
+                        row.subList(1, 4).forEach(cell -> named.add(lastCode(row.get(4)) + "." + lastCode(cell))));
+        named.addAll(named(page));
+
+        TESTS.forEach((type, tests) -> {
+            if (type.endsWith("ModesTests")) {
+                assertThat(named)
+                        .containsAll(
+                                tests.stream().map(test -> type + "." + test).toList());
+            }
+        });
+    }
+
+    private static String lastCode(String cell) {
+        Matcher code = CODE.matcher(cell);
+        String last = "";
+        while (code.find()) {
+            last = code.group(1);
+            assertThat(code.end()).isLessThanOrEqualTo(cell.length());
+        }
+        assertThat(cell).endsWith("`" + last + "`");
+        return last;
+    }
+
+    /** Gives the rows of all tables whose last column is called so. */
+    private static List<List<String>> rows(String page, String lastColumn) throws IOException {
+        List<List<String>> rows = new ArrayList<>();
+        boolean wanted = false;
+        String before = "";
+        for (String line : Files.readAllLines(PAGES.resolve(page))) {
+            if (line.startsWith("|")) {
+                List<String> cells = cells(line);
+                if (!before.startsWith("|")) {
+                    wanted = cells.get(cells.size() - 1).equals(lastColumn);
+                } else if (wanted && !line.startsWith("| ---")) {
+                    rows.add(cells);
+                }
+            }
+            before = line;
+        }
+        return rows;
+    }
+
+    private static List<String> cells(String row) {
+        return Arrays.stream(row.substring(1, row.length() - 1).split("\\|", -1))
+                .map(String::strip)
+                .toList();
+    }
+}
