@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.internal.posix.Errno;
 import io.github.loopline.stream.ConnectOutcome.Kind;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -13,6 +14,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the errno behind an exception of a connect. The JDK keeps only its class and the kernel's words for it, so the class
@@ -32,6 +34,8 @@ final class ConnectErrors {
             Map.entry("invalid argument", Kind.INVALID_ARGUMENT),
             Map.entry("protocol not available", Kind.PROTOCOL_NOT_AVAILABLE),
             Map.entry("no such file or directory", Kind.NO_SUCH_PATH),
+            Map.entry("protocol wrong type for socket", Kind.WRONG_TYPE),
+            Map.entry("unix domain path too long", Kind.INVALID_ARGUMENT), // the JDK looks first
             Map.entry("resource temporarily unavailable", Kind.BACKLOG_FULL),
             Map.entry("already connected", Kind.ALREADY_CONNECTED),
             Map.entry("socket closed", Kind.CLOSED),
@@ -72,5 +76,11 @@ final class ConnectErrors {
             }
         }
         return failure instanceof ConnectException ? Kind.REFUSED : Kind.OTHER;
+    }
+
+    /** Gives the errno of a failure that has no kind of its own, or -1. */
+    static int errno(@Nullable Throwable failure) {
+        Errno errno = failure == null ? null : Errno.in(String.valueOf(failure.getMessage()));
+        return errno == null ? -1 : errno.number();
     }
 }

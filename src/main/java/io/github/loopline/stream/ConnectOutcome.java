@@ -56,6 +56,8 @@ public record ConnectOutcome(
         NAME_NOT_RESOLVED(-2),
         /** The address is of another family: EAFNOSUPPORT. */
         FAMILY_MISMATCH(97),
+        /** What is bound to the Unix path is no stream socket: EPROTOTYPE. */
+        WRONG_TYPE(91),
         /** The client is closed: EBADF. */
         CLOSED(9),
         /** The thread was interrupted: EINTR. */
@@ -93,10 +95,10 @@ public record ConnectOutcome(
     /**
      * Give the number that connect_ex would return on Linux.
      *
-     * @return the errno of the kind
+     * @return the errno of the kind; for {@link Kind#OTHER} the one that the words of the cause belong to, or -1
      */
     public int errno() {
-        return kind.errno();
+        return kind == Kind.OTHER ? ConnectErrors.errno(cause) : kind.errno();
     }
 
     /**

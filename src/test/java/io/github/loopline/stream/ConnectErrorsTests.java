@@ -48,6 +48,8 @@ class ConnectErrorsTests {
             Arguments.of(Kind.INVALID_ARGUMENT, new SocketException("Invalid argument")),
             Arguments.of(Kind.PROTOCOL_NOT_AVAILABLE, new SocketException("Protocol not available")),
             Arguments.of(Kind.NO_SUCH_PATH, new SocketException("No such file or directory")),
+            Arguments.of(Kind.WRONG_TYPE, new SocketException("Protocol wrong type for socket")),
+            Arguments.of(Kind.INVALID_ARGUMENT, new SocketException("Unix domain path too long")),
             Arguments.of(Kind.BACKLOG_FULL, new SocketException("Resource temporarily unavailable")),
             Arguments.of(Kind.NAME_NOT_RESOLVED, new UnknownHostException("nowhere.invalid")),
             Arguments.of(Kind.NAME_NOT_RESOLVED, new UnresolvedAddressException()),
@@ -90,9 +92,23 @@ class ConnectErrorsTests {
                 Map.entry(Kind.BACKLOG_FULL, 11),
                 Map.entry(Kind.NAME_NOT_RESOLVED, -2),
                 Map.entry(Kind.FAMILY_MISMATCH, 97),
+                Map.entry(Kind.WRONG_TYPE, 91),
                 Map.entry(Kind.CLOSED, 9),
                 Map.entry(Kind.INTERRUPTED, 4),
                 Map.entry(Kind.OTHER, -1));
         assertThat(Kind.values()).allSatisfy(kind -> assertThat(kind.errno()).isEqualTo(errnos.get(kind)));
+    }
+
+    @Test
+    void errno_of_others_is_in_the_words_of_the_cause() {
+        assertThat(other(new SocketException("Too many open files")).errno()).isEqualTo(24);
+        assertThat(other(new SocketException("Not a directory")).errno()).isEqualTo(20);
+        assertThat(other(new SocketException("of nobody")).errno()).isEqualTo(-1);
+        assertThat(other(new SocketException()).errno()).isEqualTo(-1);
+        assertThat(new ConnectOutcome(Kind.OTHER, null, null).errno()).isEqualTo(-1);
+    }
+
+    private static ConnectOutcome other(Throwable cause) {
+        return new ConnectOutcome(Kind.OTHER, null, cause);
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.net.FixtureException;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,31 @@ class ConnectExTests {
         ConnectOutcome outcome = net.unixClient().connectEx(missing);
         assertOutcome(outcome, Kind.NO_SUCH_PATH, 2);
         assertThat(outcome.cause()).hasMessage("No such file or directory");
+    }
+
+    @Test
+    void wrong_type() {
+        DatagramPeer datagrams = net.unixPeer();
+
+        ConnectOutcome outcome = net.unixClient().connectEx(datagrams.path());
+        assertOutcome(outcome, Kind.WRONG_TYPE, 91);
+        assertThat(outcome.cause()).hasMessage("Protocol wrong type for socket");
+    }
+
+    @Test
+    void what_has_no_kind_has_an_errno_all_the_same(@TempDir Path directory) throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        ConnectOutcome outcome = net.unixClient().connectEx(UnixDomainSocketAddress.of(file.resolve("s")));
+        assertOutcome(outcome, Kind.OTHER, 20);
+        assertThat(outcome.cause()).hasMessage("Not a directory");
+    }
+
+    @Test
+    void invalid_argument_by_a_path_that_is_too_long() {
+        UnixDomainSocketAddress tooLong = UnixDomainSocketAddress.of("/tmp/" + "x".repeat(104));
+
+        assertOutcome(net.unixClient().connectEx(tooLong), Kind.INVALID_ARGUMENT, 22);
     }
 
     @Test

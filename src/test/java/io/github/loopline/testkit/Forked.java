@@ -45,6 +45,12 @@ public final class Forked {
         return run(List.of("sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh"), classPath(), main, options);
     }
 
+    /** The same by a command that runs another one, such as one that takes privileges away. */
+    public static String runBy(List<String> command, Class<?> main, String... options)
+            throws IOException, InterruptedException {
+        return run(command, classPath(), main, options);
+    }
+
     private static String run(List<String> prefix, String classPath, Class<?> main, String... options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(prefix);

@@ -1,5 +1,6 @@
 package io.github.loopline.internal.posix;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The errors of the kernel that sockets meet, with their words. Numbers of Linux, and of macOS where they differ. */
@@ -95,6 +96,22 @@ public enum Errno {
     public static @Nullable Errno of(int number) {
         for (Errno errno : values()) {
             if (errno.number == number) {
+                return errno;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Find an error by what the manual says.
+     *
+     * @param message any text, in any case
+     * @return the error whose words are in it, or null if it is none of these
+     */
+    public static @Nullable Errno in(String message) {
+        String text = message.toLowerCase(Locale.ROOT);
+        for (Errno errno : values()) {
+            if (text.contains(errno.words.toLowerCase(Locale.ROOT))) {
                 return errno;
             }
         }
