@@ -2,14 +2,30 @@ package io.github.loopline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.Protocol;
+import io.github.loopline.net.SocketType;
+import io.github.loopline.packet.PacketClient;
+import io.github.loopline.packet.PacketConnection;
+import io.github.loopline.packet.PacketServer;
+import io.github.loopline.raw.RawPeer;
+import io.github.loopline.stream.Connection;
+import io.github.loopline.stream.StreamClient;
+import io.github.loopline.stream.StreamServer;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +46,19 @@ class PagesTests {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private static final Pattern TEST = Pattern.compile("(\\w+Tests)\\.(\\w+)");
+
+    private static final Pattern NAME = Pattern.compile("\\w+");
+
+    private static final List<Class<?>> FIXTURES = List.of(
+            StreamServer.class,
+            StreamClient.class,
+            Connection.class,
+            PacketServer.class,
+            PacketClient.class,
+            PacketConnection.class,
+            DatagramPeer.class,
+            RawPeer.class,
+            Loopback.class);
 
     /** The tests of each test class by its simple name. Two classes may share one. */
     private static final Map<String, Set<String>> TESTS = tests();
@@ -90,7 +119,7 @@ class PagesTests {
     @TestFactory
     Stream<DynamicTest> every_row_of_a_table_with_tests_names_one() throws IOException {
         List<DynamicTest> dynamic = new ArrayList<>();
-        for (String page : List.of("blocking.md")) {
+        for (String page : List.of("blocking.md", "bsd-sockets.md")) {
             for (List<String> row : rows(page, "test")) {
                 dynamic.add(DynamicTest.dynamicTest(
                         page + ": " + row.get(0),
@@ -131,6 +160,49 @@ class PagesTests {
                                 tests.stream().map(test -> type + "." + test).toList());
             }
         });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> what_is_not_offered_is_not_there() throws IOException {
+        Set<String> there = there();
+        List<DynamicTest> dynamic = new ArrayList<>();
+        for (List<String> row : rows("bsd-sockets.md", "test")) {
+            if (row.get(1).startsWith("not offered: ")) {
+                Matcher name = NAME.matcher(row.get(0));
+                while (name.find()) {
+                    String constant = name.group();
+                    dynamic.add(DynamicTest.dynamicTest(
+                            constant, () -> assertThat(there).doesNotContain(plain(constant))));
+                }
+            }
+        }
+        assertThat(dynamic).hasSizeGreaterThan(90);
+        assertThat(there).contains("UNIX", "SEQPACKET", "UDP", "SORCVBUF", "TCPNODELAY", "IPTOS", "CONNECTEX");
+        return dynamic.stream();
+    }
+
+    /** Gives the names of families, types, protocols, options of the JDK, and verbs. */
+    private static Set<String> there() throws IOException {
+        Set<String> there = new HashSet<>();
+        Stream.of(Family.values(), SocketType.values(), Protocol.values())
+                .flatMap(Arrays::stream)
+                .forEach(constant -> there.add(constant.name()));
+        try (NetworkChannel client = SocketChannel.open();
+                NetworkChannel server = ServerSocketChannel.open();
+                NetworkChannel datagrams = DatagramChannel.open()) {
+            for (NetworkChannel channel : List.of(client, server, datagrams)) {
+                channel.supportedOptions().forEach(option -> there.add(plain(option.name())));
+            }
+        }
+        for (Class<?> type : FIXTURES) {
+            Arrays.stream(type.getMethods()).forEach(verb -> there.add(plain(verb.getName())));
+        }
+        return there;
+    }
+
+    /** Leaves the name as Java could have it: without the prefixes of C for families, types and protocols. */
+    private static String plain(String name) {
+        return name.replaceFirst("^(AF|SOCK|IPPROTO)_", "").replace("_", "").toUpperCase(Locale.ROOT);
     }
 
     private static String lastCode(String cell) {

@@ -19,6 +19,7 @@ import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -54,8 +55,7 @@ class StreamCallsTests {
                 .hasMessage("Already bound");
         ServerSocketChannel channel = Transport.TCP_IPV4.listener(net);
         assertThatThrownBy(() -> channel.bind(any)).isExactlyInstanceOf(AlreadyBoundException.class);
-        SocketChannel client =
-                net.open(TcpClientSpec.create().host("127.0.0.1").as(SocketChannel.class));
+        SocketChannel client = net.open(TcpClientSpec.create().host("127.0.0.1").as(SocketChannel.class));
         assertThatThrownBy(() -> client.bind(any)).isExactlyInstanceOf(AlreadyBoundException.class);
     }
 
@@ -241,5 +241,25 @@ class StreamCallsTests {
             assertThat(selector.selectedKeys()).allMatch(SelectionKey::isReadable);
             accepted.close();
         }
+    }
+
+    @Test
+    void selector_takes_no_channel_that_blocks() throws Exception {
+        ServerSocketChannel listener = Transport.TCP_IPV4.listener(net);
+        try (Selector selector = Selector.open()) {
+            assertThatThrownBy(() -> listener.register(selector, SelectionKey.OP_ACCEPT))
+                    .isExactlyInstanceOf(IllegalBlockingModeException.class);
+        }
+    }
+
+    @Test
+    void unread_bytes_are_counted() throws Exception {
+        StreamServer server = net.tcpServer();
+        Socket socket = net.open(TcpClientSpec.create().as(Socket.class));
+        socket.connect(server.address());
+        assertThat(socket.getInputStream().available()).isZero();
+
+        server.connection(0).send("12345");
+        await().until(() -> socket.getInputStream().available() == 5);
     }
 }
