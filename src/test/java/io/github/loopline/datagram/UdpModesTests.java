@@ -144,8 +144,8 @@ class UdpModesTests {
     void channel_knows_no_time() throws Exception {
         assertThatThrownBy(() -> channel(TIMED))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("timeoutMillis has no effect on DatagramChannel. Remove it, or inject DatagramPeer,"
-                        + " DatagramSocket, InetSocketAddress or int.");
+                .hasMessageStartingWith(
+                        "timeoutMillis has no effect on DatagramChannel. Remove it, or inject DatagramPeer, ");
         DatagramSocket adaptor = channel(Options.NONE).socket();
         adaptor.setSoTimeout(120);
         assertThatThrownBy(() -> receive(adaptor))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.net.FixtureException;
 import io.github.loopline.testkit.Forked;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,19 +53,48 @@ class ConnectErrnoTests {
         }
     }
 
+    /** Run in the other network, without the privilege. */
+    static final class BindMain {
+
+        private BindMain() {}
+
+        public static void main(String[] args) {
+            try (Loopback net = Loopback.open()) {
+                Main.tell(net.tcpClient(spec -> spec.port(1023)).connectEx(new InetSocketAddress("127.0.0.1", 9)));
+                net.tcpServer(spec -> spec.port(1023));
+            } catch (FixtureException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
     @Test
     void routes_and_limits_of_the_kernel_are_told() throws Exception {
-        List<String> elsewhere =
-                new ArrayList<>(List.of("unshare", "-Urn", "sh", "-c", SETUP + " && exec \"$@\"", "sh"));
-        assumeTrue(succeeds(elsewhere), "no user namespaces here, or no ip");
-
-        assertThat(Forked.runBy(elsewhere, Main.class).lines())
+        assertThat(Forked.runBy(elsewhere(SETUP + " && exec"), Main.class).lines())
                 .containsExactly(
                         "HOST_UNREACHABLE 113 java.net.NoRouteToHostException: No route to host",
                         "PERMISSION_DENIED 13 java.net.BindException: Permission denied",
                         "INVALID_ARGUMENT 22 java.net.SocketException: Invalid argument",
                         "TIMED_OUT 110 java.net.ConnectException: Connection timed out",
                         "ADDRESS_NOT_AVAILABLE 99 java.net.BindException: Cannot assign requested address");
+    }
+
+    @Test
+    void port_below_1024_needs_a_privilege() throws Exception {
+        String drop = "exec setpriv --bounding-set -net_bind_service --inh-caps -net_bind_service";
+
+        assertThat(Forked.runBy(elsewhere("ip link set lo up && " + drop), BindMain.class)
+                        .lines())
+                .containsExactly(
+                        "PERMISSION_DENIED 13 java.net.BindException: Permission denied",
+                        "Cannot bind to 127.0.0.1:1023: Permission denied. Use port 0 for a free one.");
+    }
+
+    /** Gives what runs a command in a network of its own. */
+    private static List<String> elsewhere(String before) throws InterruptedException {
+        List<String> elsewhere = List.of("unshare", "-Urn", "sh", "-c", before + " \"$@\"", "sh");
+        assumeTrue(succeeds(elsewhere), "no user namespaces here, or no ip, or no setpriv");
+        return elsewhere;
     }
 
     private static boolean succeeds(List<String> prefix) throws InterruptedException {
