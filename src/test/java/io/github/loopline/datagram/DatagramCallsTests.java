@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fixture.Options;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import org.junit.jupiter.api.AutoClose;
@@ -23,7 +26,9 @@ import org.junit.jupiter.api.Test;
 /** Calls of the sockets interface on datagrams that no other test is about, above all their misuse, for the page on them. */
 class DatagramCallsTests {
 
-    private static final InetSocketAddress PORT_0 = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final InetSocketAddress PORT_0 = new InetSocketAddress("127.0.0.1", 0);
+
+    private static final InetAddress GROUP = new InetSocketAddress("239.77.9.1", 0).getAddress(); // of no other test
 
     @AutoClose
     private final Loopback net = Loopback.open();
@@ -120,5 +125,40 @@ class DatagramCallsTests {
         assertThatThrownBy(() -> socket.send(new DatagramPacket(new byte[1], 1, peer.address())))
                 .isExactlyInstanceOf(SocketException.class)
                 .hasMessageMatching("Socket (is )?closed");
+    }
+
+    @Test
+    void channel_joins_a_group_for_one_source() throws Exception {
+        DatagramChannel member = member();
+        MembershipKey key = member.join(GROUP, loopback(), peer.address().getAddress());
+
+        assertThat(key.sourceAddress()).isEqualTo(peer.address().getAddress());
+        InetSocketAddress group = new InetSocketAddress(GROUP, member.socket().getLocalPort());
+        net.udpPeer(spec -> spec.host("127.0.0.2")).sendTo(group, "from another");
+        peer.sendTo(group, "x");
+        assertThat(member.receive(ByteBuffer.allocate(100))).isEqualTo(peer.address());
+    }
+
+    @Test
+    void channel_blocks_a_source() throws Exception {
+        DatagramChannel member = member();
+        DatagramPeer other = net.udpPeer(spec -> spec.host("127.0.0.2"));
+        MembershipKey key = member.join(GROUP, loopback()).block(other.address().getAddress());
+        InetSocketAddress group = new InetSocketAddress(GROUP, member.socket().getLocalPort());
+        other.sendTo(group, "blocked");
+        peer.sendTo(group, "x");
+        assertThat(member.receive(ByteBuffer.allocate(100))).isEqualTo(peer.address());
+
+        key.unblock(other.address().getAddress());
+        other.sendTo(group, "heard");
+        assertThat(member.receive(ByteBuffer.allocate(100))).isEqualTo(other.address());
+    }
+
+    private DatagramChannel member() {
+        return net.open(UdpPeerSpec.create().host(Options.WILDCARD).as(DatagramChannel.class));
+    }
+
+    private static NetworkInterface loopback() throws SocketException {
+        return NetworkInterface.getByInetAddress(PORT_0.getAddress());
     }
 }
