@@ -49,6 +49,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
             int lingerSeconds) {
         this.scope = scope;
         this.track = track;
+        track.local(local);
         this.io = io;
         this.reader = new StreamReader(this, track, io);
         this.local = local;

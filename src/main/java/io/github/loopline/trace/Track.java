@@ -1,5 +1,6 @@
 package io.github.loopline.trace;
 
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Track {
     private @Nullable Event end;
     private @Nullable Event closed;
     private @Nullable Event failed;
+    private @Nullable SocketAddress local;
     private boolean hasMessages;
     private @Nullable List<Event> messages;
     private long unlisted;
@@ -76,6 +78,25 @@ public final class Track {
     public void name(String name) {
         synchronized (log) {
             label = name;
+        }
+    }
+
+    /**
+     * Remember this side's address, for who looks at the events.
+     *
+     * @param address of a connection
+     */
+    public void local(SocketAddress address) {
+        synchronized (log) {
+            local = address;
+        }
+    }
+
+    /** Gives this side's address, if it was told. */
+    @Nullable
+    SocketAddress local() {
+        synchronized (log) {
+            return local;
         }
     }
 

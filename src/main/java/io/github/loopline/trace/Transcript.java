@@ -1,6 +1,8 @@
 package io.github.loopline.trace;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -67,6 +69,22 @@ public final class Transcript {
     public void writeTo(Path file) {
         try (Writer out = Files.newBufferedWriter(file)) {
             write(out, Integer.MAX_VALUE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Write what was on the wire as a capture file (pcapng) that Wireshark opens: an interface for each fixture, packets with
+     * made-up headers and correct sequence numbers and checksums, and everything else as comments. A connection between two
+     * fixtures is there once.
+     *
+     * @param file created or replaced
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public void writeCaptureTo(Path file) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            Capture.write(events, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -239,11 +240,53 @@ class TranscriptTests {
 
         String transcript = failure.getSuppressed()[0].getMessage();
         assertThat(transcript).startsWith("What happened on the sockets of PassingAndFailingTestCase.fails:\n");
-        assertThat(files(directory)).singleElement().satisfies(file -> {
-            assertThat(file.getFileName()).hasToString("transcript.txt");
+        assertThat(files(directory, "transcript.txt")).singleElement().satisfies(file -> {
             assertThat(file.getParent().getFileName()).hasToString("loopline");
             assertThat(file).hasContent(transcript.substring(transcript.indexOf('\n') + 1));
         });
+    }
+
+    @Test
+    void a_capture_for_wireshark_is_beside_it(@TempDir Path directory) throws IOException {
+        Samples.of(PassingAndFailingTestCase.class).output(directory).run();
+
+        assertThat(files(directory, "transcript.pcapng")).singleElement().satisfies(file -> {
+            assertThat(file.getParent().getFileName()).hasToString("loopline");
+            assertThat(Files.readAllBytes(file)).startsWith(0x0A, 0x0D, 0x0D, 0x0A);
+        });
+    }
+
+    @Test
+    void files_that_cannot_be_written_are_told_and_change_nothing_else(@TempDir Path directory) throws IOException {
+        Throwable failure =
+                Samples.of(BlockedFilesTestCase.class).output(directory).run().failure("test");
+
+        assertThat(failure).hasMessage("on purpose");
+        assertThat(failure.getSuppressed()[0].getMessage())
+                .containsPattern("open on 127\\.0\\.0\\.1:\\d+\n  The files of this transcript could not be written: "
+                        + "java\\.nio\\.file\\.FileSystemException: .*/loopline/transcript\\.txt: Not a directory$");
+    }
+
+    @Test
+    void files_of_an_earlier_run_are_replaced(@TempDir Path directory) throws IOException {
+        Samples.of(PassingAndFailingTestCase.class).output(directory).run();
+        Path file = files(directory, "transcript.txt").get(0);
+        Path capture = files(directory, "transcript.pcapng").get(0);
+        Files.writeString(file, "old");
+        Files.writeString(capture, "old");
+        Samples.of(PassingAndFailingTestCase.class).output(directory).run();
+
+        assertThat(file).content().contains("open on 127.0.0.1:");
+        assertThat(Files.readAllBytes(capture)).startsWith(0x0A, 0x0D, 0x0D, 0x0A);
+    }
+
+    static class BlockedFilesTestCase {
+
+        @Test
+        void test(@TcpServer StreamServer server, TestReporter reporter) {
+            reporter.publishDirectory("other", other -> Files.createFile(other.resolveSibling("loopline")));
+            throw new IllegalStateException("on purpose");
+        }
     }
 
     @Test
@@ -255,7 +298,7 @@ class TranscriptTests {
                 .failure("fails");
 
         assertThat(failure.getSuppressed()).singleElement().satisfies(TranscriptTests::isTranscript);
-        assertThat(files(directory))
+        assertThat(files(directory, "transcript.txt"))
                 .hasSize(2)
                 .allSatisfy(file -> assertThat(file).content().contains("open on 127.0.0.1:"));
     }
@@ -305,6 +348,12 @@ class TranscriptTests {
                             .hasMessage("on purpose");
                     assertThat(failure.getSuppressed()).singleElement().satisfies(TranscriptTests::isTranscript);
                 });
+    }
+
+    private static List<Path> files(Path directory, String name) {
+        return files(directory).stream()
+                .filter(file -> file.getFileName().toString().equals(name))
+                .toList();
     }
 
     private static List<Path> files(Path directory) {

@@ -1,0 +1,105 @@
+package io.github.loopline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.stream.StreamClient;
+import io.github.loopline.stream.StreamServer;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** What Wireshark says of a capture of real sockets. Runs where {@code tshark} is installed. */
+@Isolated // see Forked
+@EnabledIf(value = "isInstalled", disabledReason = "tshark is not installed")
+class WiresharkTests {
+
+    private static final Path TSHARK = Path.of("/usr/bin/tshark");
+
+    @TempDir
+    Path directory;
+
+    static boolean isInstalled() {
+        return Files.isExecutable(TSHARK);
+    }
+
+    @Test
+    void opens_a_capture_without_a_complaint() throws Exception {
+        try (Loopback net = Loopback.open()) {
+            StreamServer server = net.tcpServer().echo();
+            StreamClient client = net.connectTo(server).send("hello");
+            client.expect("hello").send(new byte[200_000]).receive(200_000);
+            client.shutdownOutput();
+            client.expectEnd();
+            resetIn(net);
+            closeOverIpv6(net);
+            net.connectTo(net.unixServer().greeting("hi")).expect("hi");
+            sendDatagram(net.udpPeer());
+            net.transcript().writeCaptureTo(directory.resolve("transcript.pcapng"));
+        }
+
+        assertThat(tshark("-Y", "tcp or udp")).hasSizeGreaterThan(20);
+        assertThat(tshark("-Y", "_ws.malformed or _ws.expert.severity >= \"Warning\" and not tcp.flags.reset == 1"))
+                .isEmpty();
+        assertThat(tshark("-Y", "tcp.analysis.flags")).isEmpty();
+        assertThat(tshark("-Y", "ip.checksum.status == 0 or tcp.checksum.status == 0 or udp.checksum.status == 0"))
+                .isEmpty();
+        assertThat(tshark("-Y", "tcp.stream == 0 and tcp.flags.fin == 1")).hasSize(2);
+        assertThat(tshark("-Y", "frame.interface_name contains \"unix-server\""))
+                .hasSize(1);
+        assertThat(tshark("-q", "-z", "follow,tcp,ascii,1"))
+                .containsSequence("18", "GET / HTTP/1.0", "", "", "\t4", "oops");
+    }
+
+    private static void resetIn(Loopback net) throws IOException {
+        StreamServer server = net.tcpServer();
+        try (Socket socket = new Socket(server.address().getAddress(), server.port())) {
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            server.connection(0).expectLine("GET / HTTP/1.0").send("oops").reset();
+        }
+    }
+
+    private static void closeOverIpv6(Loopback net) throws IOException {
+        StreamServer server = net.tcpServer(spec -> spec.host("::1"));
+        try (Socket socket = new Socket(server.address().getAddress(), server.port())) {
+            socket.getOutputStream().write(1);
+        }
+        server.connection(0).receiveToEnd();
+        server.connection(0).close();
+    }
+
+    private static void sendDatagram(DatagramPeer peer) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+            socket.send(new DatagramPacket(new byte[] {1, 2, 3}, 3, peer.address()));
+        }
+        peer.receive();
+    }
+
+    private List<String> tshark(String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(TSHARK.toString(), "-r", "transcript.pcapng"));
+        Stream.of("ip", "tcp", "udp").forEach(each -> command.addAll(List.of("-o", each + ".check_checksum:TRUE")));
+        command.addAll(List.of(options));
+        Path output = directory.resolve("output.txt");
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        return Files.readAllLines(output);
+    }
+}
