@@ -3,13 +3,13 @@ package io.github.loopline.trace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a capture file of events: an interface for each fixture, and on it the packets that its bytes and ends would be. A TCP
@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Capture {
 
-    private final List<Event> events;
     private final Map<Track, Flow> flows = new LinkedHashMap<>();
     private final Map<Track, InetSocketAddress> opened = new LinkedHashMap<>();
     private final Map<Track, List<String>> lastComments = new LinkedHashMap<>();
@@ -26,13 +25,11 @@ final class Capture {
     private final List<Packet> packets = new ArrayList<>();
     private final Set<List<Object>> accepted = new HashSet<>(); // both ends of a connection, the client's first
 
-    private Capture(List<Event> events) {
-        this.events = events;
-    }
+    private Capture() {}
 
     /** Writes a capture file. The recordings must be there still. */
     static void write(List<Event> events, OutputStream out) throws IOException {
-        Capture capture = new Capture(events);
+        Capture capture = new Capture();
         for (Event event : events) {
             capture.learn(event);
         }
@@ -55,24 +52,26 @@ final class Capture {
     }
 
     private void learn(Event event) {
+        SocketAddress local = event.track().local();
         if (event.detail() instanceof InetSocketAddress address) {
             if (event.kind() == EventKind.OPENED) {
                 opened.put(event.track(), address);
-            } else if (event.kind() == EventKind.ACCEPTED && event.track().local() != null) {
-                accepted.add(List.of(address, event.track().local()));
+            } else if (event.kind() == EventKind.ACCEPTED && local != null) {
+                accepted.add(List.of(address, local));
             }
         }
     }
 
     private void add(Event event) {
         Track track = event.track();
-        boolean tcp = event.detail() instanceof InetSocketAddress && track.local() instanceof InetSocketAddress;
-        if (tcp && (event.kind() == EventKind.ACCEPTED || event.kind() == EventKind.CONNECTED)) {
-            flows.put(track, new Flow((InetSocketAddress) track.local(), (InetSocketAddress) event.detail()));
+        if (event.kind() == EventKind.ACCEPTED || event.kind() == EventKind.CONNECTED) {
+            if (track.local() instanceof InetSocketAddress here && event.detail() instanceof InetSocketAddress there) {
+                flows.put(track, new Flow(here, there));
+            }
         }
         Flow flow = flows.get(track);
         boolean data = event.kind() == EventKind.SENT || event.kind() == EventKind.RECEIVED;
-        if (flow != null && event.detail() != null && isTwice(event, track)) {
+        if (flow != null && isTwice(event)) {
             flow.end();
         }
         if (flow != null && flow.isOver()) {
@@ -89,10 +88,13 @@ final class Capture {
         }
     }
 
-    private boolean isTwice(Event event, Track track) {
+    private boolean isTwice(Event event) {
+        SocketAddress local = event.track().local();
+        Object remote = event.detail();
         return event.kind() == EventKind.CONNECTED
-                && track.local() != null
-                && accepted.contains(List.of(track.local(), event.detail()));
+                && local != null
+                && remote != null
+                && accepted.contains(List.of(local, remote));
     }
 
     private void addMessage(Event event) {
@@ -157,7 +159,7 @@ final class Capture {
         Event event = packet.event();
         Track track = event.track();
         synchronized (track.log()) {
-            @Nullable Recording recording = event.kind() == EventKind.SENT ? track.sent() : track.received();
+            Recording recording = event.kind() == EventKind.SENT ? track.sent() : track.received();
             long from = event.offset() + packet.from();
             long to = Math.max(from, Math.min(from + packet.length(), recording.kept()));
             return packet.length() == 0 ? new byte[0] : recording.copy(from, to);

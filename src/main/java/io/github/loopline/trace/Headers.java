@@ -46,7 +46,7 @@ final class Headers {
                 .putShort((short) 0xFFFF)
                 .putInt(0);
         segment.put(options).put(kept);
-        return ip(from.getAddress(), to.getAddress(), TCP_PROTOCOL, segment, TCP_CHECKSUM_AT, header + length);
+        return ip(from.getAddress(), to.getAddress(), TCP_PROTOCOL, segment.array(), TCP_CHECKSUM_AT, header + length);
     }
 
     /** Makes a UDP datagram in an IP packet (RFC 768). */
@@ -54,7 +54,7 @@ final class Headers {
         ByteBuffer datagram = ByteBuffer.allocate(8 + kept.length);
         datagram.putShort((short) from.getPort()).putShort((short) to.getPort());
         datagram.putShort((short) (8 + length)).putShort((short) 0).put(kept);
-        return ip(from.getAddress(), to.getAddress(), UDP_PROTOCOL, datagram, UDP_CHECKSUM_AT, 8 + length);
+        return ip(from.getAddress(), to.getAddress(), UDP_PROTOCOL, datagram.array(), UDP_CHECKSUM_AT, 8 + length);
     }
 
     /** Puts the name of a dissector before what is not IP (Wireshark's exported_pdu.h: tag 12, and the end). */
@@ -66,14 +66,12 @@ final class Headers {
         return pdu.position(4 + padded).putInt(0).put(kept).array();
     }
 
-    private static byte[] ip(
-            InetAddress from, InetAddress to, int protocol, ByteBuffer payload, int checksumAt, int length) {
+    private static byte[] ip(InetAddress from, InetAddress to, int protocol, byte[] data, int checksumAt, int length) {
         byte[] source = from.getAddress();
         byte[] target = to.getAddress();
         long pseudo = sum(source, 0, source.length) + sum(target, 0, target.length) + protocol + length;
-        byte[] data = payload.array();
         int checksum = checksum(pseudo + sum(data, 0, data.length));
-        payload.putShort(checksumAt, (short) (checksum == 0 ? 0xFFFF : checksum)); // 0 would mean none (RFC 768)
+        ByteBuffer.wrap(data).putShort(checksumAt, (short) (checksum == 0 ? 0xFFFF : checksum)); // 0: none (RFC 768)
         ByteBuffer packet = ByteBuffer.allocate((source.length == 4 ? 20 : 40) + data.length);
         if (source.length == 4) {
             packet.putShort((short) 0x4500).putShort((short) (20 + length)).putInt(0x4000); // don't fragment
