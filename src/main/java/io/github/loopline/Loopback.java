@@ -20,7 +20,6 @@ import io.github.loopline.packet.PacketServer;
 import io.github.loopline.packet.PacketServerSpec;
 import io.github.loopline.raw.RawPeer;
 import io.github.loopline.raw.RawSocketSpec;
-import io.github.loopline.script.ScriptFailure;
 import io.github.loopline.stream.PortSpec;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
@@ -440,7 +439,8 @@ public class Loopback implements AutoCloseable {
     }
 
     /**
-     * Verify that no code of the test failed on a thread of a fixture. Each failure is told once.
+     * Verify that no code of the test failed on a thread of a fixture. Each failure is told once: an assertion as it is, another
+     * exception as the cause of one.
      *
      * @throws AssertionError if some did; the exceptions are its cause and suppressed
      */
@@ -454,8 +454,8 @@ public class Loopback implements AutoCloseable {
     private static AssertionError failure(List<Event> failures) {
         Event first = failures.get(0);
         AssertionError error;
-        if (first.detail() instanceof ScriptFailure script) {
-            error = script; // which says where by itself
+        if (first.detail() instanceof AssertionError own) {
+            error = own; // its message and its stack say where
         } else {
             error = new AssertionError("On a thread of " + first.track() + ": " + first.detail());
             if (first.detail() instanceof Throwable cause) {

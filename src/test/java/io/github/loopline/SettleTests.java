@@ -50,8 +50,7 @@ class SettleTests {
 
             assertThatThrownBy(net::close)
                     .isInstanceOf(AssertionError.class)
-                    .hasMessage("On a thread of connection #0 of " + server + ": java.lang.AssertionError: \n"
-                            + "Expecting connection #0 of " + server + "\n"
+                    .hasMessage("\nExpecting connection #0 of " + server + "\n"
                             + "  to have received: \"HELO\\r\\nQUIT\\r\\n\" (12 bytes)\n"
                             + "  but the test ended before it came");
         }
