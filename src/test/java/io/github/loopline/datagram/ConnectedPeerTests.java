@@ -9,6 +9,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Options;
@@ -117,6 +118,19 @@ class ConnectedPeerTests {
             assertThat(text(receive(friend))).isEqualTo("4");
             assertThat(peer.receive().text()).isEqualTo("5");
         }
+    }
+
+    /** The kernel fails a send with what is known of the one before; reading would have told it, but is stopped. */
+    @Test
+    void what_is_sent_after_an_unreachable_port_is_sent() {
+        InetSocketAddress nobody = net.open(RefusedUdpPortSpec.create());
+        DatagramPeer peer = net.udpPeer().stopReading().connect(nobody);
+
+        peer.send("1").send("2").send("3");
+
+        assertThat(peer.portUnreachableCount()).as("of the first two").isEqualTo(2);
+        peer.resumeReading();
+        await().until(() -> peer.portUnreachableCount() == 3);
     }
 
     @Test

@@ -168,6 +168,7 @@ class MulticastTests {
         MulticastSocket socket = net.open(UdpPeerSpec.create().as(MulticastSocket.class));
 
         assertThat(socket.getLocalAddress()).isEqualTo(InetAddress.getByName("127.0.0.1"));
+        assertThat(socket.getReuseAddress()).as("nobody else can take its port").isFalse();
         send(socket, peer.address(), "x");
         assertThat(peer.receive().sender()).isEqualTo(socket.getLocalSocketAddress());
     }
