@@ -57,7 +57,7 @@ class ReadmeTests {
 
     /** What only sockets have that the JDK cannot open, or Unix ones; their own pages tell. */
     private static final Set<Option> NATIVE =
-            Set.of(Option.PATH, Option.ABSTRACT_NAME, Option.TYPE, Option.TTL, Option.HEADER_INCLUDED);
+            Set.of(Option.PATH, Option.ABSTRACT_NAME, Option.TYPE, Option.HEADER_INCLUDED);
 
     @TestFactory
     Stream<DynamicTest> java_blocks_are_copies_of_compiled_code() throws IOException {

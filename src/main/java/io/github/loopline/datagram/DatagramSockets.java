@@ -5,6 +5,8 @@ import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
+import io.github.loopline.internal.posix.Constants;
+import io.github.loopline.internal.posix.Descriptors;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
@@ -39,7 +41,7 @@ final class DatagramSockets {
 
     static DatagramChannel open(Options options) {
         InetSocketAddress address = address(options);
-        checkGroup(options);
+        checkCapabilities(options);
         DatagramChannel channel = null;
         try {
             channel = open(options.family());
@@ -49,6 +51,7 @@ final class DatagramSockets {
                 }
             }
             channel.bind(address);
+            setTtl(options, (InetSocketAddress) channel.getLocalAddress());
             return channel;
         } catch (IOException e) {
             throw failed(channel, address, e);
@@ -56,7 +59,10 @@ final class DatagramSockets {
     }
 
     /** Before anything is open that would have to be closed. */
-    private static void checkGroup(Options options) {
+    private static void checkCapabilities(Options options) {
+        if (options.has(Option.TTL)) {
+            Descriptors.check();
+        }
         if (options.has(Option.GROUP)) {
             Multicast.check(group(options));
         }
@@ -89,6 +95,20 @@ final class DatagramSockets {
     private static <T> void set(DatagramSocket socket, SocketOption<T> option, @Nullable Object value)
             throws IOException {
         socket.setOption(option, (T) value);
+    }
+
+    /** The JDK knows the time to live of what goes to groups only. */
+    private static void setTtl(Options options, InetSocketAddress bound) throws IOException {
+        if (!options.has(Option.TTL)) {
+            return;
+        }
+        int ttl = options.number(Option.TTL, 0);
+        if (options.family() == Family.INET6) {
+            Descriptors.set(bound, Constants.IPPROTO_IPV6, Constants.IPV6_UNICAST_HOPS, ttl);
+        }
+        if (options.family() == Family.INET || bound.getAddress().isAnyLocalAddress()) {
+            Descriptors.set(bound, Constants.IPPROTO_IP, Constants.IP_TTL, ttl);
+        }
     }
 
     private static SocketOption<?> socketOption(Option option) {
@@ -154,7 +174,7 @@ final class DatagramSockets {
     /** A plain DatagramSocket has no family of its own; bound to a loopback address it has that address's. */
     static DatagramSocket socket(Scope scope, Options options, boolean multicast) {
         InetSocketAddress address = address(options);
-        checkGroup(options);
+        checkCapabilities(options);
         DatagramSocket socket = null;
         try {
             socket = unbound(options, multicast);
@@ -174,6 +194,7 @@ final class DatagramSockets {
                 socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, Multicast.loopback());
             }
             socket.bind(address);
+            setTtl(options, (InetSocketAddress) socket.getLocalSocketAddress());
             if (options.has(Option.GROUP)) {
                 socket.joinGroup(new InetSocketAddress(group(options), 0), Multicast.loopback());
             }

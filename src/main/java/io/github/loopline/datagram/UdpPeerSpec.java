@@ -34,7 +34,8 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
             Option.TRAFFIC_CLASS,
             Option.GROUP,
             Option.BROADCAST,
-            Option.MULTICAST_TTL);
+            Option.MULTICAST_TTL,
+            Option.TTL);
     private static final Set<Option> MANAGED = EnumSet.copyOf(CHANNEL);
 
     static {
@@ -80,6 +81,11 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
             throw new IllegalArgumentException("host must be Options.WILDCARD or left out with group = \""
                     + options.text(Option.GROUP, "") + "\" but was " + host
                     + ", where no group is heard. Leave it out.");
+        }
+        if (options.has(Option.TTL)
+                && (options.flag(Option.REUSE_ADDRESS, false) || options.flag(Option.REUSE_PORT, false))) {
+            throw new IllegalArgumentException("ttl must not be set on a socket that may share its address,"
+                    + " by which it is found. Remove ttl, reuseAddress or reusePort.");
         }
         return new UdpPeerSpec(options);
     }
@@ -249,6 +255,17 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
      */
     public UdpPeerSpec multicastTtl(int value) {
         return with(Option.MULTICAST_TTL, value);
+    }
+
+    /**
+     * Set IP_TTL, or IPV6_UNICAST_HOPS: the time to live of what is not sent to groups. 64 unless set. The JDK has no name for it, so
+     * it needs JNA, and Linux.
+     *
+     * @param value 1 to 255
+     * @return a copy with it, never null
+     */
+    public UdpPeerSpec ttl(int value) {
+        return with(Option.TTL, value);
     }
 
     /**

@@ -142,6 +142,14 @@ public @interface UdpPeer {
     int multicastTtl() default Attributes.NOT_SET;
 
     /**
+     * IP_TTL, or IPV6_UNICAST_HOPS: the time to live of what is not sent to groups, 1 to 255. 64 unless set. The JDK has no name for it:
+     * it needs JNA on the class path, and Linux; where they are missing, the test is aborted.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int ttl() default Attributes.NOT_SET;
+
+    /**
      * Bytes that a recording keeps of each direction; later ones are counted. 32 MiB unless set.
      *
      * @return the value, or what stands for "not set"

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fixture.Options;
 import io.github.loopline.junit.RawSocket;
 import io.github.loopline.net.Family;
 import io.github.loopline.raw.IpProtocol;
@@ -97,6 +98,44 @@ class UdpOptionsTests {
         assertThat(net.transcript().toString())
                 .contains("MulticastSocket:" + multicast.getLocalPort() + " ")
                 .doesNotContain("note:");
+    }
+
+    @Test
+    void ttl_is_on_the_wire() throws Exception {
+        InetAddress own = InetAddress.getByName("127.41.7.2"); // nobody else binds there
+        int port = net.udpPeer().port();
+        InetSocketAddress destination = new InetSocketAddress(own, port);
+        try (Observer observer = Observer.at(own, port)) {
+            net.open(SPEC.ttl(9)).sendTo(destination, "x");
+            assertThat(observer.receive().ttl()).isEqualTo(9);
+            net.open(SPEC.ttl(10).host(Options.WILDCARD)).sendTo(destination, "x");
+            assertThat(observer.receive().ttl()).isEqualTo(10);
+            net.open(SPEC.ttl(11).group("239.77.1.4")).sendTo(destination, "x");
+            assertThat(observer.receive().ttl()).isEqualTo(11);
+            net.open(SPEC.ttl(12).host(Options.WILDCARD).family(Family.INET6)).sendTo(destination, "x");
+            assertThat(observer.receive().ttl()).isEqualTo(12);
+
+            send(net.open(SPEC.ttl(13).as(DatagramSocket.class)), destination, "x");
+            assertThat(observer.receive().ttl()).isEqualTo(13);
+            send(net.open(SPEC.ttl(14).host(Options.WILDCARD).as(MulticastSocket.class)), destination, "x");
+            assertThat(observer.receive().ttl()).isEqualTo(14);
+            net.open(SPEC.ttl(255).as(DatagramChannel.class)).send(ByteBuffer.allocate(1), destination);
+            assertThat(observer.receive().ttl()).isEqualTo(255);
+        }
+    }
+
+    @Test
+    void hop_limit_is_in_the_header_of_ipv6(@RawSocket(protocol = IpProtocol.UDP, family = Family.INET6) RawPeer wire)
+            throws Exception {
+        InetSocketAddress destination = net.open(SPEC.family(Family.INET6)).address();
+        DatagramPeer peer = net.open(SPEC.family(Family.INET6).ttl(7)).sendTo(destination, "x");
+        DatagramSocket socket = net.open(SPEC.family(Family.INET6).ttl(8).as(DatagramSocket.class));
+        send(socket, destination, "x");
+
+        assertThat(wire.receiveWhere(packet -> packet.ip().udp().sourcePort() == peer.port()))
+                .hasTtl(7);
+        assertThat(wire.receiveWhere(packet -> packet.ip().udp().sourcePort() == socket.getLocalPort()))
+                .hasTtl(8);
     }
 
     @Test

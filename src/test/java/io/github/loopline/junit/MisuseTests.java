@@ -216,6 +216,15 @@ class MisuseTests {
         @Test
         void multicastTtl(@UdpPeer(multicastTtl = 256) DatagramPeer it) {}
 
+        @Says(": ttl must be between 1 and 255 but was 0. Write 1 for packets that no router passes on.")
+        @Test
+        void ttl(@UdpPeer(ttl = 0) DatagramPeer it) {}
+
+        @Says(": ttl must not be set on a socket that may share its address, by which it is found."
+                + " Remove ttl, reuseAddress or reusePort.")
+        @Test
+        void ttlOfASharedAddress(@UdpPeer(ttl = 9, reusePort = true) DatagramPeer it) {}
+
         @Says(": trafficClass must be between 0 and 255 but was -1. Write such as 0x10 for low delay.")
         @Test
         void trafficClass(@UdpPeer(trafficClass = -1) DatagramPeer it) {}
