@@ -202,6 +202,16 @@ public class Loopback implements AutoCloseable {
     }
 
     /**
+     * Make a Unix client, not connected yet.
+     *
+     * @param attributes such as {@code spec -> spec.timeout(ofSeconds(1))}
+     * @return the client, never null
+     */
+    public StreamClient unixClient(UnaryOperator<UnixClientSpec> attributes) {
+        return open(attributes.apply(UnixClientSpec.create()));
+    }
+
+    /**
      * Make a client that is connected to a server of a test.
      *
      * @param server any stream server
@@ -305,6 +315,16 @@ public class Loopback implements AutoCloseable {
     /**
      * Open a socket for reliably delivered messages.
      *
+     * @return the peer, never null
+     * @throws io.github.loopline.net.CapabilityException if the kernel has no TIPC, or without JNA on the class path
+     */
+    public DatagramPeer rdmPeer() {
+        return open(RdmSocketSpec.create());
+    }
+
+    /**
+     * Open a socket for reliably delivered messages.
+     *
      * @param attributes such as {@code spec -> spec.standIn(true)}
      * @return the peer, never null
      * @throws io.github.loopline.net.CapabilityException if the kernel has no TIPC, or without JNA on the class path
@@ -384,12 +404,32 @@ public class Loopback implements AutoCloseable {
     }
 
     /**
+     * Hold a TCP port that refuses every connect.
+     *
+     * @param attributes such as {@code spec -> spec.family(INET6)}
+     * @return its address, never null
+     */
+    public InetSocketAddress refusedPort(UnaryOperator<PortSpec> attributes) {
+        return open(attributes.apply(PortSpec.refused()));
+    }
+
+    /**
      * Hold a TCP port on 127.0.0.1 where connects are not answered.
      *
      * @return its address, never null
      */
     public InetSocketAddress unresponsivePort() {
         return open(PortSpec.unresponsive());
+    }
+
+    /**
+     * Hold a TCP port where connects are not answered.
+     *
+     * @param attributes such as {@code spec -> spec.family(INET6)}
+     * @return its address, never null
+     */
+    public InetSocketAddress unresponsivePort(UnaryOperator<PortSpec> attributes) {
+        return open(attributes.apply(PortSpec.unresponsive()));
     }
 
     /**

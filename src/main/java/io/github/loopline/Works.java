@@ -113,10 +113,18 @@ final class Works {
             late |= !isSettled();
             Thread own = thread;
             String expected = own == null ? null : log.expectation(own);
-            if (expected != null && !judged) {
+            if (own != null && expected != null && !judged) {
                 judged = true;
-                log.add(track, EventKind.ERROR, new AssertionError(expected + "\n  but the test ended before it came"));
+                log.add(track, EventKind.ERROR, unfulfilled(expected, own.getStackTrace()));
             }
+        }
+
+        private static AssertionError unfulfilled(String expected, StackTraceElement[] stack) {
+            StackTraceElement place = TestCode.in(stack);
+            AssertionError error = new AssertionError(
+                    expected + "\n  but the test ended before it came" + (place == null ? "" : "\n  at " + place));
+            error.setStackTrace(stack); // of whoever waits, not of whoever ends it
+            return error;
         }
 
         void interrupt() {
@@ -127,7 +135,10 @@ final class Works {
 
         String place() {
             StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
-            return "[" + track + "] at " + (stack.length == 0 ? "its start" : stack[0]);
+            StackTraceElement own = TestCode.in(stack);
+            StackTraceElement innermost = stack.length == 0 ? null : stack[0];
+            String at = "[" + track + "] at " + (innermost == null ? "its start" : innermost);
+            return own == null ? at : at + ", called at " + own;
         }
     }
 

@@ -2,6 +2,8 @@ package io.github.loopline;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +17,7 @@ import io.github.loopline.stream.TcpServerSpec;
 import io.github.loopline.testkit.Background;
 import io.github.loopline.trace.EventKind;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -25,8 +28,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -47,6 +53,7 @@ class LoopbackTests {
             net.tcpClient().connect(net.tcpServer());
             net.tcpClient(spec -> spec.noDelay(true)).connect(net.tcpServer());
             net.unixClient().connect(net.unixServer());
+            net.unixClient(spec -> spec.timeout(ofSeconds(1))).connect(net.unixServer());
             assertThat(net.udpPeer().address().getHostString()).isEqualTo("127.0.0.1");
             assertThat(net.udpPeer(spec -> spec.host("127.0.0.2")).address().getHostString())
                     .isEqualTo("127.0.0.2");
@@ -55,11 +62,26 @@ class LoopbackTests {
 
             InetSocketAddress refused = net.refusedPort();
             assertThatThrownBy(() -> SocketChannel.open(refused)).isInstanceOf(ConnectException.class);
+            assertThat(net.refusedPort(spec -> spec.host("127.0.0.2")).getHostString())
+                    .isEqualTo("127.0.0.2");
+            assertThat(net.unresponsivePort(spec -> spec.host("127.0.0.2")).getHostString())
+                    .isEqualTo("127.0.0.2");
             InetSocketAddress silent = net.unresponsivePort();
             try (Socket client = new Socket()) {
                 assertThatThrownBy(() -> client.connect(silent, 100)).isInstanceOf(SocketTimeoutException.class);
             }
         }
+    }
+
+    /** Whoever knows one short form guesses the other. */
+    @Test
+    void each_short_form_without_attributes_has_one_with_them() {
+        Map<String, Long> forms = Arrays.stream(Loopback.class.getMethods())
+                .filter(method -> method.getName().matches(".*(Server|Client|Peer|Port)"))
+                .collect(groupingBy(Method::getName, TreeMap::new, counting()));
+
+        assertThat(forms).hasSizeGreaterThan(8);
+        assertThat(forms).allSatisfy((name, count) -> assertThat(count).as(name).isEqualTo(2));
     }
 
     @Test
@@ -264,7 +286,7 @@ class LoopbackTests {
         assertThatThrownBy(net::close)
                 .isExactlyInstanceOf(FixtureException.class)
                 .hasMessageMatching("Code of the test did not end within 1 s of the close: \\[connection #0 of "
-                        + server + "\\] at .*\\.");
+                        + server + "\\] at .*, called at .*LoopbackTests.*\\(LoopbackTests.java:\\d+\\)\\.");
         assertThatCode(net::close).doesNotThrowAnyException(); // told once
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ofSeconds(5));
         released.set(true);

@@ -1,8 +1,10 @@
 package io.github.loopline;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.loopline.stream.Connection;
 import io.github.loopline.stream.ConnectionHandler;
 import io.github.loopline.stream.StreamServer;
 import java.io.IOException;
@@ -44,15 +46,20 @@ class SettleTests {
 
     @RepeatedTest(TIMES)
     void expectation_that_is_still_awaited_fails() throws IOException {
-        server.handle(connection -> connection.expect("HELO\r\nQUIT\r\n"));
+        server.handle(SettleTests::dialogue);
         try (Socket client = connect()) {
             client.getOutputStream().write(bytes("HELO\r\n"));
 
             assertThatThrownBy(net::close)
                     .isInstanceOf(AssertionError.class)
-                    .hasMessage("\nExpecting connection #0 of " + server + "\n"
+                    .hasMessageMatching("\n\\QExpecting connection #0 of " + server + "\n"
                             + "  to have received: \"HELO\\r\\nQUIT\\r\\n\" (12 bytes)\n"
-                            + "  but the test ended before it came");
+                            + "  but the test ended before it came\n"
+                            + "  at " + SettleTests.class.getName() + ".dialogue(SettleTests.java:\\E\\d+\\)")
+                    .satisfies(failure -> assertThat(failure.getStackTrace())
+                            .as("the stack of the handler's thread")
+                            .extracting(StackTraceElement::getMethodName)
+                            .contains("expect", "dialogue", "serve"));
         }
     }
 
@@ -76,6 +83,10 @@ class SettleTests {
         talk(connection -> never.await(), "");
 
         assertThatCode(net::close).doesNotThrowAnyException(); // it ends by the interrupt of the close
+    }
+
+    private static void dialogue(Connection connection) {
+        connection.expect("HELO\r\nQUIT\r\n");
     }
 
     private void talk(ConnectionHandler handler, String words) throws IOException {

@@ -34,7 +34,7 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
     private final String place;
 
     private Call(Callable<T> code) {
-        task = new FutureTask<>(Objects.requireNonNull(code, "code"));
+        task = new FutureTask<>(Objects.requireNonNull(code, "call must be given code but was given null."));
         place = StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> !OURS.contains(frame.getClassName()))
                         .findFirst()
@@ -65,7 +65,7 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
      * @return the running call, never null
      */
     public static Call<@Nullable Void> start(UserCode code) {
-        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(code, "call must be given code but was given null.");
         return start(() -> {
             code.run();
             return null;

@@ -1,5 +1,6 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Event;
@@ -42,7 +43,7 @@ final class Arrivals {
 
     /** Waits for the datagram of an ordinal. */
     Datagram get(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("datagram", index);
         log.await(Deadline.after(timeout), () -> index < track.messageCount() || track.isClosed());
         synchronized (log) {
             return given(index < track.messageCount() ? at(index, Integer.MAX_VALUE) : null, "datagram #" + index);

@@ -412,7 +412,8 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      * @return this
      */
     public DatagramPeer answer(DatagramHandler code) {
-        answers = new Answers(scope, track, this, Objects.requireNonNull(code, "code"));
+        answers = new Answers(
+                scope, track, this, Objects.requireNonNull(code, "answer must be given code but was given null."));
         return this;
     }
 

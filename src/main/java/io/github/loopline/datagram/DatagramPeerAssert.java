@@ -3,6 +3,7 @@ package io.github.loopline.datagram;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.net.CapabilityException;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -41,6 +41,11 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
         return actual.track().log();
     }
 
+    @Override
+    protected boolean hasNothing() {
+        return actual.receivedCount() == 0;
+    }
+
     /**
      * Go to a datagram. Behind {@code within} it waits for it.
      *
@@ -49,7 +54,7 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
      * @throws AssertionError if there is no such datagram
      */
     public DatagramAssert datagram(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("datagram", index);
         String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) before datagram(" + index + "))";
         check(() -> {
             long count = actual.receivedCount();

@@ -10,6 +10,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -71,6 +72,27 @@ record Declaration(List<Annotation> annotations, Type declared, String descripti
             return raw(generic.getRawType());
         }
         return type instanceof WildcardType wildcard ? raw(wildcard.getUpperBounds()[0]) : Object.class;
+    }
+
+    /**
+     * Refuses what could hold several fixtures but is no List that names its type.
+     *
+     * @throws IllegalArgumentException if it is such a type
+     */
+    void checkSeveral() {
+        Class<?> type = raw(declared);
+        if (type.isArray()) {
+            Class<?> element = type.getComponentType();
+            String boxed = element == int.class ? "Integer" : element.getSimpleName();
+            throw new IllegalArgumentException("must not be an array. Write List<" + boxed + "> and count = 2, say.");
+        }
+        if (declared == List.class) {
+            throw new IllegalArgumentException("must name the type that the List holds. Write List<type>.");
+        }
+        if (type != List.class && Collection.class.isAssignableFrom(type)) {
+            throw new IllegalArgumentException("must be a List, to hold several, but is " + type.getSimpleName()
+                    + ". Write List<type> and count = 2, say.");
+        }
     }
 
     boolean isList() {

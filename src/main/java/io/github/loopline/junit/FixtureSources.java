@@ -76,6 +76,7 @@ final class FixtureSources {
             throw new IllegalArgumentException("must have one fixture annotation but has also @"
                     + declaration.annotations().get(1).annotationType().getSimpleName() + ". Remove one.");
         }
+        declaration.checkSeveral();
         Options options = Attributes.options(declaration.annotation());
         Object count = Attributes.value(declaration.annotation(), "count");
         if (!declaration.isList() && count != null) {

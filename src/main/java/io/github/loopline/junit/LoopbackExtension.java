@@ -22,6 +22,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * when asked, also from the initialisers of fields below it. Where classes share a static field that they inherit, it lives
  * to the end of the last of those that run at the same time, and begins anew with the next.
  *
+ * <p>It injects nothing: where only this is registered, a parameter of type {@code Loopback} is resolved by nobody, and the field
+ * is what to use. JUnit learns of an instance field when the instance is complete: if the initialiser of a later field, or the
+ * constructor, throws, what was opened before stays open until the JVM ends. Open in {@code @BeforeEach} what must not.
+ *
  * @since 0.1
  */
 public final class LoopbackExtension extends Loopback

@@ -2,6 +2,7 @@ package io.github.loopline.link;
 
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.StreamFault;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
@@ -315,7 +316,7 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
      * @throws FixtureException if it does not come in time, or cannot come because the link is closed
      */
     public LinkedConnection connection(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("connection", index);
         Duration timeout = options.timeout();
         log.await(Deadline.after(timeout), () -> index < connections.size() || closed);
         synchronized (log) {

@@ -2,9 +2,9 @@ package io.github.loopline.link;
 
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.trace.EventLog;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntPredicate;
 
 /**
@@ -36,7 +36,7 @@ public class StreamLinkAssert extends FixtureAssert<StreamLinkAssert, StreamLink
      * @throws AssertionError if there is no such connection
      */
     public LinkedConnectionAssert connection(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("connection", index);
         check(() -> {
             int count = actual.connectionCount();
             String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) before connection(" + index + "))";

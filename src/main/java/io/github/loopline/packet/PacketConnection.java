@@ -1,6 +1,7 @@
 package io.github.loopline.packet;
 
 import io.github.loopline.fixture.End;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.posix.NativeSocket;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -196,7 +196,7 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
     }
 
     Packet awaitPacket(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("packet", index);
         log.await(Deadline.after(timeout), () -> index < track.messageCount() || isOver());
         synchronized (log) {
             if (index < track.messageCount()) {

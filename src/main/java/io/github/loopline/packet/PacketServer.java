@@ -1,6 +1,7 @@
 package io.github.loopline.packet;
 
 import io.github.loopline.fixture.Closing;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.NativeSockets;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
@@ -127,7 +128,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @throws FixtureException if it does not come in time, or cannot come because the server is stopped
      */
     public PacketConnection connection(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("connection", index);
         Duration timeout = options.timeout();
         boolean known =
                 scope.log().await(Deadline.after(timeout), () -> index < connections.size() || listener == null);
@@ -154,7 +155,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return this
      */
     public PacketServer handle(PacketHandler code) {
-        handler = Objects.requireNonNull(code, "code");
+        handler = Objects.requireNonNull(code, "handle must be given code but was given null.");
         return this;
     }
 

@@ -3,10 +3,10 @@ package io.github.loopline.packet;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.trace.EventLog;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,11 @@ public class PacketServerAssert extends FixtureAssert<PacketServerAssert, Packet
         return actual.track().log();
     }
 
+    @Override
+    protected boolean hasNothing() {
+        return actual.connections().stream().allMatch(connection -> connection.receivedCount() == 0);
+    }
+
     /**
      * Go to a connection. Behind {@code within} it waits for it.
      *
@@ -39,7 +44,7 @@ public class PacketServerAssert extends FixtureAssert<PacketServerAssert, Packet
      * @throws AssertionError if there is no such connection
      */
     public PacketConnectionAssert connection(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("connection", index);
         check(() -> index < actual.connections().size() ? null : noConnection(index));
         List<PacketConnection> all = actual.connections();
         boolean missing = index >= all.size();

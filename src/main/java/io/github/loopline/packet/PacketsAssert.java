@@ -4,11 +4,11 @@ import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.trace.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +26,12 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
         super(actual, self);
     }
 
+    @Override
+    protected boolean hasNothing() {
+        PacketConnection connection = connection();
+        return connection == null || connection.receivedCount() == 0;
+    }
+
     /** Gives the connection whose messages count, or null if there is none. */
     abstract @Nullable PacketConnection connection();
 
@@ -38,7 +44,7 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
      */
     @SuppressWarnings("NullAway") // a soft assertion on a message that has not come is muted and never looks at it
     public PacketAssert packet(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("packet", index);
         String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) before packet(" + index + "))";
         on(inbox -> index < inbox.kept().size()
                 ? null

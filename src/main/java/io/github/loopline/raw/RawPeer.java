@@ -2,6 +2,7 @@ package io.github.loopline.raw;
 
 import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.NativeSockets;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
@@ -376,7 +377,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      * @throws FixtureException if it does not come in time
      */
     public RawPacket packet(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("packet", index);
         log.await(Deadline.after(options.timeout()), () -> index < track.messageCount() || track.isClosed());
         synchronized (log) {
             return given(index < track.messageCount() ? at(index) : null, "packet #" + index);

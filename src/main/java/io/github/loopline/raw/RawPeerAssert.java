@@ -2,13 +2,13 @@ package io.github.loopline.raw;
 
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventLog;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,11 @@ public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
     @Override
     protected EventLog log() {
         return actual.track().log();
+    }
+
+    @Override
+    protected boolean hasNothing() {
+        return actual.receivedCount() == 0;
     }
 
     /**
@@ -67,7 +72,7 @@ public class RawPeerAssert extends FixtureAssert<RawPeerAssert, RawPeer> {
     }
 
     private RawPacketAssert go(String what, int index, Predicate<RawPacket> filter) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check(what.equals("echo reply") ? "echoReply" : what, index);
         String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) first)";
         check(() -> {
             RawInbox inbox = actual.inbox();

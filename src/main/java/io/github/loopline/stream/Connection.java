@@ -19,6 +19,7 @@ import java.time.Duration;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a {@link StreamServer} or {@link StreamClient}: recorded by itself, and driven by its verbs. Closed with
@@ -36,7 +37,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     private final Duration timeout;
     private final int lingerSeconds;
     private final Scope scope;
-    private volatile boolean handled; // a handler of the test serves it
+    private volatile @Nullable Thread handler; // runs the handler of the test that serves it
     private volatile boolean handlerEnded; // and has returned, which closes the connection
 
     Connection(
@@ -112,10 +113,10 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     }
 
     /** Serves the connection with the test's code, on the current thread. */
-    void serve(ConnectionHandler handler) throws Exception {
-        handled = true;
+    void serve(ConnectionHandler code) throws Exception {
+        this.handler = Thread.currentThread();
         try {
-            handler.handle(this);
+            code.handle(this);
         } finally {
             handlerEnded = true;
             closeNow();
@@ -129,8 +130,16 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
                 : "it is closed";
     }
 
+    /** Says that a handler takes what the current thread waits for; empty if none does. */
+    String rival() {
+        Thread serving = handler;
+        return serving == null || serving == Thread.currentThread()
+                ? ""
+                : " Its handler receives too: let either the handler or the test receive.";
+    }
+
     boolean awaitMore() {
-        return reader.hasMore(!handled);
+        return reader.hasMore(handler == null);
     }
 
     SocketAddress local() {

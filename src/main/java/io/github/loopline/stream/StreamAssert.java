@@ -40,6 +40,12 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
     /** Tells whether another connection can still take its place, so that its end decides nothing. */
     abstract boolean canReconnect();
 
+    @Override
+    protected boolean hasNothing() {
+        Connection connection = connection();
+        return connection == null || connection.receivedCount() == 0;
+    }
+
     /**
      * Verify that all bytes so far are this text.
      *

@@ -64,10 +64,19 @@ public final class StreamClient extends Endpoint<StreamClient>
             String words = cause == null || cause.getMessage() == null ? "" : ", " + cause.getMessage();
             throw new FixtureException(
                     "Cannot connect " + track + " to " + Addresses.text(address) + ": " + outcome.kind() + " (errno "
-                            + outcome.errno() + words + ").",
+                            + outcome.errno() + words + ")." + remedy(outcome.kind()),
                     cause);
         }
         return this;
+    }
+
+    private static String remedy(ConnectOutcome.Kind kind) {
+        return switch (kind) {
+            case ALREADY_CONNECTED -> " Close its connection() first, or use another client.";
+            case ALREADY_PENDING -> " Wait for its connection, or use another client.";
+            case CLOSED -> " Connect before the close, or use another client.";
+            default -> "";
+        };
     }
 
     /**

@@ -191,8 +191,8 @@ final class StreamReader {
     }
 
     private FixtureException timedOut(String awaited) {
-        return new FixtureException(
-                waited(connection.timeout()) + " for " + awaited + " on " + track + " but received " + unread() + ".");
+        return new FixtureException(waited(connection.timeout()) + " for " + awaited + " on " + track + " but received "
+                + unread() + "." + connection.rival());
     }
 
     private FixtureException ended(String awaited) {

@@ -2,6 +2,7 @@ package io.github.loopline.stream;
 
 import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
@@ -158,7 +159,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @throws FixtureException if it does not come in time, or cannot come because the server is stopped
      */
     public Connection connection(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("connection", index);
         Duration timeout = options.timeout();
         boolean known =
                 scope.log().await(Deadline.after(timeout), () -> index < connections.size() || listener == null);
@@ -184,7 +185,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return this
      */
     public StreamServer handle(ConnectionHandler code) {
-        serving.handle(Objects.requireNonNull(code, "code"));
+        serving.handle(Objects.requireNonNull(code, "handle must be given code but was given null."));
         return this;
     }
 
@@ -232,7 +233,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @throws FixtureException if that connection has come already
      */
     public StreamServer script(int index, Script script) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("script", index);
         synchronized (scope.log()) {
             if (index < connections.size()) {
                 throw new FixtureException("Cannot play a script on connection #" + index + " of " + track

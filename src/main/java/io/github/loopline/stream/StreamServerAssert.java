@@ -3,11 +3,11 @@ package io.github.loopline.stream;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Times;
 import io.github.loopline.trace.EventLog;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,11 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
         return actual.track().log();
     }
 
+    @Override
+    protected boolean hasNothing() {
+        return actual.connections().stream().allMatch(connection -> connection.receivedCount() == 0);
+    }
+
     /**
      * Go to a connection. Behind {@code within} it waits for it.
      *
@@ -40,7 +45,7 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
      * @throws AssertionError if there is no such connection
      */
     public ConnectionAssert connection(int index) {
-        Objects.checkIndex(index, Integer.MAX_VALUE);
+        Indexes.check("connection", index);
         check(() -> {
             int count = actual.connectionCount();
             return index < count

@@ -243,7 +243,8 @@ class DatagramPeerAssertTests {
                         + "\n  and waiting up to 10 s would not help: it has dropped already");
         assertThatThrownBy(() -> assertThat(small).hasReceived("x"))
                 .hasMessage("\nExpecting " + small + "\n  to have received: \"x\" (1 byte)\n  but nothing has come"
-                        + " (and the kernel dropped " + dropped + ": the receive buffer was full)");
+                        + " (and the kernel dropped " + dropped + ": the receive buffer was full)\n"
+                        + "  (to wait for it, write within(...) before the assertion)");
         small.close();
         assertThatThrownBy(() -> assertThat(small).hasNoDrops()).isInstanceOf(FixtureException.class);
     }

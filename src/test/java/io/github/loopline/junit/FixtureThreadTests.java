@@ -223,8 +223,9 @@ class FixtureThreadTests {
 
         assertThat(root(run.failure("passes")))
                 .isExactlyInstanceOf(FixtureException.class)
-                .hasMessageMatching("Code of the test did not end within 1 s of the close: "
-                        + "\\[connection #0 of tcp-server:\\d+\\] at .*\\.");
+                .hasMessageMatching(
+                        "Code of the test did not end within 1 s of the close: "
+                                + "\\[connection #0 of tcp-server:\\d+\\] at .*, called at .*TestCase.*\\(FixtureThreadTests.java:\\d+\\)\\.");
         assertThat(run.openAfter("EndlessTestCase")).isEmpty();
         assertThat(run.failure("fails")).hasMessage("on purpose");
         assertThat(run.failure("fails").getSuppressed()).hasSize(2);

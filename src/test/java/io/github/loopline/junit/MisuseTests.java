@@ -23,6 +23,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -112,6 +113,23 @@ class MisuseTests {
                 " must be of type StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int but is String.")
         @Test
         void listOfStrings(@TcpServer(count = 2) List<String> it) {}
+
+        @Says(" must not be an array. Write List<StreamServer> and count = 2, say.")
+        @Test
+        void array(@TcpServer(count = 2) StreamServer[] it) {}
+
+        @Says(" must not be an array. Write List<Integer> and count = 2, say.")
+        @Test
+        void arrayOfPorts(@RefusedPort int[] it) {}
+
+        @Says(" must be a List, to hold several, but is Set. Write List<type> and count = 2, say.")
+        @Test
+        void set(@UdpPeer(count = 2) Set<DatagramPeer> it) {}
+
+        @SuppressWarnings("rawtypes")
+        @Says(" must name the type that the List holds. Write List<type>.")
+        @Test
+        void rawList(@UnixServer(count = 2) List it) {}
 
         @Says(" must have one fixture annotation but has also @UdpPeer. Remove one.")
         @Test
@@ -343,8 +361,8 @@ class MisuseTests {
         isTold(
                 run.failure("list"),
                 ExtensionConfigurationException.class,
-                "@TcpServer field [List ListTestCase.servers] must be of type StreamServer, ServerSocket,"
-                        + " ServerSocketChannel, InetSocketAddress or int but is List.");
+                "@TcpServer field [List ListTestCase.servers] must name the type that the List holds."
+                        + " Write List<type>.");
     }
 
     static class WrongTypeTestCase {

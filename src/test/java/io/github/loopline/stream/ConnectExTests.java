@@ -221,7 +221,8 @@ class ConnectExTests {
         assertOutcome(client.connectEx(server.address()), Kind.CLOSED, 9);
         assertThatExceptionOfType(FixtureException.class)
                 .isThrownBy(() -> client.connect(server))
-                .withMessage("Cannot connect " + client + " to 127.0.0.1:" + server.port() + ": CLOSED (errno 9).");
+                .withMessage("Cannot connect " + client + " to 127.0.0.1:" + server.port() + ": CLOSED (errno 9)."
+                        + " Connect before the close, or use another client.");
     }
 
     @ParameterizedTest

@@ -232,7 +232,8 @@ class ConnectionAssertTests {
     void hasEnded() throws IOException {
         fails(() -> assertThat(connection).hasEnded(), """
               to have ended by FIN or RST
-              but the peer is still connected""");
+              but the peer is still connected
+              (to wait for it, write within(...) before the assertion)""");
         peer.close();
         assertThat(connection).within(LONG).hasEnded().hasEndedByFin();
 

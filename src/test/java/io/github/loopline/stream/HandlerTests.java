@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.End;
@@ -48,6 +49,29 @@ class HandlerTests {
             }
             assertThat(threads)
                     .containsExactly("connection #0 of " + server + "true", "connection #1 of " + server + "true");
+        }
+    }
+
+    @Test
+    void takes_what_the_test_waits_for_and_the_message_says_so() throws Exception {
+        try (Loopback net = Loopback.open()) {
+            StreamServer server = net.tcpServer(spec -> spec.timeout(ofMillis(200)))
+                    .handle(c -> {
+                        while (c.hasMore()) {
+                            c.receive(1);
+                        }
+                    });
+            try (Peer peer = Peer.connectTo(server).write("for the handler")) {
+                assertThat(server).within(ofSeconds(10)).hasReceived("for the handler");
+                Connection connection = server.connection(0);
+
+                assertThatThrownBy(() -> connection.receive(100))
+                        .isExactlyInstanceOf(FixtureException.class)
+                        .hasMessageStartingWith("Waited 200 ms for 100 bytes on " + connection + " but received ")
+                        .hasMessageEndingWith(
+                                ". Its handler receives too: let either the handler or the test receive.");
+                peer.shutdownOutput();
+            }
         }
     }
 

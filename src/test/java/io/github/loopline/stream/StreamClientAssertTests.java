@@ -36,19 +36,24 @@ class StreamClientAssertTests {
               within 20 ms""");
         fails(() -> assertThat(client).hasReceivedBytes(1), """
               to have received: 1 byte
-              but it has not connected""");
+              but it has not connected
+              (to wait for it, write within(...) before the assertion)""");
         fails(() -> assertThat(client).hasReceivedDigest(new byte[32]), """
               to have received bytes with SHA-256 %s
-              but it has not connected""".formatted("0".repeat(64)));
+              but it has not connected
+              (to wait for it, write within(...) before the assertion)""".formatted("0".repeat(64)));
         fails(() -> assertThat(client).hasReceivedLine("x", times(1)), """
               to have received the line "x" 1 time
-              but it came 0 times""");
+              but it came 0 times
+              (to wait for it, write within(...) before the assertion)""");
         fails(() -> assertThat(client).isOpen(), """
               to be open
-              but it has not connected""");
+              but it has not connected
+              (to wait for it, write within(...) before the assertion)""");
         fails(() -> assertThat(client).hasEndedByRst(), """
               to have ended by RST
-              but it has not connected""");
+              but it has not connected
+              (to wait for it, write within(...) before the assertion)""");
     }
 
     @Test

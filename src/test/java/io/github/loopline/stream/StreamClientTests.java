@@ -124,7 +124,7 @@ class StreamClientTests {
         }
         assertThatExceptionOfType(FixtureException.class)
                 .isThrownBy(() -> client.connect(listener.getLocalAddress()))
-                .withMessageEndingWith(": CLOSED (errno 9).");
+                .withMessageEndingWith(": CLOSED (errno 9). Connect before the close, or use another client.");
     }
 
     @Test
@@ -134,6 +134,25 @@ class StreamClientTests {
         assertThatExceptionOfType(FixtureException.class)
                 .isThrownBy(() -> six.connect(1))
                 .withMessage("Cannot connect " + six + " to [::1]:1: REFUSED (errno 111, Connection refused).");
+    }
+
+    @Test
+    void a_second_connect_says_what_is_in_its_way() {
+        StreamServer server = net.tcpServer();
+        StreamClient client = net.connectTo(server);
+        String beginning = "Cannot connect " + client + " to 127.0.0.1:";
+
+        assertThatExceptionOfType(FixtureException.class)
+                .isThrownBy(() -> client.connect(server))
+                .withMessage(beginning + server.port() + ": ALREADY_CONNECTED (errno 106)."
+                        + " Close its connection() first, or use another client.");
+
+        InetSocketAddress nowhere = net.unresponsivePort();
+        StreamClient pending = net.tcpClient(spec -> spec.blocking(false)).connect(nowhere);
+        assertThatExceptionOfType(FixtureException.class)
+                .isThrownBy(() -> pending.connect(nowhere))
+                .withMessage("Cannot connect " + pending + " to 127.0.0.1:" + nowhere.getPort()
+                        + ": ALREADY_PENDING (errno 114). Wait for its connection, or use another client.");
     }
 
     @Test

@@ -53,7 +53,8 @@ class StreamServerAssertTests {
               and waiting up to 10 s would not help: more have come""");
         fails(() -> assertThat(server).hasConnectionsAtLeast(3), """
               to have at least 3 connections
-              but it has 2 connections, #0 to #1""");
+              but it has 2 connections, #0 to #1
+              (to wait for it, write within(...) before the assertion)""");
         fails(() -> assertThat(server).within(LONG).hasNoConnections(), """
               to have no connections
               but it has 2 connections, #0 to #1
@@ -99,16 +100,26 @@ class StreamServerAssertTests {
     }
 
     @Test
+    void within_behind_the_assertion_comes_too_late_and_the_message_says_so() {
+        fails(() -> assertThat(server).hasReceived("x").within(LONG), """
+              to have received: "x" (1 byte)
+              but nobody has connected
+              (to wait for it, write within(...) before the assertion)""");
+    }
+
+    @Test
     void isListening() {
         assertThat(server).isListening();
         fails(() -> assertThat(server).isStopped(), """
               to be stopped
-              but it listens""");
+              but it listens
+              (to wait for it, write within(...) before the assertion)""");
         server.stop();
         assertThat(server).isStopped();
         fails(() -> assertThat(server).isListening(), """
               to be listening
-              but it is stopped""");
+              but it is stopped
+              (to wait for it, write within(...) before the assertion)""");
     }
 
     @Test

@@ -159,7 +159,20 @@ class StreamServerTests {
     void there_is_no_connection_before_the_first() {
         StreamServer server = net.tcpServer();
 
-        assertThatThrownBy(() -> server.connection(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> server.connection(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("connection must be given 0 or more but was -1. Write connection(0) for the first.");
+        assertThatThrownBy(() -> assertThat(server).connection(-2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("connection must be given 0 or more but was -2. Write connection(0) for the first.");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // on purpose
+    void null_is_no_handler() {
+        assertThatThrownBy(() -> net.tcpServer().handle(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("handle must be given code but was given null.");
     }
 
     @Test
