@@ -95,6 +95,11 @@ class ConnectExTests {
     }
 
     @Test
+    void refused_by_port_0() {
+        assertOutcome(net.tcpClient().connectEx(new InetSocketAddress("127.0.0.1", 0)), Kind.REFUSED, 111);
+    }
+
+    @Test
     void timed_out_locally() {
         InetSocketAddress nowhere = net.unresponsivePort();
         StreamClient client = net.open(TcpClientSpec.create().timeout(ofMillis(150)));
