@@ -47,7 +47,10 @@ class PagesTests {
 
     private static final Pattern TEST = Pattern.compile("(\\w+Tests)\\.(\\w+)");
 
-    private static final Pattern NAME = Pattern.compile("\\w+");
+    /** A constant or a call, but not the beginning of several. */
+    private static final Pattern NAME = Pattern.compile("(?<!\\w)(?:\\w++(?=\\(\\))|\\w*_\\w++(?!\\.\\.\\.))");
+
+    private static final Pattern BEGINNING = Pattern.compile("(\\w+)\\.\\.\\.");
 
     private static final List<Class<?>> FIXTURES = List.of(
             StreamServer.class,
@@ -160,6 +163,24 @@ class PagesTests {
                                 tests.stream().map(test -> type + "." + test).toList());
             }
         });
+    }
+
+    /** Those of Python's module, and of the headers of Linux. */
+    @Test
+    void every_name_of_the_sockets_interface_has_a_row() throws IOException {
+        Set<String> names = new HashSet<>();
+        Set<String> beginnings = new HashSet<>();
+        for (List<String> row : rows("bsd-sockets.md", "test")) {
+            names.addAll(List.of(row.get(0).split("\\W+")));
+            Matcher beginning = BEGINNING.matcher(row.get(0));
+            while (beginning.find()) {
+                beginnings.add(beginning.group(1));
+            }
+        }
+
+        assertThat(Files.readAllLines(Path.of("src/test/resources/io/github/loopline/sockets-interface.txt")))
+                .hasSizeGreaterThan(600)
+                .allMatch(name -> names.contains(name) || beginnings.stream().anyMatch(name::startsWith));
     }
 
     @TestFactory
