@@ -247,7 +247,8 @@ public final class StreamFault {
 
     /**
      * Do not answer connects, which then time out. Open connections go on. When the fault is lifted, a TCP client that still
-     * waits gets through when its kernel tries again: within about a second.
+     * waits gets through when its kernel tries again: within about a second. Before the link leads anywhere, and beside {@link
+     * #refuse()}, connects are refused.
      *
      * @return the fault, never null
      */

@@ -3,6 +3,7 @@ package io.github.loopline.link;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.StreamFault;
 import io.github.loopline.fixture.Indexes;
+import io.github.loopline.fixture.Fillers;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamLink implements AutoCloseable, AssertProvider<StreamLinkAssert> {
 
+    /** Connects that fill a queue of one: two on Linux; other kernels count otherwise, none near this. */
+    private static final int MOST_FILLERS = 64;
+
     private final Scope scope;
     private final Options options;
     private final SocketAddress address;
@@ -53,7 +57,9 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
     private final List<LinkedConnection> connections = new ArrayList<>(); // guarded by the log
     private volatile @Nullable SocketAddress upstream;
     private volatile boolean closed;
-    private int applied; // faults so far; engine thread only
+    private int applied; // faults so far; engine thread only, as the next
+    private @Nullable Fillers fillers;
+    private volatile boolean unfilled; // it is to answer no more, and its queue is not full yet
 
     private StreamLink(Scope scope, Options options, SocketAddress address, SocketChannel holder) {
         this.scope = scope;
@@ -139,7 +145,7 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
                     "A link leads to somebody else but was given its own address. Give that of the server.");
         }
         checkOpen("lead to " + Addresses.text(server));
-        onEngine(() -> {
+        change(() -> {
             upstream = server;
             log.add(track, EventKind.NOTE, "leads to " + Addresses.text(server));
             updateGate();
@@ -164,7 +170,7 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
     public AppliedFault apply(StreamFault fault) {
         checkOpen("apply " + fault);
         AppliedStreamFault[] made = new AppliedStreamFault[1];
-        onEngine(() -> {
+        change(() -> {
             AppliedStreamFault next = new AppliedStreamFault(
                     this, fault, track, scope.draws().at(ordinal).at(applied++), connectionCount());
             made[0] = next;
@@ -176,6 +182,31 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
             }
         });
         return Objects.requireNonNull(made[0]);
+    }
+
+    /** Changes what the gate depends on, and fills its queue if it is to answer no more. */
+    private void change(Work work) {
+        onEngine(work);
+        if (unfilled) {
+            fillQueue();
+        }
+    }
+
+    /** Fills the shortest queue that there is. It takes a moment, so not on the engine's thread, and may be over by then. */
+    private void fillQueue() {
+        Fillers filling = new Fillers(track, MOST_FILLERS);
+        try {
+            filling.fill(address);
+        } finally {
+            onEngine(() -> {
+                if (gate.state() == Gate.State.UNANSWERING && fillers == null) {
+                    fillers = filling;
+                    unfilled = false;
+                } else {
+                    filling.close();
+                }
+            });
+        }
     }
 
     private void expire(AppliedStreamFault fault, Duration lasting) {
@@ -198,7 +229,7 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
     }
 
     void lift(AppliedStreamFault fault) {
-        onEngine(() -> liftNow(fault));
+        change(() -> liftNow(fault));
     }
 
     private void liftNow(AppliedStreamFault fault) {
@@ -214,7 +245,7 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
      * @return this
      */
     public StreamLink clear() {
-        onEngine(() -> {
+        change(() -> {
             faults.removeIf(AppliedFault::end);
             refresh();
         });
@@ -227,10 +258,20 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
         }
         Gate.State wanted = upstream == null ? Gate.State.REFUSING : Gate.State.LISTENING;
         for (AppliedStreamFault fault : faults) {
-            wanted = fault.fault().effect() == StreamFault.Effect.REFUSE ? Gate.State.REFUSING : wanted;
+            StreamFault.Effect effect = fault.fault().effect();
+            if (effect == StreamFault.Effect.REFUSE || wanted == Gate.State.REFUSING) {
+                wanted = Gate.State.REFUSING;
+            } else if (effect == StreamFault.Effect.UNRESPONSIVE) {
+                wanted = Gate.State.UNANSWERING;
+            }
         }
         try {
             gate.set(wanted);
+            unfilled = wanted == Gate.State.UNANSWERING && fillers == null;
+            if (fillers != null && wanted != Gate.State.UNANSWERING) {
+                fillers.close();
+                fillers = null;
+            }
         } catch (IOException | FixtureException e) {
             log.add(track, EventKind.ERROR, e);
         }
@@ -380,6 +421,9 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
         onEngine(() -> {
             closed = true;
             gate.close();
+            if (fillers != null) {
+                fillers.close();
+            }
             List.copyOf(open).forEach(Wire::close);
             log.add(track, EventKind.STOPPED, null);
         });

@@ -103,8 +103,7 @@ final class Wire {
                 server.connecting(channel);
             }
         } catch (IOException | RuntimeException e) {
-            boolean full = String.valueOf(e.getMessage()).contains("temporarily unavailable");
-            if (full && serverAddress instanceof UnixDomainSocketAddress && !deadline.isOver()) {
+            if (Listeners.isQueueFull(e) && serverAddress instanceof UnixDomainSocketAddress && !deadline.isOver()) {
                 retry(deadline);
             } else {
                 connectFailed(e);

@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.Fillers;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
@@ -11,11 +12,8 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ports and paths where nobody answers, held so that nobody else can take them. A port that was free a moment ago is neither:
@@ -25,9 +23,6 @@ final class HeldPort {
 
     /** Connects that fill a queue of one: two on Linux; other kernels count otherwise, none near this. */
     private static final int MOST_FILLERS = 64;
-
-    /** How long a connect may stay pending before the queue is taken for full. Else it succeeds in well under 1 ms. */
-    private static final long PENDING_MILLIS = 100;
 
     private HeldPort() {}
 
@@ -60,7 +55,7 @@ final class HeldPort {
         try {
             // One after the other: concurrent connects to an empty queue can let one more in.
             for (int i = 0; i < MOST_FILLERS; i++) {
-                SocketChannel filler = fill(bound);
+                SocketChannel filler = Fillers.connect(bound);
                 if (filler == null) {
                     JdkSockets.opened(scope, "unresponsive-port", bound);
                     return bound;
@@ -77,32 +72,6 @@ final class HeldPort {
     private static void deleteAtEnd(Scope scope, SocketAddress bound, Options options) {
         if (bound instanceof UnixDomainSocketAddress path) {
             scope.own((AutoCloseable) () -> UnixPaths.delete(path, options));
-        }
-    }
-
-    /** Connects once; null if the queue does not take it. */
-    static @Nullable SocketChannel fill(SocketAddress address) throws IOException {
-        SocketChannel filler = SocketChannel.open(Listeners.family(address));
-        filler.configureBlocking(false);
-        boolean taken = false;
-        try {
-            taken = filler.connect(address) || finish(filler);
-        } catch (IOException e) {
-            if (ConnectErrors.classify(e) != ConnectOutcome.Kind.BACKLOG_FULL) {
-                throw e;
-            }
-        } finally {
-            if (!taken) {
-                filler.close();
-            }
-        }
-        return taken ? filler : null;
-    }
-
-    private static boolean finish(SocketChannel filler) throws IOException {
-        try (Selector selector = Selector.open()) {
-            filler.register(selector, SelectionKey.OP_CONNECT);
-            return selector.select(PENDING_MILLIS) > 0 && filler.finishConnect();
         }
     }
 }

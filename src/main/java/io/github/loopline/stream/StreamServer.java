@@ -1,6 +1,7 @@
 package io.github.loopline.stream;
 
 import io.github.loopline.fixture.Closing;
+import io.github.loopline.fixture.Fillers;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Listeners;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamServer implements AutoCloseable, AssertProvider<StreamServerAssert> {
 
+    private static final int MOST_FILLERS = 10_000;
+
     private final Scope scope;
     private final Options options;
     private final SocketAddress bound;
@@ -64,7 +67,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         this.bound = bound;
         this.address = bound instanceof InetSocketAddress inet ? Hosts.reached(inet) : bound;
         this.track = scope.log().track(null, -1, label(address), options.recordingLimit());
-        this.fillers = new Fillers(track);
+        this.fillers = new Fillers(track, MOST_FILLERS);
         this.serving = new Serving(scope, track);
         Object declared = options.value(Option.SERVICE);
         this.service = declared == null ? Service.RECORD : (Service) declared;

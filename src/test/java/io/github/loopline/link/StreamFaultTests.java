@@ -13,6 +13,7 @@ import static io.github.loopline.fault.StreamFault.refuse;
 import static io.github.loopline.fault.StreamFault.reset;
 import static io.github.loopline.fault.StreamFault.slice;
 import static io.github.loopline.fault.StreamFault.slowClose;
+import static io.github.loopline.fault.StreamFault.unresponsive;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -358,6 +359,61 @@ class StreamFaultTests {
             try (Peer after = Peer.connectTo(link.address()).write("back")) {
                 assertThat(after.readText(4)).isEqualTo("back");
             }
+        }
+    }
+
+    @Test
+    void connects_are_not_answered_and_get_through_when_they_are_again() throws Exception {
+        StreamLink link = net.tcpLink().to(net.tcpServer().echo());
+        try (Peer before = Peer.connectTo(link.address()).write("open");
+                Socket waiting = new Socket()) {
+            assertThat(before.readText(4)).isEqualTo("open");
+            AppliedFault unresponsive = link.apply(unresponsive());
+
+            try (Socket socket = new Socket()) {
+                assertThatThrownBy(() -> socket.connect(link.address(), 200))
+                        .isInstanceOf(SocketTimeoutException.class)
+                        .hasMessageContaining("onnect timed out");
+            }
+            assertThat(before.write("still").readText(5)).isEqualTo("still");
+            Background<Integer> connecting = Background.call(() -> {
+                waiting.connect(link.address(), 20_000);
+                waiting.getOutputStream().write('x');
+                return waiting.getInputStream().read();
+            });
+            unresponsive.close();
+            assertThat(connecting.result()).isEqualTo('x');
+        }
+        assertThat(link).within(ofSeconds(10)).hasConnections(2);
+    }
+
+    @Test
+    void a_unix_link_leaves_connects_waiting_too() throws Exception {
+        StreamLink link = net.unixLink().to(net.unixServer().echo());
+        AppliedFault unresponsive = link.apply(unresponsive());
+        Background<Peer> connecting = Background.call(() -> Peer.connectTo(link.path()));
+        assertThat(connecting.isDone()).isFalse();
+
+        unresponsive.close();
+        try (Peer client = connecting.result().write("back")) {
+            assertThat(client.readText(4)).isEqualTo("back");
+        }
+    }
+
+    @Test
+    void refusing_goes_before_not_answering() throws Exception {
+        StreamLink link = net.tcpLink().to(net.tcpServer().echo());
+        AppliedFault refused = link.apply(refuse());
+        AppliedFault unresponsive = link.apply(unresponsive());
+        assertThatThrownBy(() -> Peer.connectTo(link.address())).hasMessage("Connection refused");
+
+        refused.close();
+        try (Socket socket = new Socket()) {
+            assertThatThrownBy(() -> socket.connect(link.address(), 200)).hasMessageContaining("onnect timed out");
+        }
+        unresponsive.close();
+        try (Peer after = Peer.connectTo(link.address()).write("back")) {
+            assertThat(after.readText(4)).isEqualTo("back");
         }
     }
 
