@@ -10,8 +10,10 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Draws;
+import io.github.loopline.link.DatagramLink;
 import io.github.loopline.link.StreamLink;
 import io.github.loopline.link.TcpLinkSpec;
+import io.github.loopline.link.UdpLinkSpec;
 import io.github.loopline.link.UnixLinkSpec;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.packet.PacketClient;
@@ -373,6 +375,25 @@ public class Loopback implements AutoCloseable {
      */
     public StreamLink tcpLink(UnaryOperator<TcpLinkSpec> attributes) {
         return open(attributes.apply(TcpLinkSpec.create()));
+    }
+
+    /**
+     * Make a link that UDP clients send to, on 127.0.0.1. It leads nowhere yet.
+     *
+     * @return the link, never null
+     */
+    public DatagramLink udpLink() {
+        return open(UdpLinkSpec.create());
+    }
+
+    /**
+     * Make a link that UDP clients send to. It leads nowhere yet.
+     *
+     * @param attributes such as {@code spec -> spec.family(INET6)}
+     * @return the link, never null
+     */
+    public DatagramLink udpLink(UnaryOperator<UdpLinkSpec> attributes) {
+        return open(attributes.apply(UdpLinkSpec.create()));
     }
 
     /**

@@ -6,6 +6,8 @@ import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.datagram.DatagramPeerAssert;
 import io.github.loopline.link.AppliedFault;
 import io.github.loopline.link.AppliedFaultAssert;
+import io.github.loopline.link.DatagramLink;
+import io.github.loopline.link.DatagramLinkAssert;
 import io.github.loopline.link.LinkedConnection;
 import io.github.loopline.link.LinkedConnectionAssert;
 import io.github.loopline.link.StreamLink;
@@ -176,5 +178,15 @@ public interface LooplineSoftAssertionsProvider extends SoftAssertionsProvider {
      */
     default AppliedFaultAssert assertThat(AppliedFault actual) {
         return new AppliedFaultAssert(actual).collectInto(this::collectAssertionError);
+    }
+
+    /**
+     * Assert softly on a datagram link.
+     *
+     * @param actual the link
+     * @return its assertions, never null
+     */
+    default DatagramLinkAssert assertThat(DatagramLink actual) {
+        return new DatagramLinkAssert(actual).collectInto(this::collectAssertionError);
     }
 }

@@ -8,6 +8,7 @@ import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.link.TcpLinkSpec;
+import io.github.loopline.link.UdpLinkSpec;
 import io.github.loopline.link.UnixLinkSpec;
 import io.github.loopline.net.Protocol;
 import io.github.loopline.net.SocketType;
@@ -44,6 +45,7 @@ final class FixtureSources {
             UnixPeer.class,
             RdmSocket.class,
             TcpLink.class,
+            UdpLink.class,
             UnixLink.class,
             RefusedPort.class,
             UnresponsivePort.class);
@@ -137,6 +139,9 @@ final class FixtureSources {
         }
         if (annotation instanceof TcpLink) {
             return TcpLinkSpec.of(options).as(type);
+        }
+        if (annotation instanceof UdpLink) {
+            return UdpLinkSpec.of(options).as(type);
         }
         if (annotation instanceof UnixLink) {
             return UnixLinkSpec.of(options).as(type);

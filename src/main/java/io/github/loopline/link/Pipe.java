@@ -365,9 +365,9 @@ final class Pipe {
     private void write(ByteBuffer data, long offset) {
         int start = data.position();
         try {
-            int written = to.channel().write(data);
-            if (written > 0) {
-                synchronized (log) {
+            synchronized (log) { // whoever looks once the receiver has it finds it recorded
+                int written = to.channel().write(data);
+                if (written > 0) {
                     passed += written;
                     log.addPassed(to.track(), data.duplicate().flip().position(start), from.track(), offset);
                 }

@@ -2,8 +2,8 @@ package io.github.loopline.link;
 
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.StreamFault;
-import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Fillers;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
@@ -108,15 +108,7 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
      * @throws FixtureException if this link is closed
      */
     public StreamLink to(SocketAddress server) {
-        boolean local = server instanceof UnixDomainSocketAddress
-                || server instanceof InetSocketAddress inet
-                        && !inet.isUnresolved()
-                        && inet.getAddress().isLoopbackAddress();
-        if (!local) {
-            throw new IllegalArgumentException("A link leads to loopback addresses and paths only but was given "
-                    + Addresses.text(server) + ". Write toRemote(...) if it may leave this machine.");
-        }
-        return lead(server);
+        return lead(Upstreams.local(server));
     }
 
     /**
@@ -128,22 +120,11 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
      * @throws FixtureException if this link is closed
      */
     public StreamLink toRemote(InetSocketAddress server) {
-        if (server.isUnresolved()) {
-            throw new IllegalArgumentException("A link leads to resolved addresses but was given " + server
-                    + ". Look the name up before, by new InetSocketAddress(name, port).");
-        }
-        return lead(server);
+        return lead(Upstreams.resolved(server));
     }
 
     private StreamLink lead(SocketAddress server) {
-        if (server instanceof InetSocketAddress inet && inet.getPort() == 0) {
-            throw new IllegalArgumentException("A link leads to ports 1 to 65535 but was given "
-                    + Addresses.text(server) + ". Give the port that the server listens on.");
-        }
-        if (server.equals(address)) {
-            throw new IllegalArgumentException(
-                    "A link leads to somebody else but was given its own address. Give that of the server.");
-        }
+        Upstreams.check(server, address);
         checkOpen("lead to " + Addresses.text(server));
         change(() -> {
             upstream = server;

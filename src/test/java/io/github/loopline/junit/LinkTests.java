@@ -1,12 +1,15 @@
 package io.github.loopline.junit;
 
 import static io.github.loopline.fault.StreamFault.reset;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.link.DatagramLink;
 import io.github.loopline.link.StreamLink;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
@@ -40,6 +43,17 @@ class LinkTests {
         client.connect(link.path()).send("ping").expect("ping");
 
         assertThat(link).connection(0).hasPassedToServer("ping");
+    }
+
+    @Test
+    void a_udp_link_leads_where_the_test_says(
+            @UdpPeer DatagramPeer server, @UdpLink DatagramLink link, @UdpPeer DatagramPeer client) {
+        link.to(server.answer(request -> "pong"));
+
+        client.sendTo(link.address(), "ping");
+
+        assertThat(client).within(ofSeconds(10)).hasReceived("pong");
+        assertThat(link).hasPassedToServer("ping").hasPassedToClient("pong").hasFlows(1);
     }
 
     static class ShareTestCase {

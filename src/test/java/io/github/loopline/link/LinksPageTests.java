@@ -1,5 +1,7 @@
 package io.github.loopline.link;
 
+import static io.github.loopline.fault.DatagramFault.duplicate;
+import static io.github.loopline.fault.DatagramFault.loss;
 import static io.github.loopline.fault.StreamFault.freeze;
 import static io.github.loopline.fault.StreamFault.latency;
 import static io.github.loopline.fault.StreamFault.reset;
@@ -8,15 +10,21 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.fault.Delay;
 import io.github.loopline.junit.TcpLink;
 import io.github.loopline.junit.TcpServer;
+import io.github.loopline.junit.UdpLink;
+import io.github.loopline.junit.UdpPeer;
 import io.github.loopline.stream.StreamServer;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the page of links shows. */
@@ -71,6 +79,36 @@ class LinksPageTests {
         }
         try (var client = new Client(link.address(), ofSeconds(5))) {
             assertThat(client.call("hello")).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void resolver_asks_again_when_the_answer_is_lost(@UdpPeer DatagramPeer dns, @UdpLink DatagramLink link)
+            throws Exception {
+        link.to(dns.answer(query -> "answer to " + query.text()));
+        link.apply(loss().onNext(1).toClient());
+        link.apply(duplicate().toServer());
+
+        try (var socket = new DatagramSocket()) {
+            socket.setSoTimeout(300);
+            socket.connect(link.address());
+            String answer = null;
+            for (int i = 0; i < 10 && answer == null; i++) {
+                answer = ask(socket, "who");
+            }
+            assertThat(answer).isEqualTo("answer to who");
+        }
+        assertThat(link).hasPassedToServer("who").hasPassedToClient("answer to who");
+    }
+
+    private static @Nullable String ask(DatagramSocket socket, String query) throws IOException {
+        socket.send(new DatagramPacket(query.getBytes(), query.length()));
+        var answer = new DatagramPacket(new byte[512], 512);
+        try {
+            socket.receive(answer);
+            return new String(answer.getData(), 0, answer.getLength());
+        } catch (SocketTimeoutException e) {
+            return null;
         }
     }
 }

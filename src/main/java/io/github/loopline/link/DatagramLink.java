@@ -1,0 +1,430 @@
+package io.github.loopline.link;
+
+import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.fault.DatagramFault;
+import io.github.loopline.fault.DatagramFault.Effect;
+import io.github.loopline.fault.Direction;
+import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Listeners;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Handler;
+import io.github.loopline.internal.engine.Task;
+import io.github.loopline.internal.engine.Timer;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.Addresses;
+import io.github.loopline.trace.Event;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link between clients and a UDP server: it has an address of its own, and passes each datagram that comes there on to {@link #to
+ * wherever the test says}, and the answers back, until a {@link #apply fault is applied}. The server sees each client, a flow, by
+ * a port of the link. Both sides are recorded. Before {@code to} was called it is unreachable. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class DatagramLink implements AutoCloseable, AssertProvider<DatagramLinkAssert> {
+
+    /** Flows that are open at once: the oldest beyond it is closed, or descriptors would run out. */
+    private static final int MOST_FLOWS = 1024;
+
+    private final Scope scope;
+    private final Options options;
+    private final InetSocketAddress address;
+    private final EventLog log;
+    private final Track track;
+    private final int ordinal;
+    private final DatagramChannel channel;
+    private final Map<SocketAddress, Flow> open = new LinkedHashMap<>(); // engine thread only, as the next two
+    private final List<AppliedDatagramFault> faults = new ArrayList<>();
+    private final Map<Family, DatagramChannel> strangers = new LinkedHashMap<>();
+    private final List<Flow> flows = new ArrayList<>(); // guarded by the log
+    private volatile @Nullable InetSocketAddress upstream;
+    private volatile boolean closed;
+    private int applied; // faults so far; engine thread only
+
+    private DatagramLink(Scope scope, Options options, DatagramChannel channel, InetSocketAddress address) {
+        this.scope = scope;
+        this.options = options;
+        this.channel = channel;
+        this.address = address;
+        this.log = scope.log();
+        this.ordinal = scope.nextOrdinal();
+        this.track = log.track(null, -1, "udp-link:" + address.getPort(), 0);
+    }
+
+    static DatagramLink open(Scope scope, Options options) {
+        DatagramChannel channel = UdpSockets.bound(options);
+        try {
+            DatagramLink link =
+                    new DatagramLink(scope, options, channel, (InetSocketAddress) channel.getLocalAddress());
+            link.log.add(link.track, EventKind.OPENED, link.address);
+            link.log.add(link.track, EventKind.NOTE, "is unreachable until to(...) is called");
+            channel.configureBlocking(false);
+            link.beReachable(false);
+            Engine.shared().register(channel, SelectionKey.OP_READ, link.new Clients());
+            return scope.own(link);
+        } catch (IOException e) {
+            throw Listeners.failed(channel, UdpSockets.wanted(options), e);
+        }
+    }
+
+    /** What clients send. */
+    private final class Clients implements Handler {
+
+        private static final int MOST_READS = 256;
+
+        @Override
+        public void ready(SelectionKey ready) throws IOException {
+            for (int i = 0; i < MOST_READS && !closed; i++) {
+                ByteBuffer buffer = Engine.shared().scratch();
+                SocketAddress client = channel.receive(buffer);
+                if (client == null) {
+                    return;
+                }
+                flow(client).lane(Direction.TO_SERVER).arrive(buffer.flip(), client, faults);
+            }
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            log.add(track, EventKind.ERROR, failure);
+            closeNow();
+        }
+    }
+
+    /** Gives the flow of a client; its first datagram makes it. A client that the link has led elsewhere gets a new one. */
+    private Flow flow(SocketAddress client) throws IOException {
+        InetSocketAddress server = Objects.requireNonNull(upstream);
+        Flow known = open.get(client);
+        if (known != null && known.leadsTo(server)) {
+            return known;
+        }
+        if (known == null && open.size() >= MOST_FLOWS) {
+            known = open.values().iterator().next();
+        }
+        if (known != null) {
+            open.remove(known.client());
+            known.close("for a later one");
+        }
+        DatagramChannel out = UdpSockets.towards(server, options);
+        Flow flow;
+        synchronized (log) {
+            int index = flows.size();
+            String name = "flow #" + index + " of " + track;
+            Track[] sides = log.tracks(track, index, name, "server side of " + name, options.recordingLimit());
+            flow = new Flow(this, index, client, server, out, sides);
+            flows.add(flow);
+            log.add(sides[1], EventKind.OPENED, out.getLocalAddress());
+        }
+        open.put(client, flow);
+        Engine.shared().register(out, SelectionKey.OP_READ, flow);
+        return flow;
+    }
+
+    DatagramChannel channel() {
+        return channel;
+    }
+
+    List<AppliedDatagramFault> faults() {
+        return faults;
+    }
+
+    /** Gives the socket that datagrams of foreign senders come from. */
+    DatagramChannel stranger(SocketAddress receiver) throws IOException {
+        Family family = UdpSockets.family((InetSocketAddress) receiver);
+        DatagramChannel known = strangers.get(family);
+        if (known == null) {
+            known = UdpSockets.towards((InetSocketAddress) receiver, options);
+            strangers.put(family, known);
+        }
+        return known;
+    }
+
+    /**
+     * Set where later datagrams go.
+     *
+     * @param server any peer of the test
+     * @return this
+     */
+    public DatagramLink to(DatagramPeer server) {
+        return to(server.address());
+    }
+
+    /**
+     * Set where later datagrams go.
+     *
+     * @param server a loopback address; nobody needs to be bound there yet
+     * @return this
+     * @throws IllegalArgumentException for an address beyond this machine, or without a port
+     * @throws FixtureException if this link is closed
+     */
+    public DatagramLink to(InetSocketAddress server) {
+        Upstreams.local(server);
+        return lead(server);
+    }
+
+    /**
+     * Set where later datagrams go, on this machine or beyond it. Nothing else in this library leaves the machine.
+     *
+     * @param server a resolved address
+     * @return this
+     * @throws IllegalArgumentException if it is not resolved, or has no port
+     * @throws FixtureException if this link is closed
+     */
+    public DatagramLink toRemote(InetSocketAddress server) {
+        return lead(Upstreams.resolved(server));
+    }
+
+    private DatagramLink lead(InetSocketAddress server) {
+        Upstreams.check(server, address);
+        checkOpen("lead to " + Addresses.text(server));
+        onEngine(() -> {
+            upstream = server;
+            log.add(track, EventKind.NOTE, "leads to " + Addresses.text(server));
+            refresh();
+        });
+        return this;
+    }
+
+    private void checkOpen(String verb) {
+        if (closed) {
+            throw new FixtureException("Cannot " + verb + ": " + track + " is closed. Do so before its close.");
+        }
+    }
+
+    /**
+     * Apply a fault, behind those that are applied, until what this returns is closed, {@link #clear()} is called, or its time is
+     * over. A datagram meets the faults in the order in which they were applied; one that loses it is the last.
+     *
+     * @param fault such as {@code loss(0.1).toServer()}
+     * @return what lifts it, never null
+     * @throws FixtureException if this link is closed
+     */
+    public AppliedFault apply(DatagramFault fault) {
+        checkOpen("apply " + fault);
+        AppliedDatagramFault[] made = new AppliedDatagramFault[1];
+        onEngine(() -> {
+            AppliedDatagramFault next = new AppliedDatagramFault(
+                    this, fault, track, scope.draws().at(ordinal).at(applied++));
+            made[0] = next;
+            for (Flow flow : open.values()) {
+                flow.lane(Direction.TO_SERVER).applied(next);
+                flow.lane(Direction.TO_CLIENT).applied(next);
+            }
+            faults.add(next);
+            refresh();
+            Duration lasting = fault.selection().lasting();
+            if (lasting != null) {
+                expire(next, lasting);
+            }
+        });
+        return Objects.requireNonNull(made[0]);
+    }
+
+    private void expire(AppliedDatagramFault fault, Duration lasting) {
+        Engine.shared()
+                .schedule(
+                        new Timer() {
+                            @Override
+                            protected void fire() {
+                                liftNow(fault);
+                            }
+                        },
+                        lasting.toNanos());
+    }
+
+    void lift(AppliedDatagramFault fault) {
+        onEngine(() -> liftNow(fault));
+    }
+
+    private void liftNow(AppliedDatagramFault fault) {
+        if (fault.end()) {
+            faults.remove(fault);
+            for (Flow flow : open.values()) {
+                flow.lane(Direction.TO_SERVER).lifted(fault);
+                flow.lane(Direction.TO_CLIENT).lifted(fault);
+            }
+            refresh();
+        }
+    }
+
+    /**
+     * Lift all faults.
+     *
+     * @return this
+     */
+    public DatagramLink clear() {
+        onEngine(() -> List.copyOf(faults).forEach(this::liftNow));
+        return this;
+    }
+
+    private void refresh() {
+        if (closed) {
+            return;
+        }
+        boolean unreachable = faults.stream().anyMatch(each -> each.fault().effect() == Effect.UNREACHABLE);
+        try {
+            beReachable(upstream != null && !unreachable);
+        } catch (IOException e) {
+            log.add(track, EventKind.ERROR, e);
+        }
+        for (Flow flow : List.copyOf(open.values())) {
+            flow.lane(Direction.TO_SERVER).release(faults);
+            flow.lane(Direction.TO_CLIENT).release(faults);
+        }
+    }
+
+    /** A socket that is connected elsewhere is unreachable to everybody else, as the kernel tells them. */
+    private void beReachable(boolean wanted) throws IOException {
+        if (wanted && channel.isConnected()) {
+            channel.disconnect();
+        } else if (!wanted && !channel.isConnected()) {
+            channel.connect(new InetSocketAddress(Hosts.of(UdpSockets.family(address)), UdpSockets.DISCARD));
+        }
+    }
+
+    /**
+     * Give the address to send to.
+     *
+     * @return an IPv4 or IPv6 loopback address with the port, never null
+     */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /**
+     * Give the port.
+     *
+     * @return 1 to 65535
+     */
+    public int port() {
+        return address.getPort();
+    }
+
+    /**
+     * Count the flows so far: the clients, and once more those that the link has led elsewhere since.
+     *
+     * @return the count
+     */
+    public int flowCount() {
+        synchronized (log) {
+            return flows.size();
+        }
+    }
+
+    /**
+     * Count the datagrams of a direction, over all flows.
+     *
+     * @param direction to whom
+     * @return the counts so far, never null
+     */
+    public Traffic traffic(Direction direction) {
+        Traffic sum = Traffic.NONE;
+        for (Flow flow : flows()) {
+            sum = sum.plus(flow.lane(direction).traffic());
+        }
+        return sum;
+    }
+
+    /**
+     * Copy the datagrams that were delivered, over all flows, in the order of their delivery.
+     *
+     * @param direction to whom
+     * @return a snapshot, potentially empty; without those that came beyond {@code recordingLimit}
+     */
+    public List<byte[]> passed(Direction direction) {
+        List<byte[]> passed = new ArrayList<>();
+        synchronized (log) {
+            List<Track> tracks = new ArrayList<>();
+            flows.forEach(flow -> tracks.add(flow.lane(direction).to()));
+            for (Event event : log.transcript(0).events()) {
+                boolean delivered = event.kind() == EventKind.SENT && tracks.contains(event.track());
+                long end = event.offset() + event.length();
+                if (delivered && event.track().sent().keeps(end)) {
+                    passed.add(event.track().sent().copy(event.offset(), end));
+                }
+            }
+        }
+        return passed;
+    }
+
+    private List<Flow> flows() {
+        synchronized (log) {
+            return List.copyOf(flows);
+        }
+    }
+
+    /** Close everything. When it returns, the port is free. Idempotent. */
+    @Override
+    public void close() {
+        if (!closed) {
+            onEngine(this::closeNow);
+        }
+    }
+
+    private void closeNow() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        open.values().forEach(flow -> flow.close(null));
+        open.clear();
+        try {
+            Engine.shared().close(channel);
+            for (DatagramChannel stranger : strangers.values()) {
+                stranger.close();
+            }
+        } catch (IOException e) {
+            log.add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
+        }
+        log.add(track, EventKind.STOPPED, null);
+    }
+
+    private void onEngine(StreamLink.Work work) {
+        try {
+            Engine.shared().call(new Task() {
+                @Override
+                protected void run() throws IOException {
+                    work.run();
+                }
+            });
+        } catch (IOException e) {
+            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    Track track() {
+        return track;
+    }
+
+    /** Enter AssertJ: {@code assertThat(link)} finds the assertions of a link. */
+    @Override
+    public DatagramLinkAssert assertThat() {
+        return new DatagramLinkAssert(this);
+    }
+
+    /** Name the link, as messages do. */
+    @Override
+    public String toString() {
+        return track.toString();
+    }
+}

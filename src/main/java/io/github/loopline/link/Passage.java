@@ -1,0 +1,71 @@
+package io.github.loopline.link;
+
+/** A datagram on its way. On the engine's thread. */
+final class Passage {
+
+    private final long ordinal;
+    private byte[] data;
+    private int copies = 1;
+    private boolean foreign;
+    private long delay; // nanoseconds
+    private boolean waiting; // for others, or for the end of a fault
+    private int overtaking; // later datagrams that it still waits for
+
+    Passage(long ordinal, byte[] data) {
+        this.ordinal = ordinal;
+        this.data = data;
+    }
+
+    long ordinal() {
+        return ordinal;
+    }
+
+    byte[] data() {
+        return data;
+    }
+
+    void replace(byte[] other) {
+        data = other;
+    }
+
+    int copies() {
+        return copies;
+    }
+
+    void duplicate() {
+        copies++;
+    }
+
+    boolean isForeign() {
+        return foreign;
+    }
+
+    void makeForeign() {
+        foreign = true;
+    }
+
+    long delay() {
+        return delay;
+    }
+
+    void delay(long nanos) {
+        delay += nanos;
+    }
+
+    /** Holds it back, unless it is held back already: the first fault that does so decides until when. */
+    boolean hold() {
+        boolean first = !waiting;
+        waiting = true;
+        return first;
+    }
+
+    void waitFor(int later) {
+        overtaking = later;
+    }
+
+    /** Notes that a later one has overtaken it; true once it need not wait any more. */
+    boolean overtaken() {
+        overtaking--;
+        return overtaking <= 0;
+    }
+}
