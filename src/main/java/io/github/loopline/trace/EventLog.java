@@ -171,6 +171,7 @@ public final class EventLog {
      * @throws FixtureException if the thread is interrupted; its flag is set again
      */
     public boolean await(Deadline deadline, BooleanSupplier condition) {
+        boolean listed = false;
         try {
             while (true) {
                 long seen = signal.version();
@@ -178,11 +179,12 @@ public final class EventLog {
                     if (condition.getAsBoolean()) {
                         return true;
                     }
+                    if (deadline.isOver()) {
+                        return false;
+                    }
+                    listed = true;
                     waiting.put(Thread.currentThread(), seen);
                     notifyAll(); // whoever looks for idle threads
-                }
-                if (deadline.isOver()) {
-                    return false;
                 }
                 signal.awaitChange(seen, deadline);
             }
@@ -190,8 +192,10 @@ public final class EventLog {
             Thread.currentThread().interrupt();
             throw new FixtureException("Interrupted while waiting for the network.", e);
         } finally {
-            synchronized (this) {
-                waiting.remove(Thread.currentThread());
+            if (listed) { // else what is awaited was there, and the lock is taken once
+                synchronized (this) {
+                    waiting.remove(Thread.currentThread());
+                }
             }
         }
     }

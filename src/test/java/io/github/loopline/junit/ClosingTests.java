@@ -12,6 +12,7 @@ import io.github.loopline.testkit.Trace;
 import io.github.loopline.testkit.Traced;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +114,51 @@ class ClosingTests {
             unix.close();
             peer.close();
             net.close();
+        }
+    }
+
+    @Test
+    void an_owner_without_junit_tells_the_same_and_closes_in_the_same_order() {
+        Run run = Samples.run(OwnerTestCase.class).succeeded(1);
+        Loopback injected = (Loopback) run.trace().fixture("net");
+        Loopback plain;
+        try (Loopback net = Loopback.open()) {
+            plain = net;
+            net.tcpServer();
+            talk(net);
+        }
+
+        assertThat(lines(plain))
+                .isEqualTo(lines(injected))
+                .filteredOn(line -> line.endsWith(" closed") || line.endsWith(" stopped"))
+                .containsExactly(
+                        "udp-peer:P closed",
+                        "unix-server:/tmp/uP/s stopped",
+                        "udp-peer:P closed",
+                        "tcp-server:P stopped");
+    }
+
+    private static void talk(Loopback net) {
+        DatagramPeer peer = net.udpPeer();
+        net.unixServer();
+        net.udpPeer().sendTo(peer, "x");
+        peer.receive();
+    }
+
+    /** What differs from run to run is P. */
+    private static List<String> lines(Loopback net) {
+        return net.transcript().events().stream()
+                .map(event -> event.toString().replaceAll("(:|/u)[-0-9a-f.]+", "$1P"))
+                .toList();
+    }
+
+    @Traced
+    static class OwnerTestCase {
+
+        @Test
+        void test(@TcpServer StreamServer server, Loopback net, Trace trace) {
+            trace.watch("net", net);
+            talk(net);
         }
     }
 }
