@@ -2,6 +2,7 @@ package io.github.loopline.datagram;
 
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -59,21 +60,23 @@ abstract class DatagramIo {
     abstract void watch(boolean reading, boolean writing);
 
     /** Refuses what cannot be connected to. */
-    void checkConnect(SocketAddress destination) {
-        throw new FixtureException(track + " cannot be connected, as only peers of UDP can. Use sendTo(...).");
-    }
+    abstract void checkConnect(SocketAddress destination);
 
     /** Finds out which group a text stands for, and refuses what the socket cannot hear. */
     InetAddress checkGroup(String group) {
         throw new FixtureException(track + " hears no groups, as only peers of UDP do. Use a @UdpPeer.");
     }
 
-    void connect(SocketAddress destination) throws IOException {
-        throw new IllegalStateException("checked before");
+    abstract void connect(SocketAddress destination) throws IOException;
+
+    abstract void disconnect() throws IOException;
+
+    final void connected(SocketAddress destination) {
+        log.add(track, EventKind.NOTE, "connected to " + Addresses.text(destination));
     }
 
-    void disconnect() throws IOException {
-        throw new IllegalStateException("checked before");
+    final void disconnected() {
+        log.add(track, EventKind.NOTE, "disconnected");
     }
 
     void join(InetAddress group) throws IOException {

@@ -171,7 +171,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      *     more than 107 bytes
      */
     public DatagramPeer sendTo(SocketAddress destination, byte[] data) {
-        checkConnected(destination, data);
+        checkConnected(destination);
         io.check(destination, data);
         OutgoingDatagram outgoing = new OutgoingDatagram(data.clone(), destination);
         onEngine(engineSide -> engineSide.send(outgoing));
@@ -191,18 +191,11 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         return this;
     }
 
-    private void checkConnected(SocketAddress destination, byte[] data) {
+    private void checkConnected(SocketAddress destination) {
         SocketAddress connected = remote;
-        if (connected == null) {
-            return;
-        }
-        if (!connected.equals(destination)) {
+        if (connected != null && !connected.equals(destination)) {
             throw new FixtureException(track + " is connected to " + Addresses.text(connected) + " and cannot send to "
                     + Addresses.text(destination) + ". Call disconnect() first.");
-        }
-        if (data.length == 0) {
-            throw new FixtureException("Cannot send 0 bytes from " + track
-                    + " while it is connected: the JDK leaves empty datagrams out then. Call disconnect() first.");
         }
     }
 
@@ -231,14 +224,16 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     }
 
     /**
-     * Connect, as connect(2) does with a UDP socket: nothing is sent, but from now on {@link #send} needs no address, only that
-     * address is heard, and ICMP tells when nobody is bound to it ({@link #portUnreachableCount()}). What has come before is
-     * received first, also while reading is stopped; what comes within the microseconds of connecting the JDK discards. A peer
-     * that is connected is connected anew.
+     * Connect, as connect(2) does with a datagram socket: nothing is sent, but from now on {@link #send} needs no address, and only
+     * that address is heard. A peer that is connected is connected anew.
      *
-     * @param destination a loopback address
+     * <p>To a UDP peer ICMP then tells when nobody is bound to the address ({@link #portUnreachableCount()}). What has come before is
+     * received first, also while reading is stopped; what comes within the microseconds of connecting the JDK discards. Others
+     * who send to a connected Unix peer are refused by their kernel.
+     *
+     * @param destination a loopback address; for a Unix peer a path or an abstract name that is there
      * @return this
-     * @throws FixtureException if the peer is closed, or none of UDP
+     * @throws FixtureException if the peer is closed or of TIPC, or the kernel refuses
      * @throws IllegalArgumentException for a destination beyond this machine, of another family, or without a port
      */
     public DatagramPeer connect(SocketAddress destination) {
@@ -285,7 +280,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     /**
      * Send a text as UTF-8 to the address that the peer is connected to.
      *
-     * @param text what to send, not empty
+     * @param text what to send; over UDP not empty
      * @return this
      * @throws FixtureException if it is not connected, and as {@link #sendTo(SocketAddress, byte[])}
      */
@@ -297,7 +292,7 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
      * Send bytes to the address that the peer is connected to. Waits until the kernel has taken them. That nobody is bound to
      * the address shows afterwards, and does not fail the sending.
      *
-     * @param data what to send, not empty: the JDK leaves empty datagrams out on a connected socket
+     * @param data what to send; over UDP not empty, as the JDK leaves empty datagrams out on a connected socket
      * @return this
      * @throws FixtureException if it is not connected, and as {@link #sendTo(SocketAddress, byte[])}
      */

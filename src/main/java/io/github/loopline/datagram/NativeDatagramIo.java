@@ -34,8 +34,9 @@ class NativeDatagramIo extends DatagramIo implements PollHandler {
 
     private final NativeSocket socket;
     private final PollEngine engine;
-    private @Nullable PollKey key; // poll thread only, as the next
+    private @Nullable PollKey key; // poll thread only, as the next ones
     private boolean retrying;
+    private boolean isConnected;
 
     NativeDatagramIo(NativeSocket socket, PollEngine engine, Track track) {
         super(track);
@@ -64,6 +65,15 @@ class NativeDatagramIo extends DatagramIo implements PollHandler {
 
     @Override
     void check(SocketAddress destination, byte[] data) {
+        checkUnix(destination, "send " + Bytes.count(data.length) + " from " + track());
+    }
+
+    @Override
+    void checkConnect(SocketAddress destination) {
+        checkUnix(destination, "connect " + track());
+    }
+
+    private static void checkUnix(SocketAddress destination, String attempt) {
         boolean unix = destination instanceof UnixDomainSocketAddress
                 || destination instanceof AbstractUnixAddress
                 || destination instanceof UnnamedUnixAddress;
@@ -72,10 +82,25 @@ class NativeDatagramIo extends DatagramIo implements PollHandler {
                     + Addresses.text(destination) + ". Send to a path or an abstract name.");
         }
         if (destination instanceof UnnamedUnixAddress || destination.toString().isEmpty()) {
-            throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track()
-                    + " to an unnamed socket: nobody can. Bind the other side to a path.");
+            throw new FixtureException(
+                    "Cannot " + attempt + " to an unnamed socket: nobody can. Bind the other side to a path.");
         }
         SocketAddresses.encode(destination); // refuses a path that is too long
+    }
+
+    /** The kernel forgets nothing that has come before. */
+    @Override
+    void connect(SocketAddress destination) throws IOException {
+        socket.connect(destination);
+        isConnected = true;
+        connected(destination);
+    }
+
+    @Override
+    void disconnect() throws IOException {
+        socket.disconnect();
+        isConnected = false;
+        disconnected();
     }
 
     @Override
@@ -106,7 +131,7 @@ class NativeDatagramIo extends DatagramIo implements PollHandler {
     @Override
     boolean send(ByteBuffer data, SocketAddress destination) throws IOException {
         try {
-            return socket.send(data, destination) >= 0;
+            return socket.send(data, isConnected ? null : destination) >= 0;
         } catch (ErrnoException e) {
             if (e.is(Errno.EMSGSIZE)) {
                 throw new IOException(NativeSockets.tooLong(socket, e), e);

@@ -38,6 +38,11 @@ final class TipcIo extends NativeDatagramIo {
         }
     }
 
+    @Override
+    void checkConnect(SocketAddress destination) {
+        throw new FixtureException(track() + " cannot be connected, as only UDP and Unix peers can. Use sendTo(...).");
+    }
+
     /** Does not ask for the length first, as TIPC does not tell it. */
     @Override
     boolean receive(DatagramPeer reader) throws IOException {

@@ -40,7 +40,7 @@ final class UdpIo extends DatagramIo implements Handler {
     private final int most;
     private final Map<InetAddress, MembershipKey> memberships = new HashMap<>(2); // engine thread only, as the next
     private @Nullable NetworkInterface loopback;
-    private @Nullable SocketAddress remote;
+    private volatile @Nullable SocketAddress remote; // written by the engine
     private @Nullable SelectionKey key;
 
     UdpIo(DatagramChannel channel, InetSocketAddress address, Track track) {
@@ -64,6 +64,10 @@ final class UdpIo extends DatagramIo implements Handler {
     @Override
     void check(SocketAddress destination, byte[] data) {
         checkConnect(destination);
+        if (data.length == 0 && remote != null) {
+            throw new FixtureException("Cannot send 0 bytes from " + track()
+                    + " while it is connected: the JDK leaves empty datagrams out then. Call disconnect() first.");
+        }
         if (data.length > most) {
             throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track()
                     + ": a datagram has at most " + most + ". Send several.");
@@ -125,13 +129,14 @@ final class UdpIo extends DatagramIo implements Handler {
         }
         channel.connect(destination);
         remote = destination;
-        track().log().add(track(), EventKind.NOTE, "connected to " + Addresses.text(destination));
+        connected(destination);
     }
 
     @Override
     void disconnect() throws IOException {
         channel.disconnect();
-        track().log().add(track(), EventKind.NOTE, "disconnected");
+        remote = null;
+        disconnected();
     }
 
     @Override

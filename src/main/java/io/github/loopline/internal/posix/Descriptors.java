@@ -2,25 +2,17 @@ package io.github.loopline.internal.posix;
 
 import io.github.loopline.net.CapabilityException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** Finds datagram sockets of the JDK among the descriptors of the process, to set what the JDK has no name for. Linux only. */
 public final class Descriptors {
 
     private static final Path OWN = Path.of("/proc/self/fd");
-
-    /** Where struct sockaddr_in and sockaddr_in6 have the address (man 7 ip, man 7 ipv6). */
-    private static final int V4_AT = 4;
-
-    private static final int V6_AT = 8;
 
     private Descriptors() {}
 
@@ -77,19 +69,17 @@ public final class Descriptors {
                 && ByteBuffer.wrap(type).order(ByteOrder.nativeOrder()).getInt() == Constants.SOCK_DGRAM;
     }
 
-    private static boolean isBound(Posix posix, int fd, InetSocketAddress bound) throws UnknownHostException {
+    private static boolean isBound(Posix posix, int fd, InetSocketAddress bound) {
         byte[] name = new byte[SocketAddresses.MOST_BYTES];
-        if (posix.getsockname(fd, name) < 0) {
+        int length = posix.getsockname(fd, name);
+        int family = length < 0 ? -1 : SocketAddresses.family(name);
+        if (family != Constants.AF_INET && family != Constants.AF_INET6) {
             return false;
         }
-        int family = ByteBuffer.wrap(name).order(ByteOrder.nativeOrder()).getShort();
-        boolean four = family == Constants.AF_INET;
-        if (!four && family != Constants.AF_INET6 || (ByteBuffer.wrap(name).getShort(2) & 0xffff) != bound.getPort()) {
-            return false;
-        }
-        byte[] ip = four ? Arrays.copyOfRange(name, V4_AT, V4_AT + 4) : Arrays.copyOfRange(name, V6_AT, V6_AT + 16);
-        InetAddress address = InetAddress.getByAddress(ip); // of an IPv4 address in IPv6's clothes the IPv4 address
-        return address.equals(bound.getAddress())
-                || address.isAnyLocalAddress() && bound.getAddress().isAnyLocalAddress();
+        InetSocketAddress own = (InetSocketAddress) SocketAddresses.decode(name, length);
+        boolean wildcards =
+                own.getAddress().isAnyLocalAddress() && bound.getAddress().isAnyLocalAddress();
+        return own.getPort() == bound.getPort()
+                && (wildcards || own.getAddress().equals(bound.getAddress()));
     }
 }

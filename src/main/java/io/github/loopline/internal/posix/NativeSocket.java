@@ -16,6 +16,9 @@ public final class NativeSocket implements AutoCloseable {
     /** Room for the ancillary data of one message. */
     private static final int CONTROL_BYTES = 256;
 
+    /** AF_UNSPEC is 0. */
+    private static final byte[] UNSPECIFIED = new byte[16];
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final Posix posix;
@@ -118,6 +121,15 @@ public final class NativeSocket implements AutoCloseable {
         }
         check(result);
         return true;
+    }
+
+    /**
+     * Undo a connect of a datagram socket (man 2 connect: AF_UNSPEC).
+     *
+     * @throws ErrnoException if the kernel refuses
+     */
+    public void disconnect() throws ErrnoException {
+        check(posix.connect(fd(), UNSPECIFIED));
     }
 
     /**
