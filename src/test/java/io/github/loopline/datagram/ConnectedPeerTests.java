@@ -141,9 +141,9 @@ class ConnectedPeerTests {
 
         assertThatThrownBy(() -> assertThat(peer).hasReceivedPortUnreachable())
                 .isInstanceOf(AssertionError.class)
-                .hasMessage(
-                        "\nExpecting " + peer
-                                + "\n  to have been told that a port is unreachable\n  but it is not connected, and never told");
+                .hasMessage("\nExpecting " + peer
+                        + "\n  to have been told that a port is unreachable\n  but it is not connected, and never told"
+                        + "\n  (to wait for it, write within(...) before the assertion)");
         assertThatThrownBy(() -> assertThat(connected).within(ofMillis(50)).hasReceivedPortUnreachable())
                 .hasMessage("\nExpecting " + connected
                         + "\n  to have been told that a port is unreachable\n  but nobody told it\n  within 50 ms");
