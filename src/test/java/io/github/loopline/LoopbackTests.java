@@ -77,7 +77,7 @@ class LoopbackTests {
     @Test
     void each_short_form_without_attributes_has_one_with_them() {
         Map<String, Long> forms = Arrays.stream(Loopback.class.getMethods())
-                .filter(method -> method.getName().matches(".*(Server|Client|Peer|Port)"))
+                .filter(method -> method.getName().matches(".*(Server|Client|Peer|Link|Port)"))
                 .collect(groupingBy(Method::getName, TreeMap::new, counting()));
 
         assertThat(forms).hasSizeGreaterThan(8);
