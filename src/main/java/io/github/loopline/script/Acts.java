@@ -40,6 +40,11 @@ final class Acts {
         };
     }
 
+    static void close(Play play) {
+        play.end(true);
+        play.stage().close();
+    }
+
     /** Sends bytes in pieces with a pause between; done when the kernel has all. */
     static final class Send implements Act {
 

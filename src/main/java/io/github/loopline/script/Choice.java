@@ -3,6 +3,7 @@ package io.github.loopline.script;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Track;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class Choice implements Act {
 
     private final List<Case> cases;
     private final @Nullable List<Step> otherwise;
+    private final Consumer<byte[]> taker;
     private boolean wants; // that the engine reads on
     private long scanned;
     private boolean asked; // code of the test, which has not answered yet
@@ -27,8 +29,14 @@ final class Choice implements Act {
     private boolean enough; // it would do if nothing more came
 
     Choice(List<Case> cases, @Nullable List<Step> otherwise) {
+        this(cases, otherwise, taken -> {});
+    }
+
+    /** Creates a choice that hands over what it takes. */
+    Choice(List<Case> cases, @Nullable List<Step> otherwise, Consumer<byte[]> taker) {
         this.cases = cases;
         this.otherwise = otherwise;
+        this.taker = taker;
     }
 
     @Override
@@ -119,7 +127,7 @@ final class Choice implements Act {
         }
         want(play, false);
         if (match != null) {
-            play.take(found.length());
+            taker.accept(play.take(found.length()));
         }
         play.enter(match == null ? otherwise : match.steps());
         return true;

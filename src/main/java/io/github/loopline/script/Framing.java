@@ -2,10 +2,12 @@ package io.github.loopline.script;
 
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Recording;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How messages lie in a stream of bytes: what ends each, or says how long it is. For scripts, answers and assertions. Immutable.
@@ -17,6 +19,9 @@ public abstract class Framing {
 
     /** Bytes of a message with what frames it, unless {@link #atMost} says otherwise: 16 MiB. */
     public static final int MOST_BYTES = 16 << 20;
+
+    /** Bytes that a framing of the test is shown first, since it needs a copy. */
+    private static final int FEW = 4096;
 
     /** Create a framing. */
     protected Framing() {}
@@ -54,7 +59,8 @@ public abstract class Framing {
 
     /** Tells the length as {@link #length(byte[])} does; those of the library look at no more than they need. */
     long length(Window in) {
-        return length(in.start(in.size()));
+        long length = length(in.start(FEW));
+        return length < 0 && in.size() > FEW ? length(in.start(in.size())) : length;
     }
 
     /** Tells whether code of the test is called, which must not happen on the engine's thread. */
@@ -84,6 +90,39 @@ public abstract class Framing {
     }
 
     /**
+     * Tell how long the first message is that a reader has not taken. Not for users.
+     *
+     * @param in the recording, with the log's lock held
+     * @return the count of its bytes with what frames it, or -1 if it has not come whole
+     */
+    public final int whole(Recording in) {
+        Window window = Window.live(in, false, 0);
+        long length = window.size() == 0 ? -1 : checkedLength(window);
+        return length > window.size() ? -1 : (int) length;
+    }
+
+    /**
+     * Take what frames it off a message, for callers of other packages. Not for users.
+     *
+     * @param frame a whole message
+     * @return the message
+     */
+    public final byte[] message(byte[] frame) {
+        return unwrap(frame);
+    }
+
+    /**
+     * Put what frames it around a message.
+     *
+     * @param message any bytes
+     * @return the bytes to send
+     * @throws IllegalArgumentException if the message cannot be framed so
+     */
+    public final byte[] frame(byte[] message) {
+        return wrap(message);
+    }
+
+    /**
      * Allow longer or only shorter messages.
      *
      * @param bytes of a message with all that frames it, 1 or more
@@ -105,16 +144,35 @@ public abstract class Framing {
      */
     public final List<byte[]> messages(byte[] bytes) {
         List<byte[]> messages = new ArrayList<>();
-        int at = 0;
-        while (at < bytes.length) {
-            long length = checkedLength(Window.of(Arrays.copyOfRange(bytes, at, bytes.length), false));
-            if (length < 0 || at + length > bytes.length) {
-                return messages;
-            }
-            messages.add(unwrap(Arrays.copyOfRange(bytes, at, at + (int) length)));
-            at += (int) length;
+        String broken = collect(bytes, messages);
+        if (broken != null) {
+            throw new FixtureException(broken);
         }
         return messages;
+    }
+
+    /**
+     * Cut a stream into its messages, up to where it has none.
+     *
+     * @param bytes what has come, from its first byte on
+     * @param into takes the whole messages without what frames them
+     * @return why what follows is no message, or null if it is or can become one
+     */
+    public final @Nullable String collect(byte[] bytes, List<byte[]> into) {
+        int at = 0;
+        try {
+            while (at < bytes.length) {
+                long length = checkedLength(Window.of(bytes, at, false));
+                if (length < 0 || at + length > bytes.length) {
+                    return null;
+                }
+                into.add(unwrap(Arrays.copyOfRange(bytes, at, at + (int) length)));
+                at += (int) length;
+            }
+            return null;
+        } catch (FixtureException e) {
+            return e.getMessage();
+        }
     }
 
     /**

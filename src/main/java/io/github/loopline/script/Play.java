@@ -39,6 +39,7 @@ public final class Play implements Duty {
     private volatile @Nullable Step step; // written on the engine's thread
     private @Nullable Act act;
     private boolean advancing;
+    private int requests; // that were answered
     private boolean deaf; // nobody minds what comes
     private long due; // of the step, on the clock of System.nanoTime()
     private boolean bounded; // due counts
@@ -265,6 +266,15 @@ public final class Play implements Duty {
         }
     }
 
+    /** Counts a request; gives its ordinal. */
+    int countRequest() {
+        return requests++;
+    }
+
+    int requests() {
+        return requests;
+    }
+
     Stage stage() {
         return stage;
     }
@@ -367,7 +377,7 @@ public final class Play implements Duty {
         });
     }
 
-    private Step now() {
+    Step now() {
         return Objects.requireNonNull(step);
     }
 

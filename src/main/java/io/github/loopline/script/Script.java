@@ -1,7 +1,12 @@
 package io.github.loopline.script;
 
 import io.github.loopline.net.FixtureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * What one side of a connection expects and sends, step by step. Written once, played on any number of connections at a time.
@@ -18,8 +23,10 @@ public final class Script {
     private final List<Step> steps;
     private final int size;
     private final boolean strict;
+    private final Map<String, Gate> gates;
 
-    private Script(List<Step> steps, int size, boolean strict) {
+    private Script(List<Step> steps, int size, boolean strict, Map<String, Gate> gates) {
+        this.gates = gates;
         this.steps = List.copyOf(steps);
         this.size = size;
         this.strict = strict;
@@ -40,7 +47,57 @@ public final class Script {
     }
 
     static Script of(List<Step> steps, int size, boolean strict) {
-        return new Script(steps, size, strict);
+        return new Script(steps, size, strict, Map.of());
+    }
+
+    /**
+     * Read a script from a file of text: a step a line, named as the verbs of {@link Steps} are. The page on scripts has the
+     * format.
+     *
+     * @param file in UTF-8
+     * @return the script, never null
+     * @throws IllegalArgumentException if a line is none, with the name of the file and the number of the line
+     * @throws FixtureException if the file cannot be read
+     */
+    public static Script read(Path file) {
+        try {
+            return parse(Files.readString(file), String.valueOf(file.getFileName()));
+        } catch (IOException e) {
+            throw new FixtureException("The script " + file + " could not be read: " + e + ".", e);
+        }
+    }
+
+    /**
+     * Read a script from a text: a step a line, as {@link #read} does.
+     *
+     * @param text the lines
+     * @return the script, never null
+     * @throws IllegalArgumentException if a line is none, with its number
+     */
+    public static Script parse(String text) {
+        return parse(text, "line");
+    }
+
+    private static Script parse(String text, String name) {
+        ScriptReader reader = new ScriptReader(text, name);
+        Script read = reader.script();
+        return new Script(read.steps, read.size, true, reader.gates());
+    }
+
+    /**
+     * Give a gate of a script that was read: the one of {@code await name}. Whoever plays the script stands at the same one.
+     *
+     * @param name as it is written there
+     * @return the gate, never null
+     * @throws IllegalArgumentException if no step awaits it
+     */
+    public Gate gate(String name) {
+        Gate gate = gates.get(name);
+        if (gate == null) {
+            throw new IllegalArgumentException("No step of the " + this + " awaits " + name + ". It has the gates "
+                    + new TreeSet<>(gates.keySet()) + ".");
+        }
+        return gate;
     }
 
     List<Step> steps() {
@@ -57,8 +114,12 @@ public final class Script {
         return steps.get(0).source();
     }
 
-    /** Tells whether it has to be played to its end. */
-    boolean isStrict() {
+    /**
+     * Tell whether it has to be played, to its end. Those of users have to be.
+     *
+     * @return false for what answers as long as somebody asks
+     */
+    public boolean isStrict() {
         return strict;
     }
 

@@ -40,6 +40,8 @@ record Step(int number, String text, Source source, Supplier<Act> act) {
                 Step.class.getName(),
                 Steps.class.getName(),
                 Cases.class.getName(),
+                Answers.class.getName(),
+                "io.github.loopline.stream.FramedServer",
                 Script.class.getName());
 
         private static Source of(StackTraceElement frame) {

@@ -538,10 +538,7 @@ public final class Steps {
      * @return this
      */
     public Steps close() {
-        return ending("close", play -> {
-            play.end(true);
-            play.stage().close();
-        });
+        return ending("close", Acts::close);
     }
 
     /**

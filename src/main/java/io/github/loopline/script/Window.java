@@ -9,27 +9,34 @@ final class Window {
 
     private final @Nullable Recording recording; // read under the log's lock
     private final byte[] copied;
+    private final int start; // in the copy
     private final boolean ended;
     private long scanned; // no delimiter begins before it
 
-    private Window(@Nullable Recording recording, byte[] copied, boolean ended) {
+    private Window(@Nullable Recording recording, byte[] copied, int start, boolean ended) {
         this.recording = recording;
         this.copied = copied;
+        this.start = start;
         this.ended = ended;
     }
 
     static Window live(Recording recording, boolean ended, long scanned) {
-        Window window = new Window(recording, new byte[0], ended);
+        Window window = new Window(recording, new byte[0], 0, ended);
         window.scanned = scanned;
         return window;
     }
 
     static Window of(byte[] bytes, boolean ended) {
-        return new Window(null, bytes, ended);
+        return of(bytes, 0, ended);
+    }
+
+    /** Looks at what stands behind an offset. */
+    static Window of(byte[] bytes, int from, boolean ended) {
+        return new Window(null, bytes, from, ended);
     }
 
     long size() {
-        return recording == null ? copied.length : recording.readable() - recording.position();
+        return recording == null ? copied.length - start : recording.readable() - recording.position();
     }
 
     /** Tells whether nothing comes behind these bytes. */
@@ -43,7 +50,7 @@ final class Window {
 
     byte[] copy(long from, long to) {
         if (recording == null) {
-            return Arrays.copyOfRange(copied, (int) from, (int) to);
+            return Arrays.copyOfRange(copied, start + (int) from, start + (int) to);
         }
         return recording.copy(recording.position() + from, recording.position() + to);
     }
@@ -68,13 +75,13 @@ final class Window {
     }
 
     private long indexInCopy(byte[] delimiter, long from) {
-        for (int at = (int) Math.max(from, scanned); at <= copied.length - delimiter.length; at++) {
+        for (int at = start + (int) Math.max(from, scanned); at <= copied.length - delimiter.length; at++) {
             int i = 0;
             while (i < delimiter.length && copied[at + i] == delimiter[i]) {
                 i++;
             }
             if (i == delimiter.length) {
-                return at;
+                return (long) at - start;
             }
         }
         return -1;

@@ -2,6 +2,7 @@ package io.github.loopline.stream;
 
 import io.github.loopline.fixture.End;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.Framing;
 import io.github.loopline.script.Script;
 import io.github.loopline.script.ScriptCode;
 import io.github.loopline.trace.Bytes;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
@@ -281,6 +283,16 @@ public abstract class Endpoint<S extends Endpoint<S>> {
                     + " next\n  but before it came: " + Bytes.quote(rest) + " (" + Bytes.count(rest.length) + ")");
         }
         return self();
+    }
+
+    /**
+     * Say how messages lie in the stream, to send and receive whole ones.
+     *
+     * @param framing such as {@code Framing.lengthPrefixed(4)}
+     * @return the stream, seen as one of messages; never null
+     */
+    public Framed framing(Framing framing) {
+        return new Framed(this, Objects.requireNonNull(framing, "framing"));
     }
 
     /**

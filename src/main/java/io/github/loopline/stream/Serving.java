@@ -40,7 +40,9 @@ final class Serving {
         Unplayed(Script script, String missing) {
             this.script = script;
             this.missing = missing;
-            scope.owe(this);
+            if (script.isStrict()) {
+                scope.owe(this);
+            }
         }
 
         @Override

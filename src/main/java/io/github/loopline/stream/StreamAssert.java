@@ -6,6 +6,7 @@ import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.fixture.Lines;
 import io.github.loopline.fixture.Times;
+import io.github.loopline.script.Framing;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.Recording;
@@ -66,6 +67,16 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
      */
     public S hasReceived(byte[] bytes) {
         return received(Expectation.exactly(bytes));
+    }
+
+    /**
+     * Go to the messages that have come.
+     *
+     * @param framing how they lie in the stream
+     * @return the assertion of the messages, never null
+     */
+    public FramesAssert<A> framed(Framing framing) {
+        return navigate(new FramesAssert<>(actual, framing, this::connection, log()), false);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.Framing;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
@@ -57,6 +58,10 @@ final class StreamReader {
             scanned[0] = Math.max(in.position(), in.readable() - delimiter.length + 1);
             return at < 0 ? -1 : (int) (at + delimiter.length - in.position());
         });
+    }
+
+    byte[] receive(Framing framing) {
+        return framing.message(take(Long.MAX_VALUE, "a message (" + framing + ")", framing::whole));
     }
 
     byte[] receiveToEnd() {

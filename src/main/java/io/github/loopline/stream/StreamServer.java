@@ -15,6 +15,7 @@ import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.Framing;
 import io.github.loopline.script.Script;
 import io.github.loopline.script.ScriptCode;
 import io.github.loopline.trace.EventKind;
@@ -245,6 +246,21 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             serving.play(index, script);
         }
         return this;
+    }
+
+    /**
+     * Say how messages lie in the streams, to answer them or push some: {@code server.framing(lines()).answer(request ->
+     * "ok")}.
+     *
+     * @param framing such as {@code Framing.lengthPrefixed(4)}
+     * @return the server, seen as one of messages; never null
+     */
+    public FramedServer framing(Framing framing) {
+        return new FramedServer(this, Objects.requireNonNull(framing, "framing"));
+    }
+
+    Scope scope() {
+        return scope;
     }
 
     /**

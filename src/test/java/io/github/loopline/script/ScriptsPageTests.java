@@ -1,7 +1,9 @@
 package io.github.loopline.script;
 
+import static io.github.loopline.script.Framing.lines;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.junit.TcpClient;
@@ -13,6 +15,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the page on scripts shows. */
@@ -117,5 +121,41 @@ class ScriptsPageTests {
                         .shutdownOutput()
                         .expectFin())
                 .awaitScript();
+    }
+
+    @Test
+    void requests_are_answered(@TcpServer StreamServer server) throws Exception {
+        server.framing(lines()).answer(request -> request.text().toUpperCase(ROOT));
+
+        try (var client = new Client(server.address())) {
+            assertThat(client.call("ping")).isEqualTo("PING");
+            assertThat(client.call("pong")).isEqualTo("PONG");
+        }
+        assertThat(server).connection(0).framed(lines()).hasReceivedInOrder("ping", "pong");
+    }
+
+    @Test
+    void server_fails_twice_and_then_works(@TcpServer StreamServer server) throws Exception {
+        server.framing(lines())
+                .first(2, Script.of(s -> s.send("ERR").close()))
+                .answers("LOADING")
+                .answer(request -> "OK");
+
+        for (var expected : List.of("ERR", "ERR", "LOADING", "OK")) {
+            try (var client = new Client(server.address())) {
+                assertThat(client.call("GET")).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void dialogue_is_in_a_file(@TcpServer StreamServer server) throws Exception {
+        server.script(Script.read(Path.of("src/test/resources/scripts/login.script")));
+
+        try (var client = new Client(server.address())) {
+            assertThat(client.call("LOGIN ada")).isEqualTo("OK");
+            assertThat(client.call("PING")).isEqualTo("PONG");
+            assertThat(client.call("QUIT")).isEqualTo("BYE");
+        }
     }
 }

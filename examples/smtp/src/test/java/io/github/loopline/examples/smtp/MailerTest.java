@@ -26,8 +26,7 @@ class MailerTest {
 
     @Test
     void mail_is_delivered(@TcpServer StreamServer server) throws Exception {
-        server.handle(connection -> connection
-                .send("220 mail.test ready\r\n")
+        server.script(s -> s.send("220 mail.test ready\r\n")
                 .expect("HELO client.test\r\n")
                 .send("250 mail.test\r\n")
                 .expect("MAIL FROM:<ada@a.test>\r\n")
@@ -44,6 +43,28 @@ class MailerTest {
         send(server.address(), PATIENT);
 
         assertThat(server).hasConnections(1);
+    }
+
+    @Test
+    void replies_come_in_pieces(@TcpServer StreamServer server) throws Exception {
+        server.script(s -> s.send("220 mail.test ready\r")
+                .cut() // goes on when the client has read that
+                .send("\n")
+                .expectLine("HELO client.test")
+                .sendSlowly("250-mail.test\r\n250 hi\r\n", ofMillis(1))
+                .expectLine("MAIL FROM:<ada@a.test>")
+                .send("2")
+                .cut()
+                .send("50 sender ok\r\n")
+                .expectLine("RCPT TO:<bob@b.test>")
+                .send("550 nobody there\r\n")
+                .expectLine("QUIT")
+                .send("221 bye\r\n"));
+
+        var refusal = catchThrowableOfType(MailException.class, () -> send(server.address(), PATIENT));
+
+        assertThat(refusal).hasMessage("550 nobody there");
+        assertThat(refusal.isTransient()).isFalse();
     }
 
     @Test
