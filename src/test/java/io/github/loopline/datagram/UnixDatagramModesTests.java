@@ -12,6 +12,8 @@ import io.github.loopline.net.FixtureException;
 import io.github.loopline.testkit.Background;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows of the page on blocking modes about Unix datagrams. What is sent waits while the receiver does not read. */
 class UnixDatagramModesTests {
@@ -88,26 +90,32 @@ class UnixDatagramModesTests {
         assertThat(receiver).within(ofSeconds(30)).hasReceivedCount(MANY);
     }
 
-    @Test
-    void peer_waits_for_room_for_its_time() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void peer_waits_for_room_for_its_time(boolean connected) {
         long start = System.nanoTime();
-        full(peer(TIMED));
+        full(peer(TIMED), connected);
         assertThat(System.nanoTime() - start)
                 .isGreaterThanOrEqualTo(ofMillis(120).toNanos());
     }
 
-    @Test
-    void peer_does_not_wait_for_room() {
-        full(peer(UNBLOCKING));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void peer_does_not_wait_for_room(boolean connected) {
+        full(peer(UNBLOCKING), connected);
     }
 
     /** What is refused is not sent later, and the peer is as usable as before. */
-    private void full(DatagramPeer sender) {
+    private void full(DatagramPeer sender, boolean connected) {
         DatagramPeer receiver = net.unixPeer().stopReading();
+        if (connected) {
+            sender.connect(receiver);
+        }
+        Runnable send = connected ? () -> sender.send("x") : () -> sender.sendTo(receiver, "x");
         int[] sent = {0};
         assertThatThrownBy(() -> {
                     for (; sent[0] < MANY; sent[0]++) {
-                        sender.sendTo(receiver, "x");
+                        send.run();
                     }
                 })
                 .isInstanceOf(FixtureException.class)
@@ -115,8 +123,8 @@ class UnixDatagramModesTests {
                         + ": the kernel has no room for it.");
         receiver.resumeReading();
         assertThat(receiver).within(ofSeconds(30)).hasReceivedCount(sent[0]);
-        sender.sendTo(receiver, "again");
-        assertThat(receiver).within(ofSeconds(30)).hasReceived("again").hasReceivedCount(sent[0] + 1);
+        send.run();
+        assertThat(receiver).within(ofSeconds(30)).hasReceivedCount(sent[0] + 1);
     }
 
     @Test
