@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Reply;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.junit.NetworkDefaults;
 import io.github.loopline.net.AbstractUnixAddress;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.net.UnnamedUnixAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a Unix peer and the stand-in for SOCK_RDM cannot do, and cannot do any more: one exact line each. */
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
 @NetworkDefaults
 class NativePeerMisuseTests {
 

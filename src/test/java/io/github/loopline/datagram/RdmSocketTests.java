@@ -9,10 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.junit.NetworkDefaults;
 import io.github.loopline.junit.RdmSocket;
 import io.github.loopline.net.CapabilityException;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.net.TipcAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What SOCK_RDM promises, for TIPC where the kernel has it and for the stand-in everywhere. */
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
 @NetworkDefaults
 class RdmSocketTests {
 

@@ -12,9 +12,12 @@ import io.github.loopline.internal.posix.Errno;
 import io.github.loopline.internal.posix.ErrnoException;
 import io.github.loopline.internal.posix.Incoming;
 import io.github.loopline.internal.posix.NativeSocket;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.junit.UnixPeer;
 import io.github.loopline.net.AbstractUnixAddress;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.net.UnnamedUnixAddress;
 import io.github.loopline.testkit.Background;
 import java.io.IOException;
@@ -30,6 +33,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The other side is a socket of its own, through the same calls: the JDK has none of the kind. */
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
 class UnixPeerTests {
 
     @Test

@@ -1,6 +1,8 @@
 package io.github.loopline.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.platform.commons.support.ReflectionSupport.tryToLoadClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.loopline.fixture.SocketProbe;
@@ -11,6 +13,7 @@ import io.github.loopline.net.CapabilityException;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.SocketType;
 import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -21,6 +24,11 @@ class EnabledIfSocketTests {
 
     private static final String NO_RDM = "SOCK_RDM in AF_UNIX is not available:"
             + " Socket type not supported (ESOCKTNOSUPPORT, errno 94). Linux has SOCK_RDM in AF_TIPC only.";
+
+    @BeforeAll
+    static void jnaIsThere() {
+        assumeTrue(tryToLoadClass("com.sun.jna.Native").toOptional().isPresent(), "JNA is not on the class path");
+    }
 
     @Test
     void a_test_runs_where_its_sockets_are_and_is_skipped_with_the_errno_where_not() {

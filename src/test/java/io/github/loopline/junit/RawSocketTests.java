@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.net.CapabilityException;
 import io.github.loopline.net.Family;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.raw.IpProtocol;
 import io.github.loopline.raw.RawPeer;
 import io.github.loopline.testkit.Run;
@@ -101,6 +102,7 @@ class RawSocketTests {
         void rdmType(@RdmSocket RawPeer it) {}
     }
 
+    @EnabledIfSocket(family = Family.UNIX, type = SocketType.SEQPACKET)
     @Test
     void missing_kernel_module_aborts_the_test_or_fails_it() {
         assumeFalse(Files.exists(Path.of("/proc/sys/net/tipc")), "this kernel has TIPC");

@@ -9,8 +9,10 @@ import io.github.loopline.Loopback;
 import io.github.loopline.LooplineSoftAssertions;
 import io.github.loopline.internal.posix.Errno;
 import io.github.loopline.internal.posix.NativeSocket;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.junit.UnixClient;
 import io.github.loopline.junit.UnixServer;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.net.UnnamedUnixAddress;
@@ -21,6 +23,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import org.junit.jupiter.api.Test;
 
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.SEQPACKET)
 class PacketClientTests {
 
     @Test

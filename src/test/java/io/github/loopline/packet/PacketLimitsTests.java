@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.junit.EnabledIfSocket;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.testkit.Background;
 import org.junit.jupiter.api.Test;
 
 /** What is too large, too much or too late. */
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.SEQPACKET)
 class PacketLimitsTests {
 
     @Test

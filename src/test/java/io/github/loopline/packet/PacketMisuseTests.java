@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.fixture.End;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.junit.UnixClient;
 import io.github.loopline.junit.UnixServer;
 import io.github.loopline.net.AbstractUnixAddress;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.net.UnnamedUnixAddress;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be done, and what cannot be done any more: one exact line each. */
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.SEQPACKET)
 class PacketMisuseTests {
 
     @Test

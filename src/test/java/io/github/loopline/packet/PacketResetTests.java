@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.internal.posix.Errno;
 import io.github.loopline.internal.posix.ErrnoException;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.junit.UnixServer;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.testkit.Background;
 import org.junit.jupiter.api.Test;
 
 /** Who sees what when a connection is closed with messages unread. */
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.SEQPACKET)
 class PacketResetTests {
 
     @Test

@@ -8,8 +8,10 @@ import io.github.loopline.Loopback;
 import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.posix.NativeSocket;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.junit.UnixServer;
 import io.github.loopline.net.AbstractUnixAddress;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.net.UnnamedUnixAddress;
@@ -21,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The other side is a socket of its own, through the same calls: the JDK has none of the kind. */
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.SEQPACKET)
 class PacketServerTests {
 
     @Test

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.junit.NetworkDefaults;
 import io.github.loopline.net.Family;
+import io.github.loopline.net.SocketType;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,7 @@ class RawSocketSpecTests {
         assertThatIllegalArgumentException().isThrownBy(code::run).withMessage(message);
     }
 
+    @EnabledIfSocket(family = Family.INET, type = SocketType.RAW, protocol = IpProtocol.EXPERIMENT)
     @Test
     void default_family_does_not_contradict_the_protocol() {
         try (var net = Loopback.open(Options.NONE.with(Option.FAMILY, Family.INET6))) {
@@ -91,6 +94,7 @@ class RawSocketSpecTests {
         }
     }
 
+    @EnabledIfSocket(family = Family.INET, type = SocketType.RAW, protocol = IpProtocol.EXPERIMENT)
     @Test
     void every_attribute_has_a_method() {
         try (var net = Loopback.open()) {

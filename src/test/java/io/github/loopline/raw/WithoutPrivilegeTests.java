@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.junit.RawSocket;
 import io.github.loopline.net.CapabilityException;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.SocketType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** In a JVM of its own that may not open raw sockets, and in one that may, although its user may not. */
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.SEQPACKET)
 @Isolated // see Forked
 class WithoutPrivilegeTests {
 

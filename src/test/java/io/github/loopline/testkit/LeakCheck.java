@@ -2,10 +2,15 @@ package io.github.loopline.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +22,7 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Fails the run if the tests leave a thread, a bound socket or a socket file behind. Registered by {@code META-INF/services}.
+ * Fails the run if the tests leave a thread, a socket of any kind or a socket file behind. Registered by {@code META-INF/services}.
  *
  * <p>A session, and not a plan: what a listener throws at the end of a plan is only logged, at the end of a session it reaches
  * whoever runs the tests, and Surefire fails the build with its message.
@@ -29,14 +34,50 @@ public final class LeakCheck implements LauncherSessionListener {
 
     private static final AtomicInteger SESSIONS = new AtomicInteger(); // a test may open one inside another
 
-    private static final List<String> THREADS =
-            List.of("tcp-", "udp-", "unix-", "connection #", "loopline idle", "samples", "background", "call ");
+    private static final List<String> THREADS = List.of(
+            "tcp-",
+            "udp-",
+            "unix-",
+            "packet-",
+            "raw-",
+            "rdm-",
+            "connection #",
+            "loopline idle",
+            "samples",
+            "background",
+            "call ");
 
+    private static final List<String> TABLES =
+            List.of("tcp", "tcp6", "udp", "udp6", "unix", "raw", "raw6", "icmp", "icmp6", "packet", "netlink");
+
+    private final Duration patience;
     private final Set<Path> filesBefore = socketFiles();
+    private Set<String> socketsBefore = Set.of();
+
+    /** Made by the launcher. */
+    public LeakCheck() {
+        this(PATIENCE);
+    }
+
+    LeakCheck(Duration patience) {
+        this.patience = patience;
+    }
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         SESSIONS.incrementAndGet();
+        socketsBefore = socketsOfTheJdk();
+    }
+
+    /** Lets the JDK open what it keeps for itself from the first close on. */
+    private static Set<String> socketsOfTheJdk() {
+        try {
+            DatagramChannel.open().close();
+            new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sockets();
     }
 
     @Override
@@ -50,10 +91,10 @@ public final class LeakCheck implements LauncherSessionListener {
                     .pollInSameThread()
                     .dontCatchUncaughtExceptions()
                     .pollDelay(Duration.ZERO)
-                    .atMost(PATIENCE)
+                    .atMost(patience)
                     .until(() -> leaks.isEmpty() || keepOld(leaks));
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("The tests left behind: " + leaks, e);
+            throw new AssertionError("The tests left behind: " + described(leaks), e);
         }
     }
 
@@ -75,9 +116,8 @@ public final class LeakCheck implements LauncherSessionListener {
                 leaks.add("file " + file);
             }
         }
-        if (Files.isDirectory(Path.of("/proc/self/net"))) {
-            addSockets(leaks);
-        }
+        leaks.addAll(sockets());
+        leaks.removeAll(socketsBefore);
         return leaks;
     }
 
@@ -98,25 +138,22 @@ public final class LeakCheck implements LauncherSessionListener {
         return rows("unix").stream().anyMatch(row -> row[row.length - 1].equals(path));
     }
 
-    /** Adds what this process has open and bound. */
-    private static void addSockets(Set<String> leaks) {
-        Set<String> inodes = inodes();
-        for (String table : List.of("tcp", "tcp6", "udp", "udp6")) {
-            for (String[] row : rows(table)) {
-                if (inodes.contains(row[10])) {
-                    leaks.add(table + " port " + port(row[2]) + " to " + port(row[3]) + " in state " + row[4]);
+    /** Says of each socket what the kernel's tables have of it; of one that was never bound they have nothing. */
+    private static List<String> described(Set<String> leaks) {
+        List<String> described = new ArrayList<>();
+        for (String leak : leaks) {
+            String inode = leak.substring(leak.indexOf('[') + 1, leak.length() - 1);
+            StringBuilder text = new StringBuilder(leak);
+            for (String table : TABLES) {
+                for (String[] row : rows(table)) {
+                    if (leak.startsWith("socket") && List.of(row).contains(inode)) {
+                        text.append(' ').append(table).append(String.join(" ", row));
+                    }
                 }
             }
+            described.add(text.toString());
         }
-        for (String[] row : rows("unix")) {
-            if (row.length > 8 && inodes.contains(row[7])) {
-                leaks.add("unix " + row[8] + " in state " + row[6]);
-            }
-        }
-    }
-
-    private static int port(String address) {
-        return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
+        return described;
     }
 
     private static List<String[]> rows(String table) {
@@ -127,19 +164,20 @@ public final class LeakCheck implements LauncherSessionListener {
         }
     }
 
-    private static Set<String> inodes() {
-        Set<String> inodes = new HashSet<>();
+    /** Lists the sockets that this process has open, of all kinds, whether they are bound or not. */
+    private static Set<String> sockets() {
+        Set<String> sockets = new HashSet<>();
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path descriptor : descriptors) {
-                String target = target(descriptor);
-                if (target.startsWith("socket:[")) {
-                    inodes.add(target.substring(8, target.length() - 1));
+                String target = target(descriptor); // such as socket:[1234]
+                if (target.startsWith("socket:")) {
+                    sockets.add(target);
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Set.of(); // not Linux
         }
-        return inodes;
+        return sockets;
     }
 
     private static String target(Path descriptor) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.internal.engine.Task;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.net.AbstractUnixAddress;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.net.UnnamedUnixAddress;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -16,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
 class PollEngineTests {
 
     @Test

@@ -3,7 +3,10 @@ package io.github.loopline.internal.posix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.net.AbstractUnixAddress;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.net.UnnamedUnixAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is encoded is what the kernel binds to, and what it tells is what is decoded. */
 class SocketAddressesTests {
 
+    @EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1"})
     void ip_addresses_go_to_the_kernel_and_back(String host) throws Exception {
@@ -31,6 +35,7 @@ class SocketAddressesTests {
         }
     }
 
+    @EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
     @Test
     void unix_names_go_to_the_kernel_and_back() throws Exception {
         Path file = Files.createTempDirectory(Path.of("/tmp"), "u").resolve("s \u00e4");
