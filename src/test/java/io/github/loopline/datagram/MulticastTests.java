@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.net.SocketType;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -174,6 +176,7 @@ class MulticastTests {
     }
 
     @Test
+    @EnabledIfSocket(family = Family.INET, type = SocketType.DGRAM, protocol = 17) // a native one, to look from
     void the_time_to_live_is_on_the_wire() throws Exception {
         int port = net.udpPeer(spec -> spec.group(GROUP)).port();
         InetAddress group = InetAddress.getByName("239.77.1.3");
