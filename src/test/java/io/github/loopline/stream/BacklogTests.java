@@ -19,6 +19,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,11 @@ class BacklogTests {
                 }
             }
         }
+        closeClients();
+    }
+
+    @AfterEach
+    void closeClients() throws IOException {
         for (SocketChannel client : clients) {
             client.close();
         }

@@ -32,6 +32,8 @@ public final class LeakCheck implements LauncherSessionListener {
     /** Idle threads live a second longer, and a port is free when the engine has seen the close. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final int SHOWN = 20;
+
     private static final AtomicInteger SESSIONS = new AtomicInteger(); // a test may open one inside another
 
     private static final List<String> THREADS = List.of(
@@ -142,6 +144,10 @@ public final class LeakCheck implements LauncherSessionListener {
     private static List<String> described(Set<String> leaks) {
         List<String> described = new ArrayList<>();
         for (String leak : leaks) {
+            if (described.size() == SHOWN) {
+                described.add("and " + (leaks.size() - SHOWN) + " more");
+                break;
+            }
             String inode = leak.substring(leak.indexOf('[') + 1, leak.length() - 1);
             StringBuilder text = new StringBuilder(leak);
             for (String table : TABLES) {
