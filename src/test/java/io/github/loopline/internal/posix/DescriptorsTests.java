@@ -3,6 +3,9 @@ package io.github.loopline.internal.posix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.loopline.junit.EnabledIfSocket;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.SocketType;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -35,6 +38,7 @@ class DescriptorsTests {
     }
 
     @Test
+    @EnabledIfSocket(family = Family.INET, type = SocketType.DGRAM, protocol = 17) // through native calls
     void what_the_kernel_refuses_is_told() throws Exception {
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             InetSocketAddress bound = (InetSocketAddress) socket.getLocalSocketAddress();
