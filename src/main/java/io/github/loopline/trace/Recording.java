@@ -5,30 +5,20 @@ import io.github.loopline.net.FixtureException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one direction of a socket. The first {@code limit} bytes are kept; those after it are counted and hashed, and,
- * if there is a reader, kept until it has read them. A small recording is an array, a large one a list of {@link Chunks} that
- * the engine reads into directly.
+ * if there is a reader, kept until it has read them.
  *
  * <p>Not thread-safe: callers hold the lock of the log, but for {@link #target}, which only the engine's thread calls and
  * whose bytes nobody sees before {@link #commit}.
  */
 public final class Recording {
 
-    private static final int SMALL = 4096;
-    private static final byte[] EMPTY = {};
-
     private final long limit;
     private final boolean hashes; // what is not kept
-    private final Chunks pool;
-    private byte[] small = EMPTY;
-    private @Nullable List<@Nullable ByteBuffer> chunks; // chunk i has the bytes from i * Chunks.BYTES
-    private @Nullable ByteBuffer last; // a view of the last chunk, positioned behind its bytes
+    private final Storage storage;
     private long total;
     private long lostFrom = Long.MAX_VALUE; // nothing from here on is kept
     private @Nullable MessageDigest digest; // of the bytes before hashed
@@ -54,9 +44,9 @@ public final class Recording {
 
     private Recording(long limit, boolean hashes, Chunks pool) {
         this.hashes = hashes;
-        this.pool = pool;
+        this.storage = new Storage(pool);
         // whole chunks, because the engine fills the last one without looking at the limit
-        this.limit = limit <= SMALL ? limit : (limit + Chunks.BYTES - 1) / Chunks.BYTES * Chunks.BYTES;
+        this.limit = limit <= Storage.SMALL ? limit : (limit + Chunks.BYTES - 1) / Chunks.BYTES * Chunks.BYTES;
     }
 
     /**
@@ -131,8 +121,8 @@ public final class Recording {
         long keep = kept();
         original = null;
         total = 0;
-        for (long at = 0; at < keep; at += SMALL) {
-            append(ByteBuffer.wrap(of.copy(at, Math.min(keep, at + SMALL))));
+        for (long at = 0; at < keep; at += Storage.SMALL) {
+            append(ByteBuffer.wrap(of.copy(at, Math.min(keep, at + Storage.SMALL))));
         }
         if (keep < end) {
             lostFrom = Math.min(lostFrom, keep);
@@ -147,8 +137,8 @@ public final class Recording {
      * @return where the next bytes go, to be handed to {@link #commit} with the position behind them
      */
     public ByteBuffer target(ByteBuffer scratch) {
-        ByteBuffer free = last;
-        return free != null && free.hasRemaining() && total < limit && lostFrom == Long.MAX_VALUE ? free : scratch;
+        ByteBuffer free = storage.free();
+        return free != null && total < limit && lostFrom == Long.MAX_VALUE ? free : scratch;
     }
 
     /**
@@ -159,12 +149,12 @@ public final class Recording {
      */
     public void commit(ByteBuffer target, int start) {
         int length = target.position() - start;
-        if (target == last) {
+        if (storage.isLast(target)) {
             total += length;
         } else {
             append(target.duplicate().flip().position(start));
         }
-        if (chunks != null && total < limit) {
+        if (storage.isLarge() && total < limit) {
             room(); // so that the next bytes too are read to where they stay, and not copied there
         }
     }
@@ -193,7 +183,7 @@ public final class Recording {
                 hashed += length;
             }
             if (room > 0) {
-                put(piece);
+                storage.put(piece, total);
             }
             total += length;
             at += length;
@@ -205,37 +195,7 @@ public final class Recording {
         if (lostFrom != Long.MAX_VALUE || total >= limit && !read) {
             return 0;
         }
-        if (chunks == null && total < SMALL) {
-            return (int) (SMALL - total);
-        }
-        if (last != null && last.hasRemaining()) {
-            return last.remaining();
-        }
-        ByteBuffer chunk = pool.take();
-        if (chunk == null) {
-            return 0;
-        }
-        if (chunks == null) {
-            chunks = new ArrayList<>();
-            chunk.put(small, 0, (int) total);
-            small = EMPTY;
-        }
-        chunks.add(chunk);
-        last = chunk.duplicate();
-        return last.remaining();
-    }
-
-    private void put(ByteBuffer slice) {
-        ByteBuffer chunk = last;
-        if (chunk != null) {
-            chunk.put(slice);
-            return;
-        }
-        int end = (int) total + slice.remaining();
-        if (end > small.length) {
-            small = Arrays.copyOf(small, Math.min(SMALL, Math.max(128, Integer.highestOneBit(end - 1) << 1)));
-        }
-        slice.get(small, (int) total, slice.remaining());
+        return storage.room(total);
     }
 
     /**
@@ -266,15 +226,10 @@ public final class Recording {
             digest = into;
         }
         while (hashed < total) {
-            if (chunks == null) {
-                into.update(small, (int) hashed, (int) (total - hashed));
-                hashed = total;
-            } else {
-                int from = (int) (hashed % Chunks.BYTES);
-                int length = (int) Math.min(Chunks.BYTES - from, total - hashed);
-                into.update(chunk(hashed).slice(from, length));
-                hashed += length;
-            }
+            ByteBuffer piece = storage.view(hashed, total);
+            int length = piece.remaining();
+            into.update(piece);
+            hashed += length;
         }
         return into;
     }
@@ -314,18 +269,7 @@ public final class Recording {
             original.copy(from, into, start, end);
             return;
         }
-        int done = start;
-        while (done < end) {
-            long at = from + done - start;
-            if (chunks == null) {
-                System.arraycopy(small, (int) at, into, done, end - done);
-                return;
-            }
-            int inChunk = (int) (at % Chunks.BYTES);
-            int length = Math.min(end - done, Chunks.BYTES - inChunk);
-            chunk(at).get(inChunk, into, done, length);
-            done += length;
-        }
+        storage.copy(from, into, start, end);
     }
 
     /**
@@ -372,19 +316,6 @@ public final class Recording {
                         : "Raise recordingLimit, or compare counts and digests.";
     }
 
-    private byte at(long offset) {
-        return chunks == null ? small[(int) offset] : chunk(offset).get((int) (offset % Chunks.BYTES));
-    }
-
-    private ByteBuffer chunk(long offset) {
-        List<@Nullable ByteBuffer> list = chunks;
-        ByteBuffer chunk = list == null ? null : list.get((int) (offset / Chunks.BYTES));
-        if (chunk == null) {
-            throw new IllegalStateException("no chunk has byte " + offset);
-        }
-        return chunk;
-    }
-
     /**
      * Find a delimiter in what the reader has not taken.
      *
@@ -397,7 +328,7 @@ public final class Recording {
         long end = readable() - delimiter.length;
         for (long at = Math.max(from, position); at <= end; at++) {
             int i = 0;
-            while (i < delimiter.length && at(at + i) == delimiter[i]) {
+            while (i < delimiter.length && storage.at(at + i) == delimiter[i]) {
                 i++;
             }
             if (i == delimiter.length) {
@@ -434,39 +365,14 @@ public final class Recording {
     public byte[] take(int length) {
         byte[] bytes = copy(position, position + length);
         position += length;
-        giveBack();
+        storage.giveBack(limit, position); // only the reader needed it
         return bytes;
-    }
-
-    /** Gives the chunks back that are beyond the limit and behind the reader. */
-    private void giveBack() {
-        List<@Nullable ByteBuffer> list = chunks;
-        if (list == null || position <= limit) {
-            return;
-        }
-        for (int i = (int) (position / Chunks.BYTES) - 1; i >= 0 && (long) i * Chunks.BYTES >= limit; i--) {
-            ByteBuffer chunk = list.set(i, null);
-            if (chunk == null) {
-                return;
-            }
-            pool.give(chunk);
-        }
     }
 
     /** Give all memory back. */
     void release() {
         released = true;
-        List<@Nullable ByteBuffer> list = chunks;
-        if (list != null) {
-            for (ByteBuffer chunk : list) {
-                if (chunk != null) {
-                    pool.give(chunk);
-                }
-            }
-        }
-        chunks = null;
-        last = null;
-        small = EMPTY;
+        storage.release();
         lostFrom = 0;
     }
 
