@@ -81,7 +81,7 @@ final class Acts {
                 sent += length;
                 next = System.nanoTime() + gapNanos;
                 sending = play.stage().send(part);
-                play.extend();
+                play.patience().extend();
             }
             return false;
         }

@@ -57,7 +57,7 @@ final class Choice implements Act {
             return true;
         }
         if (play.unread() > 0) {
-            play.watch(); // whoever has begun has to go on
+            play.patience().begin(); // whoever has begun has to go on
         }
         if (asked || play.unread() == seen && play.isEnded() == seenEnd) {
             return false; // nothing new since it was asked

@@ -11,8 +11,6 @@ import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Recording;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -35,41 +33,24 @@ public final class Play implements Duty {
     private final Stage stage;
     private final Track track;
     private final EventLog log;
-    private final Deque<Level> levels = new ArrayDeque<>();
+    private final Progress progress;
     private volatile @Nullable Step step; // written on the engine's thread
     private @Nullable Act act;
     private boolean advancing;
     private int requests; // that were answered
     private boolean deaf; // nobody minds what comes
-    private long due; // of the step, on the clock of System.nanoTime()
-    private boolean bounded; // due counts
-    private boolean watched; // a timer looks at due
+    private final Patience patience;
     private volatile boolean over;
     private volatile boolean settled;
     private volatile @Nullable ScriptFailure failure;
-
-    /** Steps that are played in their order, once or more often. */
-    private static final class Level {
-
-        final List<Step> steps;
-        final boolean endless;
-        int rounds; // still to come
-        int next;
-        boolean fresh = true; // nothing was taken in this round
-
-        Level(List<Step> steps, boolean endless, int rounds) {
-            this.steps = steps;
-            this.endless = endless;
-            this.rounds = rounds;
-        }
-    }
 
     private Play(Script script, Stage stage) {
         this.script = script;
         this.stage = stage;
         this.track = stage.track();
         this.log = track.log();
-        levels.push(new Level(script.steps(), false, 0));
+        this.progress = new Progress(script.steps());
+        this.patience = new Patience(stage.timeout(), this::late);
     }
 
     /**
@@ -125,7 +106,7 @@ public final class Play implements Duty {
             throw new Deviation(
                     (waiting == null ? "  to go on" : waiting.missing(this)) + "\n  when the test closed it");
         }
-        levels.clear();
+        progress.end();
         act = null;
         over = true;
     }
@@ -144,117 +125,60 @@ public final class Play implements Duty {
         if (done && act == playing) {
             act = null;
         }
-        bounded = !done && bounded;
+        if (done) {
+            patience.end();
+        }
         return done && !over;
     }
 
     private @Nullable Act next() {
-        while (!levels.isEmpty()) {
-            Level level = levels.peek();
-            if (level.next < level.steps.size()) {
-                Step found = level.steps.get(level.next++);
-                step = found;
-                log.add(track, EventKind.STEP, found);
-                Act begun = found.act().get();
-                act = begun;
-                watch(begun);
-                return begun;
-            }
-            if (level.endless && !(isEnded() && unread() == 0) || level.rounds-- > 1) {
-                level.next = 0;
-                level.fresh = true;
-            } else {
-                levels.pop();
-            }
+        Step found = progress.next(isEnded() && unread() == 0);
+        if (found == null) {
+            return null;
         }
-        return null;
+        step = found;
+        log.add(track, EventKind.STEP, found);
+        Act begun = found.act().get();
+        act = begun;
+        patience.end();
+        if (begun.isBounded() && !progress.isBetweenRounds()) {
+            patience.begin(); // but the next round of an endless repetition may be waited for as long as the connection
+            // lives
+        }
+        return begun;
     }
 
-    /** Begins the time of a step, unless it may wait for ever: for the next round of an endless repetition. */
-    private void watch(Act begun) {
-        bounded = false;
-        if (begun.isBounded() && !isBetweenRounds()) {
-            watch();
+    /** The time of a step is over. */
+    private void late() {
+        Act waiting = act;
+        if (!over && waiting != null) {
+            fail(waiting.missing(this) + "\n  within " + Deadline.text(stage.timeout()), null);
+            settle();
         }
     }
 
-    /** Begins the time of a step, if that has not begun. */
-    void watch() {
-        if (bounded) {
-            return;
-        }
-        bounded = true;
-        extend();
-        if (!watched) {
-            watched = true;
-            engine.schedule(new Watch(), stage.timeout().toNanos());
-        }
-    }
-
-    private final class Watch extends Timer {
-        @Override
-        protected void fire() {
-            watched = false;
-            long left = due - System.nanoTime();
-            Act late = act;
-            if (over || !bounded || late == null) {
-                return;
-            }
-            if (left > 0) {
-                watched = true;
-                engine.schedule(this, left);
-            } else {
-                fail(late.missing(Play.this) + "\n  within " + Deadline.text(stage.timeout()), null);
-                settle();
-            }
-        }
-    }
-
-    /** Gives an act some more time, from now on. */
-    void extend() {
-        due = System.nanoTime() + stage.timeout().toNanos();
-    }
-
-    private boolean isBetweenRounds() {
-        Level round = round();
-        return round != null && round.fresh;
-    }
-
-    private @Nullable Level round() {
-        for (Level level : levels) {
-            if (level.endless) {
-                return level;
-            }
-        }
-        return null;
+    Patience patience() {
+        return patience;
     }
 
     /** Ends an endless repetition because the peer has ended between two rounds; says no elsewhere. */
     boolean leaveRepeat() {
-        Level round = round();
-        if (round == null || !round.fresh) {
-            return false;
-        }
-        while (levels.peek() != round) {
-            levels.pop();
-        }
-        levels.pop();
-        return true;
+        return progress.leaveRepeat();
     }
 
     void repeat(List<Step> steps, int times) {
-        levels.push(new Level(steps, false, times));
+        progress.enter(steps, times);
     }
 
     void repeatUntilEnd(List<Step> steps) {
         if (!isEnded() || unread() > 0) {
-            levels.push(new Level(steps, true, 0));
+            progress.enter(steps, Steps.ENDLESS);
         }
     }
 
     void enter(@Nullable List<Step> steps) {
         if (steps != null && !steps.isEmpty()) {
-            levels.push(new Level(steps, false, 0));
+            progress.enter(steps, 1);
         }
     }
 
@@ -262,7 +186,7 @@ public final class Play implements Duty {
     void done(Act done) {
         if (act == done) {
             act = null;
-            bounded = false;
+            patience.end();
         }
     }
 
@@ -298,9 +222,7 @@ public final class Play implements Duty {
     }
 
     byte[] take(long length) {
-        for (Level level : levels) {
-            level.fresh = false;
-        }
+        progress.took();
         byte[] taken;
         synchronized (log) {
             taken = track.received().take((int) length);
@@ -383,7 +305,7 @@ public final class Play implements Duty {
 
     /** Ends the script here, whatever stands behind. */
     void end(boolean nobodyMinds) {
-        levels.clear();
+        progress.end();
         act = null;
         deaf = nobodyMinds;
         finish();
@@ -421,7 +343,7 @@ public final class Play implements Duty {
 
     private void fail(String message, Step.Source source, @Nullable Throwable cause) {
         ScriptFailure failed = new ScriptFailure("\n" + message, source, cause);
-        levels.clear();
+        progress.end();
         act = null;
         synchronized (log) {
             failure = failed;
@@ -448,22 +370,7 @@ public final class Play implements Duty {
 
     /** Tells whether all is played but further rounds of an endless repetition. */
     private boolean isFulfilled() {
-        if (unread() > 0) {
-            return false;
-        }
-        boolean inRound = false;
-        for (Level level : levels) {
-            if (inRound && !level.endless && (level.next < level.steps.size() || level.rounds > 1)) {
-                return false;
-            }
-            if (!inRound && level.endless) {
-                if (!level.fresh) {
-                    return false;
-                }
-                inRound = true;
-            }
-        }
-        return inRound;
+        return unread() == 0 && progress.isBetweenLastRounds();
     }
 
     @Override

@@ -39,6 +39,7 @@ record Step(int number, String text, Source source, Supplier<Act> act) {
                 Source.class.getName(),
                 Step.class.getName(),
                 Steps.class.getName(),
+                Expecting.class.getName(),
                 Cases.class.getName(),
                 Answers.class.getName(),
                 "io.github.loopline.stream.FramedServer",

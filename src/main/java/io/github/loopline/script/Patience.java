@@ -1,0 +1,62 @@
+package io.github.loopline.script;
+
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Timer;
+import java.time.Duration;
+
+/** How long a play waits for its step; one timer serves all its steps. On the engine's thread. */
+final class Patience {
+
+    private final Engine engine = Engine.shared();
+    private final long nanos;
+    private final Runnable over;
+    private long due; // on the clock of System.nanoTime()
+    private boolean counts;
+    private boolean scheduled;
+
+    Patience(Duration time, Runnable over) {
+        this.nanos = time.toNanos();
+        this.over = over;
+    }
+
+    /** Begins to count, if it does not already. */
+    void begin() {
+        if (!counts) {
+            counts = true;
+            extend();
+            if (!scheduled) {
+                schedule(new Look(), nanos);
+            }
+        }
+    }
+
+    /** Gives the step its whole time, from now on. */
+    void extend() {
+        due = System.nanoTime() + nanos;
+    }
+
+    void end() {
+        counts = false;
+    }
+
+    private void schedule(Look look, long wait) {
+        scheduled = true;
+        engine.schedule(look, wait);
+    }
+
+    private final class Look extends Timer {
+        @Override
+        protected void fire() {
+            scheduled = false;
+            if (counts) {
+                long left = due - System.nanoTime();
+                if (left > 0) {
+                    schedule(this, left);
+                } else {
+                    counts = false;
+                    over.run();
+                }
+            }
+        }
+    }
+}
