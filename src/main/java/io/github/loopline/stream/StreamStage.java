@@ -1,6 +1,7 @@
 package io.github.loopline.stream;
 
 import io.github.loopline.fixture.Duty;
+import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.script.Stage;
@@ -30,7 +31,8 @@ final class StreamStage implements Stage {
 
     @Override
     public Duration timeout() {
-        return connection.timeout();
+        Duration timeout = connection.timeout();
+        return timeout.isZero() ? Options.DEFAULT_TIMEOUT : timeout; // of what does not block: a script blocks nobody
     }
 
     @Override

@@ -233,6 +233,18 @@ class ScriptTests {
     }
 
     @Test
+    void waits_also_on_a_server_that_does_not_block() throws Exception {
+        try (Loopback net = Loopback.open()) {
+            StreamServer server = net.tcpServer(spec -> spec.blocking(false))
+                    .script(s -> s.expect("a").send("b").close());
+            try (Peer peer = Peer.connectTo(server)) {
+                assertThat(server).hasReceivedNothingFor(ofMillis(50));
+                assertThat(peer.write("a").readTextToEnd()).isEqualTo("b");
+            }
+        }
+    }
+
+    @Test
     void one_that_is_closed_by_the_test_in_its_middle_fails_it() throws Exception {
         Loopback net = Loopback.open();
         StreamServer server = net.tcpServer().script(s -> s.expect("a"));
