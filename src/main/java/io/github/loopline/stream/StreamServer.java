@@ -1,7 +1,5 @@
 package io.github.loopline.stream;
 
-import io.github.loopline.fixture.Closing;
-import io.github.loopline.fixture.Fillers;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Listeners;
@@ -10,10 +8,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.StreamOptions;
-import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.Deadline;
-import io.github.loopline.internal.engine.Engine;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.script.Framing;
 import io.github.loopline.script.Script;
@@ -27,13 +22,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server on a loopback address or a Unix path that accepts and records by itself. The test asks its {@link #connection
@@ -44,20 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamServer implements AutoCloseable, AssertProvider<StreamServerAssert> {
 
-    private static final int MOST_FILLERS = 10_000;
-
     private final Scope scope;
     private final Options options;
-    private final SocketAddress bound;
     private final SocketAddress address; // by which it is reached
     private final Track track;
     private final List<Connection> connections = new ArrayList<>(); // guarded by the log
     private final OpenConnections open = new OpenConnections(); // engine thread only
-    private final List<SocketAddress> toDrop = new ArrayList<>(); // engine thread only: they only filled the queue
-    private final Fillers fillers; // guarded by this
-    private volatile @Nullable Listener listener;
-    private final Closing closing = new ServerClosing();
-    private boolean closed; // guarded by this
+    private final Listening listening;
     private final Serving serving;
     private volatile Service service;
     private volatile byte[] greeting;
@@ -65,10 +51,9 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     private StreamServer(Scope scope, Options options, SocketAddress bound) {
         this.scope = scope;
         this.options = options;
-        this.bound = bound;
         this.address = bound instanceof InetSocketAddress inet ? Hosts.reached(inet) : bound;
         this.track = scope.log().track(null, -1, label(address), options.recordingLimit());
-        this.fillers = new Fillers(track, MOST_FILLERS);
+        this.listening = new Listening(this, options, bound);
         this.serving = new Serving(scope, track);
         Object declared = options.value(Option.SERVICE);
         this.service = declared == null ? Service.RECORD : (Service) declared;
@@ -82,14 +67,9 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     static StreamServer open(Scope scope, Options options, boolean unix) {
         ServerSocketChannel channel = Listeners.open(options, unix);
         StreamServer server = new StreamServer(scope, options, Listeners.address(channel));
-        server.listen(channel);
-        scope.own(server.closing);
+        server.listening.listen(channel);
+        scope.own(server.listening);
         return server;
-    }
-
-    private void listen(ServerSocketChannel channel) {
-        scope.log().add(track, EventKind.OPENED, bound);
-        listener = Listener.accept(this, track, channel, options);
     }
 
     /**
@@ -165,8 +145,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     public Connection connection(int index) {
         Indexes.check("connection", index);
         Duration timeout = options.timeout();
-        boolean known =
-                scope.log().await(Deadline.after(timeout), () -> index < connections.size() || listener == null);
+        boolean known = scope.log().await(Deadline.after(timeout), () -> index < connections.size() || !isListening());
         synchronized (scope.log()) {
             if (index < connections.size()) {
                 return connections.get(index);
@@ -300,12 +279,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return this
      */
     public StreamServer stopAccepting() {
-        try {
-            Engine.shared().drain(); // who has connected is accepted
-        } catch (IOException e) {
-            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
-        }
-        pause(true);
+        listening.pause();
         return this;
     }
 
@@ -315,16 +289,8 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      *
      * @return this
      */
-    public synchronized StreamServer resumeAccepting() {
-        List<SocketAddress> fakes = fillers.addresses();
-        onEngine(new Task() {
-            @Override
-            protected void run() {
-                toDrop.addAll(fakes);
-            }
-        });
-        pause(false);
-        fillers.close();
+    public StreamServer resumeAccepting() {
+        listening.resume();
         return this;
     }
 
@@ -335,12 +301,8 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return how many connections the queue took: {@code backlog} + 1 on Linux
      * @throws FixtureException if the server is stopped, or the queue does not get full within 10,000 connections
      */
-    public synchronized int fillBacklog() {
-        if (listener == null) {
-            throw new FixtureException(track + " is stopped and has no queue. Call start() first.");
-        }
-        stopAccepting();
-        return fillers.fill(address);
+    public int fillBacklog() {
+        return listening.fill();
     }
 
     /**
@@ -352,58 +314,21 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
         return resumeAccepting();
     }
 
-    private void pause(boolean paused) {
-        onEngine(new Task() {
-            @Override
-            protected void run() {
-                Listener current = listener;
-                if (current != null) {
-                    current.pause(paused);
-                }
-            }
-        });
-    }
-
     /**
      * Tell whether the server listens.
      *
      * @return false after {@link #stop()} and {@link #close()}
      */
     public boolean isListening() {
-        return listener != null;
+        return listening.isOn();
     }
 
     /**
      * Stop listening and close every connection, waiting for no peer, whatever {@code lingerSeconds} says. When it returns, the
      * port is refused and free. Idempotent.
      */
-    public synchronized void stop() {
-        boolean listened = listener != null;
-        onEngine(new Task() {
-            @Override
-            protected void run() throws IOException {
-                closeAll();
-            }
-        });
-        free(listened);
-    }
-
-    private void free(boolean listened) {
-        fillers.close();
-        if (listened) {
-            Listeners.awaitFree(bound, options);
-        }
-    }
-
-    private void closeAll() throws IOException {
-        Listener current = listener;
-        if (current != null) {
-            listener = null;
-            scope.log().add(track, EventKind.STOPPED, null);
-            current.close();
-        }
-        open.close();
-        toDrop.clear();
+    public void stop() {
+        listening.stop();
     }
 
     /**
@@ -412,67 +337,20 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return this
      * @throws FixtureException if somebody else has taken the port, or the server is closed
      */
-    public synchronized StreamServer start() {
-        if (closed) {
-            throw new FixtureException(track + " is closed and does not start again. Call stop() before start().");
-        }
-        if (listener == null) {
-            try {
-                if (address instanceof UnixDomainSocketAddress path) {
-                    Files.deleteIfExists(path.getPath()); // the kernel leaves it, and does not bind to what is there
-                }
-            } catch (IOException e) {
-                throw Listeners.failed(null, address, e);
-            }
-            listen(Listeners.listen(bound, options));
-        }
+    public StreamServer start() {
+        listening.start();
         return this;
     }
 
     /** Stop for good, and delete the file of a Unix server. Idempotent. */
     @Override
     public void close() {
-        closing.close();
-    }
-
-    private final class ServerClosing extends Closing {
-
-        private boolean listened; // guarded by the server
-
-        ServerClosing() {
-            super(Engine.shared(), StreamServer.this);
-        }
-
-        @Override
-        protected void begin() {
-            synchronized (StreamServer.this) {
-                closed = true;
-                listened |= isListening();
-            }
-        }
-
-        @Override
-        protected void closeSockets() throws IOException {
-            closeAll();
-        }
-
-        @Override
-        protected void end() {
-            synchronized (StreamServer.this) {
-                free(listened);
-            }
-            try {
-                UnixPaths.delete(address, options);
-            } catch (IOException e) {
-                scope.log().add(track, EventKind.NOTE, "the file could not be deleted: " + e.getMessage());
-            }
-        }
+        listening.close();
     }
 
     /** Takes a connection; on the engine's thread. */
     void accepted(SocketChannel channel) throws IOException {
-        if (!toDrop.isEmpty() && toDrop.remove(channel.getRemoteAddress())) { // a Unix client has no name: any will do
-            channel.close();
+        if (listening.drops(channel)) {
             return;
         }
         byte[] first = greeting;
@@ -517,12 +395,9 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
                 scope, lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
     }
 
-    private void onEngine(Task task) {
-        try {
-            Engine.shared().call(task);
-        } catch (IOException e) {
-            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
-        }
+    /** Closes the connections; on the engine's thread. */
+    void closeConnections() {
+        open.close();
     }
 
     Track track() {

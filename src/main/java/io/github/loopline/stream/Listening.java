@@ -1,0 +1,180 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.fixture.Closing;
+import io.github.loopline.fixture.Fillers;
+import io.github.loopline.fixture.Listeners;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.UnixPaths;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Task;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The listening side of a server: its queue, its stops and starts, and its end. */
+final class Listening extends Closing {
+
+    private static final int MOST_FILLERS = 10_000;
+
+    private final StreamServer server;
+    private final Track track;
+    private final Options options;
+    private final SocketAddress bound;
+    private final List<SocketAddress> toDrop = new ArrayList<>(); // engine thread only: they only filled the queue
+    private final Fillers fillers; // guarded by this
+    private volatile @Nullable Listener listener;
+    private boolean closed; // guarded by this, as the next
+    private boolean listened; // when the close began
+
+    Listening(StreamServer server, Options options, SocketAddress bound) {
+        super(Engine.shared(), server);
+        this.server = server;
+        this.track = server.track();
+        this.options = options;
+        this.bound = bound;
+        this.fillers = new Fillers(track, MOST_FILLERS);
+    }
+
+    void listen(ServerSocketChannel channel) {
+        track.log().add(track, EventKind.OPENED, bound);
+        listener = Listener.accept(server, track, channel, options);
+    }
+
+    boolean isOn() {
+        return listener != null;
+    }
+
+    void pause() {
+        try {
+            Engine.shared().drain(); // who has connected is accepted
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        pause(true);
+    }
+
+    synchronized void resume() {
+        List<SocketAddress> fakes = fillers.addresses();
+        onEngine(new Task() {
+            @Override
+            protected void run() {
+                toDrop.addAll(fakes);
+            }
+        });
+        pause(false);
+        fillers.close();
+    }
+
+    private void pause(boolean paused) {
+        onEngine(new Task() {
+            @Override
+            protected void run() {
+                Listener current = listener;
+                if (current != null) {
+                    current.pause(paused);
+                }
+            }
+        });
+    }
+
+    synchronized int fill() {
+        if (listener == null) {
+            throw new FixtureException(track + " is stopped and has no queue. Call start() first.");
+        }
+        pause();
+        return fillers.fill(server.socketAddress());
+    }
+
+    /** Closes a connection that only filled the queue, and tells so; on the engine's thread. */
+    boolean drops(SocketChannel accepted) throws IOException {
+        boolean fake = !toDrop.isEmpty()
+                && toDrop.remove(accepted.getRemoteAddress()); // a Unix client has no name: any will do
+        if (fake) {
+            accepted.close();
+        }
+        return fake;
+    }
+
+    synchronized void stop() {
+        boolean listens = listener != null;
+        onEngine(new Task() {
+            @Override
+            protected void run() throws IOException {
+                closeSockets();
+            }
+        });
+        free(listens);
+    }
+
+    private void free(boolean wasListening) {
+        fillers.close();
+        if (wasListening) {
+            Listeners.awaitFree(bound, options);
+        }
+    }
+
+    synchronized void start() {
+        if (closed) {
+            throw new FixtureException(track + " is closed and does not start again. Call stop() before start().");
+        }
+        if (listener == null) {
+            try {
+                if (bound instanceof UnixDomainSocketAddress path) {
+                    Files.deleteIfExists(path.getPath()); // the kernel leaves it, and does not bind to what is there
+                }
+            } catch (IOException e) {
+                throw Listeners.failed(null, bound, e);
+            }
+            listen(Listeners.listen(bound, options));
+        }
+    }
+
+    @Override
+    protected synchronized void begin() {
+        closed = true;
+        listened |= isOn();
+    }
+
+    @Override
+    protected void closeSockets() throws IOException {
+        Listener current = listener;
+        if (current != null) {
+            listener = null;
+            track.log().add(track, EventKind.STOPPED, null);
+            current.close();
+        }
+        server.closeConnections();
+        toDrop.clear();
+    }
+
+    @Override
+    protected synchronized void end() {
+        free(listened);
+        try {
+            UnixPaths.delete(bound, options);
+        } catch (IOException e) {
+            track.log().add(track, EventKind.NOTE, "the file could not be deleted: " + e.getMessage());
+        }
+    }
+
+    private void onEngine(Task task) {
+        try {
+            Engine.shared().call(task);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private FixtureException failed(IOException e) {
+        return new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
+    }
+}
