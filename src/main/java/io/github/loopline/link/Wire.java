@@ -247,6 +247,7 @@ final class Wire {
     void end() {
         toServer.truncate(Segment.Kind.FIN);
         toClient.truncate(Segment.Kind.FIN);
+        updateInterest();
     }
 
     /** Closes both sockets now, with what is under way. */

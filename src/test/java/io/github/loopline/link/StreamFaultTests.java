@@ -508,6 +508,23 @@ class StreamFaultTests {
     }
 
     @Test
+    void what_is_sent_behind_a_close_is_dropped_and_blocks_nobody() throws Exception {
+        try (Ends ends = Ends.connect(net, Transport.TCP_IPV4)) {
+            ends.client().write("kept");
+            assertThat(ends.server().readText(4)).isEqualTo("kept");
+            LinkedConnection connection = ends.link().connection(0);
+            connection.close();
+
+            ends.client().write(new byte[20_000_000]).shutdownOutput();
+            assertThat(ends.server().readToEnd()).isEmpty();
+            assertThat(ends.client().readToEnd()).isEmpty();
+            ends.server().close();
+            assertThat(connection).within(ofSeconds(10)).isOver();
+            assertThat(connection.traffic(TO_SERVER)).isEqualTo(new Traffic(20_000_004, 4, 20_000_000));
+        }
+    }
+
+    @Test
     void a_frozen_client_does_not_keep_the_link_from_closing() throws Exception {
         try (Ends ends = Ends.connect(net, Transport.TCP_IPV4)) {
             ends.link().apply(freeze());
