@@ -32,12 +32,17 @@ final class OwnAddress implements AutoCloseable {
         try {
             channel = DatagramChannel.open(StandardProtocolFamily.INET).bind(new InetSocketAddress(holders, 0));
             int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            byte[] digits = {FIRST, SECOND, (byte) (port >> 8), (byte) port};
-            return new OwnAddress(Fields.address(digits), channel);
+            return new OwnAddress(of(port), channel);
         } catch (IOException e) {
             closeQuietly(channel);
             throw new FixtureException("No loopback address could be reserved: " + e.getMessage() + ".", e);
         }
+    }
+
+    /** Gives the address of a port. None ends in 255, which the JDK takes for a broadcast address and does not bind to. */
+    static InetAddress of(int port) {
+        byte[] digits = {FIRST, (byte) (SECOND + (port >> 14)), (byte) (port >> 7 & 0x7f), (byte) (port & 0x7f)};
+        return Fields.address(digits);
     }
 
     /** Wraps an address that others may have as well. */
