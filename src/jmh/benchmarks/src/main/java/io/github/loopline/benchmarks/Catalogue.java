@@ -48,6 +48,14 @@ final class Catalogue {
                     ratio("the same, slowest of a hundred", "server99", "floor99", NONE),
                     ratio("64 B sent and received by a verb / blocking echo", "received", "floor", NONE),
                     value("blocking echo", "floor", "us", NONE)),
+            onOneCpu(
+                    LinkSpeed.class,
+                    ratio("64 B through a recording link / direct", "link", "floor", atMost(2.3)),
+                    ratio("64 B through a proxy by hand / direct", "proxy", "floor", NONE),
+                    ratio("session through a recording link / direct", "linkSession", "floorSession", atMost(1.7)),
+                    ratio("session through a proxy by hand / direct", "proxySession", "floorSession", NONE),
+                    ratio("64 MiB in echoes of 64 KiB through a link / direct", "linkBulk", "floorBulk", NONE),
+                    ratio("the same through a proxy by hand / direct", "proxyBulk", "floorBulk", NONE)),
             free(
                     RecordingThroughput.class,
                     ratio("recorded / read and discarded", "recorded", "floor", atLeast(0.85)),
