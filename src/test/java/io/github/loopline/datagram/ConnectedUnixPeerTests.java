@@ -11,7 +11,10 @@ import io.github.loopline.internal.posix.Errno;
 import io.github.loopline.internal.posix.ErrnoException;
 import io.github.loopline.internal.posix.Incoming;
 import io.github.loopline.internal.posix.NativeSocket;
+import io.github.loopline.junit.EnabledIfSocket;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.net.UnnamedUnixAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Connected Unix datagram sockets, as a plain socket sees them. */
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
 class ConnectedUnixPeerTests {
 
     @AutoClose

@@ -9,8 +9,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.junit.RawSocket;
 import io.github.loopline.net.Family;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.raw.IpProtocol;
 import io.github.loopline.raw.RawPeer;
 import java.net.DatagramSocket;
@@ -34,6 +36,7 @@ class UdpOptionsTests {
     private final Loopback net = Loopback.open();
 
     @Test
+    @EnabledIfSocket(family = Family.INET, type = SocketType.DGRAM, protocol = 17) // a native one, to look from
     void traffic_class_is_on_the_wire() throws Exception {
         InetAddress own = InetAddress.getByName("127.41.7.1"); // nobody else binds there
         int port = net.udpPeer().port();
@@ -101,6 +104,7 @@ class UdpOptionsTests {
     }
 
     @Test
+    @EnabledIfSocket(family = Family.INET, type = SocketType.DGRAM, protocol = 17) // a native one, to look from
     void ttl_is_on_the_wire() throws Exception {
         InetAddress own = InetAddress.getByName("127.41.7.2"); // nobody else binds there
         int port = net.udpPeer().port();

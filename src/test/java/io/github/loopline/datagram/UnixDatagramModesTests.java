@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.junit.EnabledIfSocket;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.testkit.Background;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows of the page on blocking modes about Unix datagrams. What is sent waits while the receiver does not read. */
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
 class UnixDatagramModesTests {
 
     private static final Options TIMED = Options.NONE.with(Option.TIMEOUT_MILLIS, 120);

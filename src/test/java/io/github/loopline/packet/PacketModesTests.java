@@ -10,12 +10,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.junit.EnabledIfSocket;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.testkit.Background;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The rows of the page on blocking modes about connections of messages. */
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.SEQPACKET)
 class PacketModesTests {
 
     private static final Options FOR_EVER = Options.NONE.with(TIMEOUT_MILLIS, NO_TIMEOUT);

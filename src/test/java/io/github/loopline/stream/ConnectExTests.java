@@ -12,7 +12,10 @@ import io.github.loopline.Loopback;
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.junit.EnabledIfSocket;
+import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.stream.ConnectOutcome.Kind;
 import io.github.loopline.testkit.Background;
 import java.net.ConnectException;
@@ -154,6 +157,7 @@ class ConnectExTests {
     }
 
     @Test
+    @EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
     void wrong_type() {
         DatagramPeer datagrams = net.unixPeer();
 

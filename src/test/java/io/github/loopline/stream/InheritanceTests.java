@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.condition.OS.LINUX;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.junit.EnabledIfSocket;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.SocketType;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 @Isolated // starts a process
+@EnabledIfSocket(family = Family.UNIX, type = SocketType.SEQPACKET)
 class InheritanceTests {
 
     @AutoClose

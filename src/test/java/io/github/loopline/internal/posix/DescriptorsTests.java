@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A socket of the JDK is found by what it is bound to. SO_BROADCAST, which the JDK can read, tells that it was the one. */
+@EnabledIfSocket(family = Family.INET, type = SocketType.DGRAM, protocol = 17) // through native calls
 class DescriptorsTests {
 
     @ParameterizedTest
@@ -38,7 +39,6 @@ class DescriptorsTests {
     }
 
     @Test
-    @EnabledIfSocket(family = Family.INET, type = SocketType.DGRAM, protocol = 17) // through native calls
     void what_the_kernel_refuses_is_told() throws Exception {
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             InetSocketAddress bound = (InetSocketAddress) socket.getLocalSocketAddress();
