@@ -15,7 +15,6 @@ import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Bytes;
-import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -23,15 +22,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.assertj.core.api.AssertProvider;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A raw socket on a loopback address: it records every packet of its protocol that comes to the address, and sends such packets,
@@ -59,7 +54,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
     private final Arrivals arrivals;
     private final RawIo io;
     private final Closing closing;
-    private final BitSet taken = new BitSet(); // guarded by the log: packets that receive() has given
+    private final RawReader reader;
 
     private RawPeer(Scope scope, int protocol, Options options, OwnAddress own, boolean hearsAll, NativeSocket socket)
             throws IOException {
@@ -70,6 +65,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
         this.hearsAll = hearsAll;
         this.headed = options.flag(Option.HEADER_INCLUDED, protocol == IpProtocol.RAW);
         this.track = log.track(null, -1, label(protocol, own.address()), options.recordingLimit());
+        this.reader = new RawReader(track, options);
         this.arrivals = new Arrivals(protocol, own.address());
         this.io = new RawIo(socket, track, this);
         this.closing = new PeerClosing(io.engine());
@@ -285,7 +281,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      * @throws FixtureException if none comes in time
      */
     public RawPacket receive() {
-        return receive("a packet", null);
+        return reader.next("a packet", null);
     }
 
     /**
@@ -296,7 +292,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      * @throws FixtureException if none comes in time
      */
     public RawPacket receiveWhere(Predicate<RawPacket> filter) {
-        return receive("a packet that fits", Objects.requireNonNull(filter, "filter"));
+        return reader.next("a packet that fits", Objects.requireNonNull(filter, "filter"));
     }
 
     /**
@@ -309,7 +305,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      */
     public RawPacket receiveEchoRequest(int id) {
         Fields.check("id", id, Fields.SHORT);
-        return receive("an echo request with id " + id, packet -> packet.isIcmp(IcmpType.ECHO_REQUEST, id));
+        return reader.next("an echo request with id " + id, packet -> packet.isIcmp(IcmpType.ECHO_REQUEST, id));
     }
 
     /**
@@ -322,26 +318,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      */
     public RawPacket receiveEchoReply(int id) {
         Fields.check("id", id, Fields.SHORT);
-        return receive("an echo reply with id " + id, packet -> packet.isIcmp(IcmpType.ECHO_REPLY, id));
-    }
-
-    private RawPacket receive(String awaited, @Nullable Predicate<RawPacket> filter) {
-        RawPacket[] next = new RawPacket[1];
-        int[] looked = {0}; // before it nothing fits
-        log.await(Deadline.after(options.timeout()), () -> {
-            int i = taken.nextClearBit(looked[0]);
-            while (next[0] == null && i < track.messageCount()) {
-                RawPacket packet = at(i);
-                if (filter == null || filter.test(packet)) {
-                    taken.set(i);
-                    next[0] = packet;
-                }
-                i = taken.nextClearBit(i + 1);
-            }
-            looked[0] = i;
-            return next[0] != null || track.isClosed();
-        });
-        return given(next[0], awaited);
+        return reader.next("an echo reply with id " + id, packet -> packet.isIcmp(IcmpType.ECHO_REPLY, id));
     }
 
     /**
@@ -351,13 +328,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      * @throws FixtureException if there were more than {@code recordingLimit} keeps
      */
     public List<RawPacket> received() {
-        synchronized (log) {
-            List<RawPacket> all = new ArrayList<>();
-            for (int i = 0; i < track.messageCount(); i++) {
-                all.add(at(i));
-            }
-            return all;
-        }
+        return reader.all();
     }
 
     /**
@@ -378,52 +349,15 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      */
     public RawPacket packet(int index) {
         Indexes.check("packet", index);
-        log.await(Deadline.after(options.timeout()), () -> index < track.messageCount() || track.isClosed());
-        synchronized (log) {
-            return given(index < track.messageCount() ? at(index) : null, "packet #" + index);
-        }
-    }
-
-    private RawPacket given(@Nullable RawPacket packet, String awaited) {
-        if (packet != null) {
-            return packet;
-        }
-        long count = track.messageCount();
-        String found = count == 0 ? "none has come" : "only " + count + (count == 1 ? " has come" : " have come");
-        if (track.isClosed()) {
-            throw new FixtureException(
-                    "Cannot receive " + awaited + " on " + track + ": it is closed, and " + found + ".");
-        }
-        Duration timeout = options.timeout();
-        String waited = timeout.isZero() ? "Did not wait" : "Waited " + Deadline.text(timeout);
-        throw new FixtureException(waited + " for " + awaited + " on " + track + " but " + found + ".");
-    }
-
-    /** Makes the packet of an ordinal; the log is locked. */
-    private RawPacket at(int index) {
-        Event event = track.message(index);
-        if (event == null) {
-            throw new FixtureException("Packet #" + index + " of " + track + " was not kept. " + remedy());
-        }
-        byte[] bytes = track.received().copy(event.offset(), event.offset() + event.length());
-        return new RawPacket(log, track.toString(), index, IpPacket.parse(bytes), log.age(event.nanos()));
+        return reader.packet(index);
     }
 
     String remedy() {
-        synchronized (log) {
-            return track.received().remedy();
-        }
+        return reader.remedy();
     }
 
-    /** Reads what has come, for an assertion; what is not kept is only counted. */
     RawInbox inbox() {
-        synchronized (log) {
-            List<RawPacket> kept = new ArrayList<>();
-            while (track.message(kept.size()) != null) {
-                kept.add(at(kept.size()));
-            }
-            return new RawInbox(this, kept, track.messageCount(), track.isClosed());
-        }
+        return reader.inbox(this);
     }
 
     /** Takes a packet; on the poll thread. */

@@ -3,7 +3,6 @@ package io.github.loopline.examples.statsd;
 import com.timgroup.statsd.NonBlockingStatsDClientBuilder;
 import com.timgroup.statsd.StatsDClient;
 import java.net.InetSocketAddress;
-import java.net.UnixDomainSocketAddress;
 
 /** Counts logins. */
 public final class LoginMetrics implements AutoCloseable {
@@ -14,8 +13,9 @@ public final class LoginMetrics implements AutoCloseable {
         statsd = client().hostname(agent.getHostString()).port(agent.getPort()).build();
     }
 
-    public LoginMetrics(UnixDomainSocketAddress agent) {
-        statsd = client().address("unixstream://" + agent.getPath()).build();
+    /** Takes {@code unix:///path} for datagrams, or {@code unixstream:///path}. */
+    public LoginMetrics(String agent) {
+        statsd = client().address(agent).build();
     }
 
     private static NonBlockingStatsDClientBuilder client() {
