@@ -1,11 +1,13 @@
 package io.github.loopline.raw;
 
+import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.posix.Constants;
 import io.github.loopline.internal.posix.Incoming;
 import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.internal.posix.PollEngine;
 import io.github.loopline.internal.posix.PollHandler;
 import io.github.loopline.internal.posix.PollKey;
+import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -15,7 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** The poll thread's side of a raw socket. Everything runs on that thread. */
+/** The poll thread's side of a raw socket. Everything runs on that thread, but for {@link #call}. */
 final class RawIo implements PollHandler {
 
     /** Packets of one socket before another gets its turn. */
@@ -45,6 +47,25 @@ final class RawIo implements PollHandler {
 
     PollEngine engine() {
         return engine;
+    }
+
+    /** What the poll thread does with the socket. */
+    interface Work {
+        void on(RawIo io);
+    }
+
+    /** Has it done before this returns. Any thread may call this. */
+    void call(Work work) {
+        try {
+            engine.call(new Task() {
+                @Override
+                protected void run() {
+                    work.on(RawIo.this);
+                }
+            });
+        } catch (IOException e) {
+            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
+        }
     }
 
     void start() {

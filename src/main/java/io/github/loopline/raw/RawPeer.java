@@ -7,14 +7,11 @@ import io.github.loopline.fixture.NativeSockets;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.EventLoop;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.posix.Incoming;
 import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
-import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -41,20 +38,17 @@ import org.assertj.core.api.AssertProvider;
  */
 public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAssert> {
 
-    private static final int DEFAULT_TTL = 64;
-    private static final int IGMP_TTL = 1; // RFC 3376
-
     private final Options options;
     private final EventLog log;
     private final Track track;
     private final int protocol;
     private final OwnAddress own;
     private final boolean hearsAll;
-    private final boolean headed;
     private final Arrivals arrivals;
     private final RawIo io;
     private final Closing closing;
     private final RawReader reader;
+    private final RawSender sender;
 
     private RawPeer(Scope scope, int protocol, Options options, OwnAddress own, boolean hearsAll, NativeSocket socket)
             throws IOException {
@@ -63,11 +57,11 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
         this.protocol = protocol;
         this.own = own;
         this.hearsAll = hearsAll;
-        this.headed = options.flag(Option.HEADER_INCLUDED, protocol == IpProtocol.RAW);
         this.track = log.track(null, -1, label(protocol, own.address()), options.recordingLimit());
         this.reader = new RawReader(track, options);
         this.arrivals = new Arrivals(protocol, own.address());
         this.io = new RawIo(socket, track, this);
+        this.sender = new RawSender(io, track, protocol, options, own.address(), hearsAll);
         this.closing = new PeerClosing(io.engine());
     }
 
@@ -133,20 +127,8 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      * @throws IllegalArgumentException for a destination beyond this machine
      */
     public RawPeer sendTo(InetAddress destination, byte[] data) {
-        checkLoopback(destination);
-        int most = Fields.SHORT - (options.family() == Family.INET && !headed ? Ipv4Packet.HEADER_BYTES : 0);
-        if (data.length > most) {
-            throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track
-                    + ": a packet takes at most " + most + ". Send several.");
-        }
-        byte[] handed = hearsAll && !headed ? headedByUs(destination, data) : data.clone();
-        hand(new OutgoingPacket(handed, new RawAddress(destination, protocol, headed || hearsAll)), data.length);
+        sender.payload(destination, data.clone());
         return this;
-    }
-
-    /** Puts a header before it: not bound to an address, the kernel would send from an address that is not of loopback. */
-    private byte[] headedByUs(InetAddress destination, byte[] data) {
-        return headedByUs(IpPacket.of(address(), destination, protocol, data)).toBytes();
     }
 
     /**
@@ -159,10 +141,8 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      * @throws IllegalArgumentException if the peer is for another protocol, or for a destination beyond this machine
      */
     public RawPeer sendTo(InetAddress destination, IcmpMessage message) {
-        int needed = message.family() == Family.INET ? IpProtocol.ICMP : IpProtocol.ICMPV6;
-        boolean unsummed = headed && message.checksum() == 0; // with a header of its own the kernel leaves it alone
-        IcmpMessage summed = unsummed ? message.withChecksumFor(address(), destination) : message;
-        return sendMessage(destination, needed, summed.toBytes());
+        sender.icmp(destination, message);
+        return this;
     }
 
     /**
@@ -175,27 +155,8 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      * @throws IllegalArgumentException if the peer is for another protocol, or for a destination beyond this machine
      */
     public RawPeer sendTo(InetAddress destination, IgmpMessage message) {
-        return sendMessage(destination, IpProtocol.IGMP, message.toBytes());
-    }
-
-    private RawPeer sendMessage(InetAddress destination, int needed, byte[] message) {
-        if (protocol != needed) {
-            throw new IllegalArgumentException("A message of " + IpProtocol.name(needed)
-                    + " is sent by a raw socket of that protocol but " + track + " is of "
-                    + IpProtocol.name(protocol) + ". Open one with protocol = IpProtocol."
-                    + IpProtocol.name(needed).toUpperCase(Locale.ROOT) + ".");
-        }
-        if (headed) {
-            checkLoopback(destination);
-            return send(headedByUs(IpPacket.of(address(), destination, protocol, message)));
-        }
-        return sendTo(destination, message);
-    }
-
-    /** Puts the declared values into a header that this class writes. */
-    private IpPacket headedByUs(IpPacket packet) {
-        int ttl = options.number(Option.TTL, protocol == IpProtocol.IGMP ? IGMP_TTL : DEFAULT_TTL);
-        return packet.withTtl(ttl).withTrafficClass(options.number(Option.TRAFFIC_CLASS, 0));
+        sender.message(destination, IpProtocol.IGMP, message.toBytes());
+        return this;
     }
 
     /**
@@ -241,37 +202,8 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      *     machine
      */
     public RawPeer send(IpPacket packet) {
-        if (!headed) {
-            throw new IllegalArgumentException("A packet with a header of its own needs headerIncluded, which " + track
-                    + " was opened without. Write headerIncluded = true, or sendTo the payload.");
-        }
-        return sendTo(packet.destination(), packet.toBytes());
-    }
-
-    private void checkLoopback(InetAddress destination) {
-        boolean group = options.family() == Family.INET && destination.isMulticastAddress();
-        if (!destination.isLoopbackAddress() && !group || Fields.family(destination) != options.family()) {
-            throw new IllegalArgumentException("A RawPeer sends to loopback addresses of its family only but was given "
-                    + destination.getHostAddress() + ". Send to "
-                    + (options.family() == Family.INET ? "127.0.0.1" : "::1") + ".");
-        }
-    }
-
-    private void hand(OutgoingPacket outgoing, int length) {
-        onEngine(engineSide -> engineSide.send(outgoing));
-        boolean settled = outgoing.isSettled();
-        try {
-            settled = settled || log.await(Deadline.after(options.timeout()), outgoing::isSettled);
-        } finally {
-            if (!settled) {
-                onEngine(engineSide -> engineSide.withdraw(outgoing)); // too late, or interrupted
-            }
-        }
-        String failure = outgoing.isSettled() ? outgoing.failure() : "the kernel has no room for it";
-        if (failure != null) {
-            throw new FixtureException("Cannot send " + Bytes.count(length) + " from " + track + " to "
-                    + outgoing.destination() + ": " + failure + ".");
-        }
+        sender.packet(packet);
+        return this;
     }
 
     /**
@@ -376,7 +308,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      * @return this
      */
     public RawPeer stopReading() {
-        onEngine(engineSide -> engineSide.stopReading(true));
+        io.call(engineSide -> engineSide.stopReading(true));
         return this;
     }
 
@@ -386,7 +318,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      * @return this
      */
     public RawPeer resumeReading() {
-        onEngine(engineSide -> engineSide.stopReading(false));
+        io.call(engineSide -> engineSide.stopReading(false));
         return this;
     }
 
@@ -410,24 +342,6 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
         @Override
         protected void end() {
             own.close();
-        }
-    }
-
-    /** What the poll thread does with the socket. */
-    interface Work {
-        void on(RawIo io) throws IOException;
-    }
-
-    private void onEngine(Work work) {
-        try {
-            io.engine().call(new Task() {
-                @Override
-                protected void run() throws IOException {
-                    work.on(io);
-                }
-            });
-        } catch (IOException e) {
-            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
         }
     }
 
