@@ -10,6 +10,8 @@ final class PosixLibrary {
     /** What the library is built and tested with. */
     static final String COORDINATES = "net.java.dev.jna:jna:5.19.1";
 
+    private static final String LIBRARIES = "jna.platform.library.path";
+
     private static @Nullable Posix loaded; // guarded by the class, as the next
     private static @Nullable LinkageError refused; // the first: the JVM keeps the cause to itself later
 
@@ -34,10 +36,24 @@ final class PosixLibrary {
             throw missing(before);
         }
         try {
+            spareTheProcess();
             return new JnaPosix();
         } catch (LinkageError e) {
             refused = e;
             throw missing(e);
+        }
+    }
+
+    /**
+     * Tells JNA where libraries are, in the property by which JNA itself tells what it found out: else it would start {@code
+     * ldconfig}, and a process that starts holds copies of all sockets, so that what was just stopped still accepts.
+     */
+    private static void spareTheProcess() {
+        if (System.getProperty(LIBRARIES) == null && !Constants.MAC) {
+            String multiarch = System.getProperty("os.arch", "").replace("amd64", "x86_64") + "-linux-gnu";
+            System.setProperty(
+                    LIBRARIES,
+                    "/usr/lib/" + multiarch + ":/lib/" + multiarch + ":/usr/lib64:/lib64:/usr/lib:/lib:/usr/local/lib");
         }
     }
 

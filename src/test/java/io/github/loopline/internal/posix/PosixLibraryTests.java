@@ -2,9 +2,13 @@ package io.github.loopline.internal.posix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fixture.SocketProbe;
 import io.github.loopline.net.CapabilityException;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.testkit.Forked;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,18 @@ class PosixLibraryTests {
         assertThat(loaded).contains("streams work").contains("io.github.loopline.stream.StreamServer ");
         assertThat(loaded.lines().filter(line -> line.contains("com.sun.jna") || line.contains("internal.posix")))
                 .allMatch(line -> line.contains("PosixLibraryTests$Lazy"));
+    }
+
+    @Test
+    void loading_jna_starts_no_process() throws Exception {
+        assumeTrue(SocketProbe.missing(Family.UNIX, SocketType.DGRAM, 0) == null, "JNA is not there");
+
+        String loaded = Forked.run(Peer.class, "--enable-native-access=ALL-UNNAMED", "-verbose:class");
+
+        assertThat(loaded)
+                .contains("opened")
+                .contains("com.sun.jna.NativeLibrary ")
+                .doesNotContain("java.lang.ProcessImpl ");
     }
 
     @Test
@@ -66,6 +82,15 @@ class PosixLibraryTests {
                 net.connectTo(net.unixServer().echo()).send("x").receive(1);
                 net.udpPeer();
                 System.out.println("streams work");
+            }
+        }
+    }
+
+    static final class Peer {
+        public static void main(String[] args) {
+            try (Loopback net = Loopback.open()) {
+                net.unixPeer();
+                System.out.println("opened");
             }
         }
     }
