@@ -95,6 +95,9 @@ final class Acts {
             if (failure == null) {
                 return current.remaining() == 0;
             }
+            if (!play.isEnded() && play.isBetweenRounds()) {
+                return false; // the peer has closed, and its end is still to be read
+            }
             if (play.isEnded() && play.leaveRepeat()) {
                 sent = bytes.length;
                 return true;

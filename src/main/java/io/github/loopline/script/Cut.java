@@ -11,6 +11,10 @@ final class Cut implements Act {
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long BLIND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Sockets that come and go while the table is read can hide another one: it is read again then. */
+    private static final int MOST_MISSES = 10;
+
+    private int misses; // in a row
     private boolean looking;
     private boolean read;
     private long next; // when to look again
@@ -45,7 +49,8 @@ final class Cut implements Act {
 
     private void found(Play play, Found found) {
         looking = false;
-        if (found.unread() == SocketTable.UNKNOWN) {
+        misses = found.unread() == SocketTable.UNKNOWN ? misses + 1 : 0;
+        if (misses == MOST_MISSES) {
             goBlind(play, "this machine");
         } else if (found.unread() == 0) {
             read = true;

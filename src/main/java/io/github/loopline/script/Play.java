@@ -166,6 +166,10 @@ public final class Play implements Duty {
         return progress.leaveRepeat();
     }
 
+    boolean isBetweenRounds() {
+        return progress.isBetweenRounds();
+    }
+
     void repeat(List<Step> steps, int times) {
         progress.enter(steps, times);
     }
