@@ -24,7 +24,9 @@ class LeakCheckTests {
     @Test
     @EnabledIfSocket(family = Family.UNIX, type = SocketType.SEQPACKET)
     void what_is_left_is_told_and_what_the_library_keeps_is_not() throws Exception {
-        List<String> lines = Forked.run(Main.class).lines().toList();
+        List<String> lines = Forked.run(Main.class, "--enable-native-access=ALL-UNNAMED")
+                .lines()
+                .toList();
 
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).isEqualTo("clean");
