@@ -3,6 +3,7 @@ package io.github.loopline.link;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.net.FixtureException;
@@ -15,7 +16,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,27 +78,41 @@ final class Gate implements Handler {
         }
         SocketChannel oldHolder = holder;
         ServerSocketChannel oldListener = listener;
-        makeWay();
+        SocketAddress place = place();
         if (wanted == State.REFUSING) {
-            holder = hold(address);
+            holder = hold(place);
             listener = null;
         } else {
             boolean answers = wanted == State.LISTENING;
             holder = null;
-            listener = Listeners.listen(address, answers ? options : options.with(Option.BACKLOG, 1));
+            listener = Listeners.listen(place, answers ? options : options.with(Option.BACKLOG, 1));
             if (answers) {
                 listener.configureBlocking(false);
                 Engine.shared().register(listener, SelectionKey.OP_ACCEPT, this);
             }
         }
+        moveIn(place);
         release(oldHolder, oldListener);
         state = wanted;
     }
 
-    /** A path belongs to the socket that is bound to it last, if the file is not there. */
-    private void makeWay() throws IOException {
+    /** Where the next socket is bound. Nobody binds to a path that exists, so it is another one then, as long as that fits. */
+    private SocketAddress place() throws IOException {
         if (address instanceof UnixDomainSocketAddress path) {
-            Files.deleteIfExists(path.getPath());
+            Path beside = path.getPath().resolveSibling(path.getPath().getFileName() + "~");
+            boolean fits = beside.toString().getBytes(StandardCharsets.UTF_8).length <= UnixPaths.MOST_BYTES;
+            Files.deleteIfExists(fits ? beside : path.getPath());
+            return fits ? UnixDomainSocketAddress.of(beside) : address;
+        }
+        return address;
+    }
+
+    /** Gives a path to the next socket in one step, so that no client finds it without a socket. */
+    private void moveIn(SocketAddress place) throws IOException {
+        if (!place.equals(address)
+                && place instanceof UnixDomainSocketAddress from
+                && address instanceof UnixDomainSocketAddress to) {
+            Files.move(from.getPath(), to.getPath(), StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

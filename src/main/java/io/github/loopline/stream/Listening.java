@@ -32,8 +32,7 @@ final class Listening extends Closing {
     private final List<SocketAddress> toDrop = new ArrayList<>(); // engine thread only: they only filled the queue
     private final Fillers fillers; // guarded by this
     private volatile @Nullable Listener listener;
-    private boolean closed; // guarded by this, as the next
-    private boolean listened; // when the close began
+    private boolean closed; // guarded by this
 
     Listening(StreamServer server, Options options, SocketAddress bound) {
         super(Engine.shared(), server);
@@ -112,12 +111,8 @@ final class Listening extends Closing {
                 closeSockets();
             }
         });
-        free(listens);
-    }
-
-    private void free(boolean wasListening) {
         fillers.close();
-        if (wasListening) {
+        if (listens) {
             Listeners.awaitFree(bound, options);
         }
     }
@@ -141,7 +136,6 @@ final class Listening extends Closing {
     @Override
     protected synchronized void begin() {
         closed = true;
-        listened |= isOn();
     }
 
     @Override
@@ -158,7 +152,7 @@ final class Listening extends Closing {
 
     @Override
     protected synchronized void end() {
-        free(listened);
+        fillers.close();
         try {
             UnixPaths.delete(bound, options);
         } catch (IOException e) {

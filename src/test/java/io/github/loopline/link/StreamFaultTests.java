@@ -33,6 +33,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -398,6 +399,23 @@ class StreamFaultTests {
         try (Peer client = connecting.result().write("back")) {
             assertThat(client.readText(4)).isEqualTo("back");
         }
+    }
+
+    @Test
+    void a_unix_path_always_has_a_socket() throws Exception {
+        StreamLink link = net.unixLink().to(net.unixServer().echo());
+        Background<Integer> looking = Background.call(() -> {
+            int missing = 0;
+            for (int i = 0; i < 100_000; i++) {
+                missing += Files.exists(link.path().getPath()) ? 0 : 1;
+            }
+            return missing;
+        });
+        while (!looking.isDone()) {
+            link.apply(refuse()).close();
+        }
+
+        assertThat(looking.result()).isZero();
     }
 
     @Test
