@@ -328,8 +328,8 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
             connection = new PacketConnection(lane, io, socket, options.timeout());
             connections.add(connection);
             scope.log().add(lane, EventKind.ACCEPTED, connection.remote());
+            NativeSockets.noteGranted(lane, socket, options); // whoever sees it sees what it has
         }
-        NativeSockets.noteGranted(connection.track(), socket, options);
         PacketIo io = connection.io();
         sweep();
         open.add(io);

@@ -368,8 +368,8 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
             }
             connections.add(connection);
             scope.log().add(connection.track(), EventKind.ACCEPTED, connection.remote());
+            StreamOptions.noteGranted(connection.track(), channel, options); // whoever sees it sees what it has
         }
-        StreamOptions.noteGranted(connection.track(), channel, options);
         StreamIo io = connection.io();
         open.add(io);
         io.start();
