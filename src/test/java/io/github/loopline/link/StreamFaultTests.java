@@ -33,6 +33,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
@@ -367,7 +370,8 @@ class StreamFaultTests {
     void connects_are_not_answered_and_get_through_when_they_are_again() throws Exception {
         StreamLink link = net.tcpLink().to(net.tcpServer().echo());
         try (Peer before = Peer.connectTo(link.address()).write("open");
-                Socket waiting = new Socket()) {
+                SocketChannel waiting = SocketChannel.open();
+                Selector selector = Selector.open()) {
             assertThat(before.readText(4)).isEqualTo("open");
             AppliedFault unresponsive = link.apply(unresponsive());
 
@@ -377,13 +381,18 @@ class StreamFaultTests {
                         .hasMessageContaining("onnect timed out");
             }
             assertThat(before.write("still").readText(5)).isEqualTo("still");
-            Background<Integer> connecting = Background.call(() -> {
-                waiting.connect(link.address(), 20_000);
-                waiting.getOutputStream().write('x');
-                return waiting.getInputStream().read();
-            });
+            waiting.configureBlocking(false);
+            waiting.connect(link.address());
+            SelectionKey key = waiting.register(selector, SelectionKey.OP_CONNECT);
+            assertThat(selector.select(200)).isZero();
+
             unresponsive.close();
-            assertThat(connecting.result()).isEqualTo('x');
+            assertThat(selector.select(20_000)).isOne();
+            assertThat(waiting.finishConnect()).isTrue();
+            key.cancel();
+            selector.selectNow();
+            waiting.configureBlocking(true);
+            assertThat(Peer.of(waiting).write("x").readText(1)).isEqualTo("x");
         }
         assertThat(link).within(ofSeconds(10)).hasConnections(2);
     }
