@@ -53,8 +53,6 @@ public final class LeakCheck implements LauncherSessionListener {
             List.of("tcp", "tcp6", "udp", "udp6", "unix", "raw", "raw6", "icmp", "icmp6", "packet", "netlink");
 
     private final Duration patience;
-    private static final int FEW = 3;
-
     private final Set<Path> filesBefore = socketFiles();
     private Set<String> socketsBefore = Set.of();
 
@@ -98,9 +96,6 @@ public final class LeakCheck implements LauncherSessionListener {
                     .atMost(patience)
                     .until(() -> leaks.isEmpty() || keepOld(leaks));
         } catch (ConditionTimeoutException e) {
-            if (areFewThatNoTableHas(leaks)) {
-                return;
-            }
             throw new AssertionError("The tests left behind: " + described(leaks), e);
         }
     }
@@ -143,13 +138,6 @@ public final class LeakCheck implements LauncherSessionListener {
     private static boolean isListening(Path directory) {
         String path = directory.resolve("s").toString();
         return rows("unix").stream().anyMatch(row -> row[row.length - 1].equals(path));
-    }
-
-    /** A plain socket of a test that was reset is in no table, and if the test forgot it, it waits for the collector. */
-    private static boolean areFewThatNoTableHas(Set<String> leaks) {
-        return leaks.size() <= FEW
-                && leaks.stream().allMatch(leak -> leak.startsWith("socket"))
-                && described(leaks).equals(List.copyOf(leaks));
     }
 
     /** Says of each socket what the kernel's tables have of it; of one that was never bound they have nothing. */
