@@ -13,20 +13,13 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's side of one connected stream socket: reads into the recording, writes the queue out, notices how it ends.
- * Everything runs on the engine's thread but {@link #want}, {@link #wantNoMore} and the questions that a reader asks.
- *
- * <p>What a waiting thread looks at changes under the lock of the log and before the event that wakes it, or it would look
- * too early and sleep on.
+ * Everything runs on the engine's thread.
  */
 final class StreamIo implements Handler {
-
-    /** Unread bytes beyond the recording limit at which reading stops until the reader has taken some. */
-    private static final long MOST_UNREAD = 1 << 20;
 
     /** Reads or writes of one channel before another gets its turn. */
     private static final int MOST_TURNS = 16;
@@ -38,18 +31,12 @@ final class StreamIo implements Handler {
     private final Service service;
     private final int lingerSeconds;
     private final @Nullable EndListener listener;
-    private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(2);
+    private final ReadControl reading;
+    private final SendQueue sending;
     private @Nullable SelectionKey key;
     private volatile @Nullable Play play; // of a script; written on the engine's thread
-    private boolean stopped; // by the test
-    private boolean inputOver; // FIN came, or the test shut the input down
-    private @Nullable String unsendable; // why nothing can be sent any more
     private boolean resetByPeer; // a write has seen it, which keeps it from the reads
     private boolean closed;
-    private volatile boolean inputShut; // by the test
-    private volatile boolean throttled; // the reader is behind; written under the log's lock
-    private int readers; // that wait; guarded by the log, as the next
-    private long wanted; // bytes that they wait for
 
     /** Hears how the connection goes, on the engine's thread. */
     interface EndListener {
@@ -68,10 +55,17 @@ final class StreamIo implements Handler {
         this.service = service;
         this.lingerSeconds = lingerSeconds;
         this.listener = listener;
+        this.reading = new ReadControl(track);
+        this.sending = new SendQueue(channel, track);
     }
 
     SocketChannel channel() {
         return channel;
+    }
+
+    /** Gives what says whether there is reading; whoever changes it has {@link #throttle} look at it. */
+    ReadControl reading() {
+        return reading;
     }
 
     /** Begins to read. The channel is connected and non-blocking. */
@@ -168,12 +162,11 @@ final class StreamIo implements Handler {
     }
 
     private void finReceived() {
-        inputOver = true;
+        reading.end();
         log.add(track, EventKind.FIN_RECEIVED, null);
         updateInterest();
-        if (service != Service.RECORD) {
-            closeOnceSent();
-        } else if (listener != null) {
+        closeOnceSent();
+        if (service == Service.RECORD && listener != null) {
             listener.halfOpened(this);
         }
         advance();
@@ -184,103 +177,74 @@ final class StreamIo implements Handler {
         closeChannel();
     }
 
+    /** Closes what stands for a finished server, once the peer has ended and has its answer. */
     private void closeOnceSent() {
-        if (queue.isEmpty()) {
+        if (sending.isEmpty() && reading.isOver() && service != Service.RECORD) {
             close(EventKind.CLOSED);
         }
     }
 
     private void echo(ByteBuffer target, int from) {
         ByteBuffer bytes = target.duplicate().flip().position(from);
-        if (queue.isEmpty() && unsendable == null) {
-            write(bytes, null);
+        if (sending.isEmpty() && !sending.isUnsendable()) {
+            try {
+                sending.write(bytes);
+            } catch (IOException e) {
+                writeFailed(e);
+            }
         }
-        if (bytes.hasRemaining() && unsendable == null) {
+        if (bytes.hasRemaining() && !sending.isUnsendable()) {
             byte[] rest = new byte[bytes.remaining()];
             bytes.get(rest);
-            queue.add(new Outgoing(rest, 0, rest.length));
+            sending.add(new Outgoing(rest, 0, rest.length));
             updateInterest(); // and read no more until it is sent back
         }
     }
 
     /** Queues bytes and writes what the kernel takes. */
     void send(Outgoing outgoing) {
-        String reason = unsendable;
-        if (reason != null) {
-            outgoing.fail(reason);
-            return;
+        if (sending.add(outgoing)) {
+            flush();
         }
-        queue.add(outgoing);
-        flush();
     }
 
     void sendUrgent(int data) throws IOException {
-        String reason = closed ? "the connection is closed" : unsendable;
-        if (reason != null) {
-            throw new IOException(reason);
+        if (closed) {
+            throw new IOException("the connection is closed");
         }
-        try {
-            channel.socket().sendUrgentData(data);
-        } catch (UnsupportedOperationException e) {
-            throw new IOException("a Unix socket has no urgent data", e);
-        }
-        log.addBytes(track, EventKind.SENT, ByteBuffer.wrap(new byte[] {(byte) data}), "urgent");
+        sending.writeUrgent(data);
     }
 
     /** Takes back what the kernel has not taken. */
     void withdraw(Outgoing outgoing) {
-        queue.remove(outgoing);
+        sending.remove(outgoing);
         updateInterest();
     }
 
     private void flush() {
-        Outgoing first = queue.peek();
-        for (int i = 0; i < MOST_TURNS && first != null; i++) {
-            ByteBuffer buffer = engine.scratch();
-            first.fill(buffer);
-            write(buffer, first);
-            if (buffer.hasRemaining()) {
-                break; // the kernel's buffer is full, or writing failed
-            }
-            first = queue.peek();
-        }
-        updateInterest();
-        if (queue.isEmpty() && inputOver && service != Service.RECORD) {
-            close(EventKind.CLOSED);
-        }
-        advance();
-    }
-
-    /** Writes and records; a failure is recorded and fails the queue. */
-    private void write(ByteBuffer buffer, @Nullable Outgoing queued) {
-        int from = buffer.position();
         try {
-            int written = channel.write(buffer);
-            synchronized (log) {
-                if (queued != null && queued.advance(written)) {
-                    queue.poll();
-                }
-                if (written > 0) {
-                    log.addBytes(
-                            track, EventKind.SENT, buffer.duplicate().flip().position(from), null);
-                }
-            }
+            sending.flush(engine.scratch(), MOST_TURNS);
         } catch (IOException e) {
             writeFailed(e);
         }
+        updateInterest();
+        closeOnceSent();
+        advance();
     }
 
+    /** Records a failure, and fails the queue. */
     private void writeFailed(IOException e) {
+        String reason = "the peer sent RST";
         if (isReset(e)) {
             resetByPeer = true;
-            unsendable = "the peer sent RST";
+            sending.refuse(reason);
             drain();
         } else {
             // Broken pipe: the peer has closed. What it sent before, and its FIN, is still to be read.
-            unsendable = "the peer no longer reads (" + e.getMessage() + ")";
+            reason = "the peer no longer reads (" + e.getMessage() + ")";
         }
         if (!closed) {
-            failQueue(EventKind.SEND_FAILED, e.getMessage(), unsendable);
+            sending.fail(EventKind.SEND_FAILED, e.getMessage(), reason);
         }
     }
 
@@ -291,34 +255,18 @@ final class StreamIo implements Handler {
             before = track.received().size();
             read();
         } while (!closed && track.received().size() > before);
-        if (!closed && inputOver) {
+        if (!closed && reading.isOver()) {
             resetReceived();
         }
     }
 
-    /** Logs why what is queued will not be sent. */
-    private void failQueue(EventKind kind, @Nullable Object detail, String reason) {
-        synchronized (log) {
-            for (Outgoing outgoing : queue) {
-                outgoing.fail(reason);
-            }
-            queue.clear();
-            log.add(track, kind, detail);
-        }
-    }
-
     void shutdownOutput() throws IOException {
-        if (unsendable == null) {
-            unsendable = "the output is shut down";
-            failQueue(EventKind.FIN_SENT, null, unsendable);
-            channel.shutdownOutput();
-        }
+        sending.shutdown();
     }
 
     void shutdownInput() throws IOException {
-        if (!inputOver && !closed) {
-            inputOver = true;
-            inputShut = true;
+        if (!reading.isOver() && !closed) {
+            reading.shut();
             log.add(track, EventKind.INPUT_SHUT, null);
             channel.shutdownInput();
             updateInterest();
@@ -326,8 +274,7 @@ final class StreamIo implements Handler {
     }
 
     void stopReading(boolean stop) {
-        if (stopped != stop && !closed) {
-            stopped = stop;
+        if (!closed && reading.stop(stop)) {
             log.add(track, stop ? EventKind.READING_STOPPED : EventKind.READING_RESUMED, null);
             updateInterest();
         }
@@ -336,50 +283,24 @@ final class StreamIo implements Handler {
     /** Tells whether there is something that was not read, which makes a close a reset on a Unix socket. */
     boolean hasUnread() throws IOException {
         SelectionKey registered = key;
-        return stopped && registered != null && registered.isValid() && engine.isReadable(registered);
-    }
-
-    /** Notes how much a reader waits for, so that reading does not stop before. The log is locked. */
-    void want(long bytes) {
-        readers++;
-        wanted = Math.max(wanted, bytes);
-    }
-
-    /** Takes back what {@link #want} said. The log is locked. */
-    void wantNoMore() {
-        readers--;
-        wanted = readers == 0 ? 0 : wanted;
-    }
-
-    boolean isThrottled() {
-        return throttled;
-    }
-
-    boolean isInputShut() {
-        return inputShut;
+        return reading.isStopped() && registered != null && registered.isValid() && engine.isReadable(registered);
     }
 
     /** Looks again whether the reader is behind; called after it took something or wants more. */
     void throttle() {
-        boolean changed;
-        synchronized (log) {
-            boolean behind = track.received().backlog() > Math.max(MOST_UNREAD, wanted);
-            changed = behind != throttled;
-            throttled = behind;
-        }
-        if (changed) {
+        if (reading.throttle()) {
             updateInterest();
         }
     }
 
     private boolean isReadingOff() {
-        return stopped || throttled || inputOver || service == Service.ECHO && !queue.isEmpty();
+        return reading.isOff() || service == Service.ECHO && !sending.isEmpty();
     }
 
     private void updateInterest() {
         SelectionKey registered = key;
         if (registered != null && registered.isValid()) {
-            int ops = (isReadingOff() ? 0 : SelectionKey.OP_READ) | (queue.isEmpty() ? 0 : SelectionKey.OP_WRITE);
+            int ops = (isReadingOff() ? 0 : SelectionKey.OP_READ) | (sending.isEmpty() ? 0 : SelectionKey.OP_WRITE);
             if (ops != registered.interestOps()) {
                 registered.interestOps(ops);
             }
@@ -400,7 +321,7 @@ final class StreamIo implements Handler {
             return;
         }
         EventKind real = lingerSeconds == 0 ? EventKind.RST_SENT : kind;
-        end(real, why == null ? unsent() : why, "the connection is closed");
+        end(real, why == null ? sending.unsent() : why, "the connection is closed");
         if (real == EventKind.RST_SENT) {
             try {
                 // Also for a Unix socket, whose kernel ignores it: without it the JDK shuts the output down before it
@@ -416,7 +337,7 @@ final class StreamIo implements Handler {
     /** Forgets the channel without closing it, so that the caller can close it and linger. */
     void release() {
         if (!closed) {
-            end(EventKind.CLOSED, unsent(), "the connection is closed");
+            end(EventKind.CLOSED, sending.unsent(), "the connection is closed");
             SelectionKey registered = key;
             if (registered != null) {
                 engine.cancel(registered);
@@ -424,18 +345,9 @@ final class StreamIo implements Handler {
         }
     }
 
-    private @Nullable String unsent() {
-        long bytes = 0;
-        for (Outgoing outgoing : queue) {
-            bytes += outgoing.remaining();
-        }
-        return bytes == 0 ? null : "with " + bytes + " bytes unsent";
-    }
-
     private void end(EventKind kind, @Nullable String detail, String reason) {
         closed = true;
-        unsendable = reason;
-        failQueue(kind, detail, reason);
+        sending.fail(kind, detail, reason);
         if (listener != null) {
             listener.ended(this);
         }

@@ -26,12 +26,14 @@ final class StreamReader {
     private final Track track;
     private final EventLog log;
     private final StreamIo io;
+    private final ReadControl reading;
 
     StreamReader(Connection connection, Track track, StreamIo io) {
         this.connection = connection;
         this.track = track;
         this.log = track.log();
         this.io = io;
+        this.reading = io.reading();
     }
 
     /** Keeps everything from now on until it is taken. */
@@ -155,7 +157,7 @@ final class StreamReader {
     private void await(long wanted, Predicate<Recording> attempt) {
         synchronized (log) {
             track.received().attachReader();
-            io.want(wanted);
+            reading.want(wanted);
         }
         resume();
         try {
@@ -165,7 +167,7 @@ final class StreamReader {
             });
         } finally {
             synchronized (log) {
-                io.wantNoMore();
+                reading.wantNoMore();
             }
             resume();
         }
@@ -173,7 +175,7 @@ final class StreamReader {
 
     /** Lets the engine look again, since what it stopped for may be taken. */
     private void resume() {
-        if (io.isThrottled()) {
+        if (reading.isThrottled()) {
             Engine.shared().execute(new Task() {
                 @Override
                 protected void run() {
@@ -192,7 +194,7 @@ final class StreamReader {
     }
 
     private boolean isOver() {
-        return track.peerEnd() != null || track.isClosed() || io.isInputShut();
+        return track.peerEnd() != null || track.isClosed() || reading.isShut();
     }
 
     private FixtureException timedOut(String awaited) {
@@ -218,7 +220,7 @@ final class StreamReader {
         if (track.isClosed()) {
             return connection.closed();
         }
-        return io.isInputShut() ? "its input is shut down" : "the peer is still connected";
+        return reading.isShut() ? "its input is shut down" : "the peer is still connected";
     }
 
     private String unread() {

@@ -66,9 +66,9 @@ final class StreamStage implements Stage {
     public void want(boolean waits) {
         synchronized (track().log()) {
             if (waits) {
-                io.want(Long.MAX_VALUE);
+                io.reading().want(Long.MAX_VALUE);
             } else {
-                io.wantNoMore();
+                io.reading().wantNoMore();
             }
         }
         io.throttle();
