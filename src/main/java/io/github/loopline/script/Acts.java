@@ -53,7 +53,7 @@ final class Acts {
         private final long gapNanos;
         private int sent;
         private long next; // when the next piece is due
-        private Stage.@Nullable Sending sending;
+        private Stage.@Nullable Delivery sending;
 
         Send(byte[] bytes, int piece, Duration gap) {
             this.bytes = bytes;
@@ -73,7 +73,7 @@ final class Acts {
                 }
                 long wait = sent == 0 ? 0 : next - System.nanoTime();
                 if (wait > 0) {
-                    play.advanceAfter(wait);
+                    play.errands().advanceAfter(wait);
                     return false;
                 }
                 int length = Math.min(piece, bytes.length - sent);
@@ -87,7 +87,7 @@ final class Acts {
         }
 
         private boolean isTaken(Play play) {
-            Stage.Sending current = sending;
+            Stage.Delivery current = sending;
             if (current == null) {
                 return true;
             }
@@ -107,7 +107,7 @@ final class Acts {
 
         @Override
         public Waits waits() {
-            Stage.Sending current = sending;
+            Stage.Delivery current = sending;
             return current != null && current.remaining() > 0 ? Waits.PEER : Waits.TIME;
         }
 
@@ -118,10 +118,10 @@ final class Acts {
 
         @Override
         public String missing(Play play) {
-            Stage.Sending current = sending;
+            Stage.Delivery current = sending;
             int left = bytes.length - sent + (current == null ? 0 : current.remaining());
             return "  to take " + Difference.shown(bytes, 0) + "\n  but " + Bytes.count(left) + " of them are left, "
-                    + play.state();
+                    + play.intake().state();
         }
     }
 
@@ -141,7 +141,7 @@ final class Acts {
             if (!begun) {
                 begun = true;
                 end = System.nanoTime() + time.toNanos();
-                play.advanceAfter(time.toNanos());
+                play.errands().advanceAfter(time.toNanos());
             }
             return end - System.nanoTime() <= 0;
         }
@@ -199,11 +199,11 @@ final class Acts {
         @Override
         public boolean go(Play play) {
             boolean mayLeave = kind == EventKind.RST_RECEIVED;
-            if (play.unread() > 0 && !mayLeave || play.isEnded() && !isRight(play)) {
+            if (!play.intake().isEmpty() && !mayLeave || play.isEnded() && !isRight(play)) {
                 throw new Deviation(missing(play));
             }
-            if (play.isEnded() && play.unread() > 0) {
-                play.take(play.unread());
+            if (play.isEnded() && !play.intake().isEmpty()) {
+                play.take(play.intake().size());
             }
             return play.isEnded();
         }
@@ -219,7 +219,7 @@ final class Acts {
 
         @Override
         public String missing(Play play) {
-            return Play.lines(text, play.peek(), play.state());
+            return Play.lines(text, play.intake().peek(), play.intake().state());
         }
     }
 

@@ -45,7 +45,7 @@ final class Answer implements Act {
 
     /** Tells whether no further request comes; the peer may still read. */
     private boolean isLast(Play play) {
-        return !requests.isEmpty() && play.isEnded() && play.unread() == 0;
+        return !requests.isEmpty() && play.isEnded() && play.intake().isEmpty();
     }
 
     private void answer(Play play) {
@@ -55,7 +55,7 @@ final class Answer implements Act {
             frames.add(new Frame(frame, play.countRequest(), play.track().index()));
         }
         Collections.reverse(frames);
-        play.compute(() -> replies(frames, step), steps -> {
+        play.errands().compute(() -> replies(frames, step), steps -> {
             List<Step> all = new ArrayList<>(steps);
             if (play.requests() >= answers.most()) {
                 all.add(new Step(

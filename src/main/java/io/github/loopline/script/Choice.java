@@ -52,14 +52,14 @@ final class Choice implements Act {
     @Override
     public boolean go(Play play) {
         want(play, true);
-        if (play.unread() == 0 && play.isEnded() && play.leaveRepeat()) {
+        if (play.intake().isEmpty() && play.isEnded() && play.leaveRepeat()) {
             want(play, false);
             return true;
         }
-        if (play.unread() > 0) {
+        if (!play.intake().isEmpty()) {
             play.patience().begin(); // whoever has begun has to go on
         }
-        if (asked || play.unread() == seen && play.isEnded() == seenEnd) {
+        if (asked || play.intake().size() == seen && play.isEnded() == seenEnd) {
             return false; // nothing new since it was asked
         }
         if (cases.stream().anyMatch(each -> each.input().isUserCode())) {
@@ -75,7 +75,7 @@ final class Choice implements Act {
     private Found look(Play play) {
         Track track = play.track();
         synchronized (track.log()) {
-            Window in = Window.live(track.received(), play.isEnded(), scanned);
+            Window in = play.intake().window(play.isEnded(), scanned);
             Found found = look(in);
             scanned = in.scanned();
             return found;
@@ -104,11 +104,11 @@ final class Choice implements Act {
 
     /** Lets code of the test look at a copy, on another thread. */
     private void ask(Play play) {
-        seen = play.unread();
+        seen = play.intake().size();
         seenEnd = play.isEnded();
-        Window in = Window.of(play.peek(), seenEnd);
+        Window in = Window.of(play.intake().peek(), seenEnd);
         asked = true;
-        play.compute(() -> look(in), found -> {
+        play.errands().compute(() -> look(in), found -> {
             asked = false;
             if (decide(play, found)) {
                 play.done(this);
@@ -142,13 +142,13 @@ final class Choice implements Act {
 
     @Override
     public String missing(Play play) {
-        Window in = Window.of(play.peek(), play.isEnded());
+        Window in = Window.of(play.intake().peek(), play.isEnded());
         if (cases.size() == 1) {
-            return difference(cases.get(0).input(), in, play.state())
+            return difference(cases.get(0).input(), in, play.intake().state())
                     + (enough ? "\n  which matches, but more could belong to it: write into it what ends it" : "");
         }
         String inputs = cases.stream().map(each -> each.input().toString()).collect(Collectors.joining(", or "));
-        return Play.lines(inputs, in.start(in.size()), play.state());
+        return Play.lines(inputs, in.start(in.size()), play.intake().state());
     }
 
     private static String difference(Input input, Window in, String state) {

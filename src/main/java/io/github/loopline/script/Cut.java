@@ -31,7 +31,7 @@ final class Cut implements Act {
         if (play.stage().localAddress() instanceof InetSocketAddress local
                 && play.stage().remoteAddress() instanceof InetSocketAddress remote) {
             looking = true;
-            play.compute(() -> look(local, remote), found -> found(play, found));
+            play.errands().compute(() -> look(local, remote), found -> found(play, found));
         } else {
             goBlind(play, "a Unix socket");
         }
@@ -69,7 +69,7 @@ final class Cut implements Act {
 
     private void wait(Play play, long nanos) {
         next = System.nanoTime() + nanos;
-        play.advanceAfter(nanos);
+        play.errands().advanceAfter(nanos);
     }
 
     @Override
@@ -84,6 +84,7 @@ final class Cut implements Act {
 
     @Override
     public String missing(Play play) {
-        return "  to have read what was sent before the cut\n  but it has not, " + play.state();
+        return "  to have read what was sent before the cut\n  but it has not, "
+                + play.intake().state();
     }
 }

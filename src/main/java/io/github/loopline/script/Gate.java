@@ -45,7 +45,7 @@ public final class Gate {
             released = List.copyOf(waiting);
             waiting.clear();
         }
-        released.forEach(Play::advanceSoon);
+        released.forEach(play -> play.errands().advanceSoon());
         return this;
     }
 

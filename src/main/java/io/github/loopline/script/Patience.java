@@ -1,20 +1,21 @@
 package io.github.loopline.script;
 
-import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Timer;
 import java.time.Duration;
 
 /** How long a play waits for its step; one timer serves all its steps. On the engine's thread. */
 final class Patience {
 
-    private final Engine engine = Engine.shared();
+    private final EventLoop loop;
     private final long nanos;
     private final Runnable over;
     private long due; // on the clock of System.nanoTime()
     private boolean counts;
     private boolean scheduled;
 
-    Patience(Duration time, Runnable over) {
+    Patience(EventLoop loop, Duration time, Runnable over) {
+        this.loop = loop;
         this.nanos = time.toNanos();
         this.over = over;
     }
@@ -41,7 +42,7 @@ final class Patience {
 
     private void schedule(Look look, long wait) {
         scheduled = true;
-        engine.schedule(look, wait);
+        loop.schedule(look, wait);
     }
 
     private final class Look extends Timer {

@@ -2,19 +2,14 @@ package io.github.loopline.script;
 
 import io.github.loopline.fixture.Duty;
 import io.github.loopline.internal.Deadline;
-import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
-import io.github.loopline.internal.engine.Timer;
 import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
-import io.github.loopline.trace.Recording;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +23,13 @@ public final class Play implements Duty {
     /** Steps at a time before another connection gets its turn. */
     private static final int MOST_TURNS = 16;
 
-    private final Engine engine = Engine.shared();
     private final Script script;
     private final Stage stage;
     private final Track track;
     private final EventLog log;
+    private final Intake intake;
     private final Progress progress;
+    private final Errands errands;
     private volatile @Nullable Step step; // written on the engine's thread
     private @Nullable Act act;
     private boolean advancing;
@@ -49,8 +45,10 @@ public final class Play implements Duty {
         this.stage = stage;
         this.track = stage.track();
         this.log = track.log();
+        this.intake = new StreamIntake(stage);
         this.progress = new Progress(script.steps());
-        this.patience = new Patience(stage.timeout(), this::late);
+        this.errands = new Errands(this, stage.loop());
+        this.patience = new Patience(stage.loop(), stage.timeout(), this::late);
     }
 
     /**
@@ -62,9 +60,6 @@ public final class Play implements Duty {
      */
     public static Play begin(Script script, Stage stage) {
         Play play = new Play(script, stage);
-        synchronized (play.log) {
-            play.track.received().attachReader();
-        }
         if (script.isStrict()) {
             stage.owe(play);
         }
@@ -83,7 +78,7 @@ public final class Play implements Duty {
             }
             for (int i = 0; !over && turn(); i++) {
                 if (i == MOST_TURNS) {
-                    advanceSoon();
+                    errands.advanceSoon();
                     break;
                 }
             }
@@ -132,7 +127,7 @@ public final class Play implements Duty {
     }
 
     private @Nullable Act next() {
-        Step found = progress.next(isEnded() && unread() == 0);
+        Step found = progress.next(isEnded() && intake.isEmpty());
         if (found == null) {
             return null;
         }
@@ -175,7 +170,7 @@ public final class Play implements Duty {
     }
 
     void repeatUntilEnd(List<Step> steps) {
-        if (!isEnded() || unread() > 0) {
+        if (!isEnded() || !intake.isEmpty()) {
             progress.enter(steps, Steps.ENDLESS);
         }
     }
@@ -211,96 +206,33 @@ public final class Play implements Duty {
         return track;
     }
 
-    long unread() {
-        synchronized (log) {
-            Recording in = track.received();
-            return in.readable() - in.position();
-        }
-    }
-
-    byte[] peek() {
-        synchronized (log) {
-            Recording in = track.received();
-            return in.copy(in.position(), in.readable());
-        }
+    Intake intake() {
+        return intake;
     }
 
     byte[] take(long length) {
         progress.took();
-        byte[] taken;
-        synchronized (log) {
-            taken = track.received().take((int) length);
-        }
-        stage.taken();
-        return taken;
+        return intake.take(length);
     }
 
     boolean isEnded() {
         return track.peerEnd() != null || track.isClosed();
     }
 
-    String state() {
-        EventKind end = track.peerEnd();
-        if (end != null) {
-            return end == EventKind.FIN_RECEIVED ? "the peer sent FIN" : "the peer sent RST";
-        }
-        return track.isClosed() ? "it is closed" : "the peer is still connected";
-    }
-
-    /** Runs code of the test on another thread, and goes on with what it gave. */
-    <T> void compute(Callable<T> code, Consumer<T> then) {
-        stage.run(() -> {
+    /** Goes on with what an errand gave. */
+    void resume(Runnable work) {
+        if (!over) {
             try {
-                T result = code.call();
-                resume(() -> then.accept(result));
+                work.run();
             } catch (Deviation e) {
-                resume(() -> {
-                    throw e;
-                });
-            } catch (Exception | Error e) {
-                resume(() -> {
-                    throw new Deviation("  to be done: " + now().text() + "\n  but code of the test failed: " + e, e);
-                });
+                fail(String.valueOf(e.getMessage()), e.getCause());
             }
-        });
+        }
+        advance();
     }
 
-    private void resume(Runnable work) {
-        engine.execute(new Task() {
-            @Override
-            protected void run() {
-                if (!over) {
-                    try {
-                        work.run();
-                    } catch (Deviation e) {
-                        fail(String.valueOf(e.getMessage()), e.getCause());
-                    }
-                }
-                advance();
-            }
-        });
-    }
-
-    /** Advances after a time. */
-    void advanceAfter(long nanos) {
-        engine.schedule(
-                new Timer() {
-                    @Override
-                    protected void fire() {
-                        advance();
-                    }
-                },
-                nanos);
-    }
-
-    /** Advances on the engine's thread; may be called on any. */
-    void advanceSoon() {
-        engine.execute(new Task() {
-            @Override
-            protected void run() {
-                advance();
-            }
-        });
+    Errands errands() {
+        return errands;
     }
 
     Step now() {
@@ -325,14 +257,15 @@ public final class Play implements Duty {
         if (deaf || failure != null || track.isClosedHere()) {
             return;
         }
-        if (unread() > 0) {
+        if (!intake.isEmpty()) {
             deaf = true;
+            byte[] there = intake.peek();
             String where =
                     step == null ? script.source().text() : now().source().text();
             fail(
                     "Expecting " + track + " after the last step of its script (" + where + ")\n"
                             + "  to have received nothing more\n  but received    : "
-                            + Difference.overview(peek()) + ", " + state() + Difference.dump(peek()),
+                            + Difference.overview(there) + ", " + intake.state() + Difference.dump(there),
                     step == null ? script.source() : now().source(),
                     null);
         } else if (isEnded()) {
@@ -374,7 +307,7 @@ public final class Play implements Duty {
 
     /** Tells whether all is played but further rounds of an endless repetition. */
     private boolean isFulfilled() {
-        return unread() == 0 && progress.isBetweenLastRounds();
+        return intake.isEmpty() && progress.isBetweenLastRounds();
     }
 
     @Override
@@ -385,7 +318,7 @@ public final class Play implements Duty {
     @Override
     public void judge() {
         try {
-            engine.call(new Task() {
+            stage.loop().call(new Task() {
                 @Override
                 protected void run() {
                     Act waiting = act;

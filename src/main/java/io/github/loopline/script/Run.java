@@ -16,12 +16,13 @@ final class Run implements Act {
     public boolean go(Play play) {
         if (!begun) {
             begun = true;
-            play.compute(
-                    () -> {
-                        code.run();
-                        return this;
-                    },
-                    play::done);
+            play.errands()
+                    .compute(
+                            () -> {
+                                code.run();
+                                return this;
+                            },
+                            play::done);
         }
         return false;
     }

@@ -2,6 +2,7 @@ package io.github.loopline.script;
 
 import io.github.loopline.fixture.Duty;
 import io.github.loopline.fixture.UserCode;
+import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -23,6 +24,13 @@ public interface Stage {
      * @return the lane, never null
      */
     Track track();
+
+    /**
+     * Give the thread that everything here runs on.
+     *
+     * @return the engine's or the native poll thread, never null
+     */
+    EventLoop loop();
 
     /**
      * Give how long a step waits for the peer.
@@ -51,10 +59,10 @@ public interface Stage {
      * @param bytes must not change any more
      * @return how it goes, never null
      */
-    Sending send(byte[] bytes);
+    Delivery send(byte[] bytes);
 
     /** What became of bytes that were sent. */
-    interface Sending {
+    interface Delivery {
 
         /**
          * Tell how many bytes the kernel has not taken.

@@ -40,6 +40,7 @@ record Step(int number, String text, Source source, Supplier<Act> act) {
                 Step.class.getName(),
                 Steps.class.getName(),
                 Expecting.class.getName(),
+                Sending.class.getName(),
                 Cases.class.getName(),
                 Answers.class.getName(),
                 "io.github.loopline.stream.FramedServer",

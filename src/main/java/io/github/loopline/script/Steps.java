@@ -3,13 +3,10 @@ package io.github.loopline.script;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.net.FixtureException;
-import io.github.loopline.trace.Bytes;
-import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventKind;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class Steps extends Expecting {
+public final class Steps extends Sending {
 
     /** For a count of rounds: as long as the peer goes on. */
     static final int ENDLESS = -1;
@@ -32,7 +29,6 @@ public final class Steps extends Expecting {
     private @Nullable String end; // the step that nothing can follow
     private boolean readingStopped;
     private boolean peerEnded;
-    private @Nullable ByteArrayOutputStream together;
     private Supplier<Step.Source> source = Step.Source::ofCaller;
 
     Steps() {
@@ -66,6 +62,14 @@ public final class Steps extends Expecting {
         return Script.of(steps, count[0], strict);
     }
 
+    @Override
+    void together(ScriptCode code, ByteArrayOutputStream all) {
+        Steps inner = new Steps(count);
+        inner.framing = framing;
+        inner.collect(all);
+        inner.write(code, "together");
+    }
+
     /** Writes the steps of a repetition or a case. */
     List<Step> nested(ScriptCode code, String what, boolean mayBeEmpty) {
         Steps inner = new Steps(count);
@@ -80,6 +84,11 @@ public final class Steps extends Expecting {
     }
 
     @Override
+    Steps self() {
+        return this;
+    }
+
+    @Override
     Framing framing(String verb) {
         if (framing == null) {
             throw new IllegalArgumentException(
@@ -88,10 +97,9 @@ public final class Steps extends Expecting {
         return framing;
     }
 
-    private Steps add(String text, Supplier<Act> act) {
-        if (together != null) {
-            throw new IllegalArgumentException("together takes sends only but was given: " + text + ". Move it out.");
-        }
+    @Override
+    Steps add(String text, Supplier<Act> act) {
+        checkNotTogether(text);
         if (end != null) {
             throw new IllegalArgumentException(
                     "The step " + text + " can never be reached: " + end + " before it ends the script. Remove one.");
@@ -134,133 +142,6 @@ public final class Steps extends Expecting {
     }
 
     /**
-     * Send a text as UTF-8, in one write.
-     *
-     * @param text what to send
-     * @return this
-     */
-    public Steps send(String text) {
-        return send(Framing.utf8(text));
-    }
-
-    /**
-     * Send bytes, in one write.
-     *
-     * @param bytes copied
-     * @return this
-     */
-    public Steps send(byte[] bytes) {
-        return sending("send", bytes.clone());
-    }
-
-    /**
-     * Send bytes that are given in hex, in one write.
-     *
-     * @param hex pairs of digits, with or without spaces
-     * @return this
-     */
-    public Steps sendHex(String hex) {
-        try {
-            return sending("sendHex", HexFormat.of().parseHex(hex.replaceAll("\\s", "")));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "sendHex must be given pairs of hex digits but was " + Bytes.quote(Framing.utf8(hex))
-                            + ". Write such as \"48 45 4c 4f\".",
-                    e);
-        }
-    }
-
-    /**
-     * Send a message, framed, in one write.
-     *
-     * @param text encoded as UTF-8
-     * @return this
-     * @throws IllegalArgumentException without a {@link #framing(Framing)}, or if it cannot be framed
-     */
-    public Steps sendFrame(String text) {
-        return sendFrame(Framing.utf8(text));
-    }
-
-    /**
-     * Send a message, framed, in one write.
-     *
-     * @param message copied
-     * @return this
-     * @throws IllegalArgumentException without a {@link #framing(Framing)}, or if it cannot be framed
-     */
-    public Steps sendFrame(byte[] message) {
-        return sending("sendFrame", framing("sendFrame").wrap(message.clone()));
-    }
-
-    private Steps sending(String verb, byte[] bytes) {
-        if (together != null) {
-            together.writeBytes(bytes);
-            return this;
-        }
-        return add(verb + " " + Difference.shown(bytes, 0), () -> Acts.Send.atOnce(bytes));
-    }
-
-    /**
-     * Send what several steps send in one write, so that it arrives as one segment (up to 64 KiB).
-     *
-     * @param code writes steps that send, and no others
-     * @return this
-     */
-    public Steps together(ScriptCode code) {
-        Steps inner = new Steps(count);
-        inner.framing = framing;
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        inner.together = all;
-        inner.write(code, "together");
-        if (all.size() == 0) {
-            throw new IllegalArgumentException("together must be given 1 send or more but has none. Remove it.");
-        }
-        byte[] bytes = all.toByteArray();
-        return add("together " + Difference.shown(bytes, 0), () -> Acts.Send.atOnce(bytes));
-    }
-
-    /**
-     * Send a text byte by byte.
-     *
-     * @param text encoded as UTF-8
-     * @param gap how long to wait after each byte, above zero; about 1 ms more on a quiet machine
-     * @return this
-     */
-    public Steps sendSlowly(String text, Duration gap) {
-        return sendSlowly(Framing.utf8(text), 1, gap);
-    }
-
-    /**
-     * Send bytes in pieces.
-     *
-     * @param bytes copied
-     * @param piece how many at a time, 1 or more
-     * @param gap how long to wait after each piece, above zero
-     * @return this
-     */
-    public Steps sendSlowly(byte[] bytes, int piece, Duration gap) {
-        if (piece < 1) {
-            throw new IllegalArgumentException(
-                    "sendSlowly must be given pieces of 1 byte or more but was " + piece + ".");
-        }
-        positive("sendSlowly", gap);
-        byte[] copy = bytes.clone();
-        return add(
-                "sendSlowly " + Difference.shown(copy, 0) + ", " + Bytes.count(piece) + " each " + Deadline.text(gap),
-                () -> new Acts.Send(copy, piece, gap));
-    }
-
-    /**
-     * Go on when the peer has read what was sent so far, so that what is sent next comes with another read. On TCP the kernel's
-     * tables tell (Linux); elsewhere, and for Unix sockets, this is a pause of 50 ms.
-     *
-     * @return this
-     */
-    public Steps cut() {
-        return add("cut", Cut::new);
-    }
-
-    /**
      * Let time pass. What comes meanwhile is kept for the next step.
      *
      * @param time above zero
@@ -269,13 +150,6 @@ public final class Steps extends Expecting {
     public Steps pause(Duration time) {
         positive("pause", time);
         return add("pause " + Deadline.text(time), () -> new Acts.Pause(time));
-    }
-
-    private static void positive(String verb, Duration time) {
-        if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException(
-                    verb + " must be given a time above zero but was " + time + ". Write ofMillis(50).");
-        }
     }
 
     /**

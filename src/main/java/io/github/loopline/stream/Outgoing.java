@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes on their way to the kernel. The engine moves it on; whoever sent it waits until it is settled. */
-final class Outgoing implements Stage.Sending {
+final class Outgoing implements Stage.Delivery {
 
     private final byte[] bytes;
     private final int end;

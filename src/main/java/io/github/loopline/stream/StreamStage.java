@@ -4,6 +4,8 @@ import io.github.loopline.fixture.Duty;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.UserCode;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.script.Stage;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
@@ -30,6 +32,11 @@ final class StreamStage implements Stage {
     }
 
     @Override
+    public EventLoop loop() {
+        return Engine.shared();
+    }
+
+    @Override
     public Duration timeout() {
         Duration timeout = connection.timeout();
         return timeout.isZero() ? Options.DEFAULT_TIMEOUT : timeout; // of what does not block: a script blocks nobody
@@ -46,7 +53,7 @@ final class StreamStage implements Stage {
     }
 
     @Override
-    public Sending send(byte[] bytes) {
+    public Delivery send(byte[] bytes) {
         Outgoing outgoing = new Outgoing(bytes, 0, bytes.length);
         io.send(outgoing);
         return outgoing;

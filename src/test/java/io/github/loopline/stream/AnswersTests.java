@@ -1,13 +1,9 @@
 package io.github.loopline.stream;
 
-import static io.github.loopline.fixture.Times.times;
 import static io.github.loopline.script.Framing.lengthPrefixed;
 import static io.github.loopline.script.Framing.lines;
-import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.github.loopline.Loopback;
@@ -110,33 +106,6 @@ class AnswersTests {
     }
 
     @Test
-    void a_request_that_has_no_answer_and_an_answer_that_is_left_fail_the_test() throws Exception {
-        Loopback net = Loopback.open();
-        StreamServer server = net.tcpServer();
-        server.framing(lines()).answers("a");
-        try (Peer peer = Peer.connectTo(server).write("1\n2\n")) {
-            assertThat(peer.readTextToEnd()).isEqualTo("a\n");
-        }
-        assertThatExceptionOfType(ScriptFailure.class)
-                .isThrownBy(net::close)
-                .withMessageStartingWith(
-                        "\nExpecting connection #0 of " + server + " in step 2 of 2 (AnswersTests.java:")
-                .withMessageEndingWith(
-                        "  to be asked no more\n  but received    : \"2\" (1 byte), which has no answer: all 1 are given");
-
-        Loopback other = Loopback.open();
-        StreamServer patient = other.tcpServer();
-        patient.framing(lines()).answers("a", "b", "c");
-        try (Peer peer = Peer.connectTo(patient).write("1\n")) {
-            assertThat(peer.readText(2)).isEqualTo("a\n");
-        }
-        assertThatExceptionOfType(ScriptFailure.class)
-                .isThrownBy(other::close)
-                .withMessageMatching("\nExpecting " + patient + " to give all its answers \\(AnswersTests.java:\\d+\\)"
-                        + "\n  but 2 of 3 were not asked for");
-    }
-
-    @Test
     void a_handler_that_nobody_asks_is_no_failure() {
         Loopback net = Loopback.open();
         net.tcpServer().framing(lines()).answer(request -> "ok");
@@ -203,32 +172,6 @@ class AnswersTests {
     }
 
     @Test
-    void what_a_handler_throws_fails_the_test_and_so_does_what_is_no_answer() throws Exception {
-        Loopback net = Loopback.open();
-        StreamServer server = net.tcpServer();
-        IllegalStateException boom = new IllegalStateException("boom");
-        server.framing(lines()).answer(request -> {
-            throw boom;
-        });
-        try (Peer peer = Peer.connectTo(server).write("x\n")) {
-            assertThat(peer.readToEnd()).isEmpty();
-        }
-        assertThatExceptionOfType(ScriptFailure.class)
-                .isThrownBy(net::close)
-                .withMessageEndingWith(
-                        "  to be done: answer a message\n  but code of the test failed: java.lang.IllegalStateException: boom")
-                .withCause(boom);
-
-        try (Loopback other = Loopback.open()) {
-            FramedServer answering = other.tcpServer().framing(lines());
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> answering.answers(5))
-                    .withMessage("An answer must be a String, a byte[] or a Reply but was java.lang.Integer."
-                            + " Return Reply.none() to stay silent.");
-        }
-    }
-
-    @Test
     void a_framing_of_ones_own_is_called_on_threads_of_the_fixture() throws Exception {
         AtomicInteger onEngine = new AtomicInteger();
         Framing digits = new Framing() {
@@ -252,99 +195,5 @@ class AnswersTests {
             }
         }
         assertThat(onEngine).hasValue(0);
-    }
-
-    @Test
-    void a_length_that_cannot_be_fails_the_test_in_one_line() throws Exception {
-        Loopback net = Loopback.open();
-        StreamServer server = net.tcpServer();
-        server.framing(lengthPrefixed(4)).answer(request -> "x");
-        try (Peer peer = Peer.connectTo(server).write(new byte[] {-1, -1, -1, -1})) {
-            assertThat(peer.readToEnd()).isEmpty();
-        }
-        assertThatExceptionOfType(ScriptFailure.class)
-                .isThrownBy(net::close)
-                .withMessageEndingWith(
-                        "  to have received: a message\n  but The framing lengthPrefixed 4 says that a message has"
-                                + " 4294967299 bytes but at most 16777216 are taken. Allow more with atMost(bytes), or look at what is sent.");
-    }
-
-    @Test
-    void counts_and_windows_out_of_range_are_refused() {
-        try (Loopback net = Loopback.open()) {
-            FramedServer server = net.tcpServer().framing(lines());
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> server.closeAfterAnswers(0))
-                    .withMessage("closeAfterAnswers must be given 1 answer or more but was 0.");
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> server.answerLastFirst(1))
-                    .withMessage("answerLastFirst must be given 2 requests or more but was 1.");
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> server.first(0, "x"))
-                    .withMessage("first must be given 1 time or more but was 0.");
-        }
-    }
-
-    @Test
-    void a_client_sends_and_receives_messages() throws Exception {
-        try (Loopback net = Loopback.open()) {
-            StreamServer server = net.tcpServer(spec -> spec.timeout(ofSeconds(20)));
-            StreamClient client = net.connectTo(server);
-            Framed mine = client.framing(lengthPrefixed(2));
-            Framed theirs = server.connection(0).framing(lengthPrefixed(2));
-
-            mine.send("one").send(new byte[0]).send("two");
-            assertThat(theirs.expect("one").receive()).isEmpty();
-            assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(() -> theirs.expect("three"))
-                    .withMessageStartingWith(
-                            "\nExpecting connection #0 of " + server
-                                    + "\n  to have received: \"three\" (5 bytes)\n  but received    : \"two\" (3 bytes), not counting what frames it\n");
-            theirs.send("zażółć");
-            assertThat(mine.receiveText()).isEqualTo("zażółć");
-            client.send(new byte[] {0, 5, 1}).shutdownOutput();
-            assertThatExceptionOfType(FixtureException.class)
-                    .isThrownBy(theirs::receive)
-                    .withMessage("Cannot receive a message (lengthPrefixed 2) on connection #0 of " + server
-                            + ": the peer sent FIN, and what is left is 3: \"\\x00\\x05\\x01\".");
-        }
-    }
-
-    @Test
-    void what_came_is_asserted_and_counted_by_messages() throws Exception {
-        try (Loopback net = Loopback.open()) {
-            StreamServer server = net.tcpServer();
-            StreamClient client = net.connectTo(server).send("a\nbb\na\nrest");
-            assertThat(server)
-                    .within(ofSeconds(20))
-                    .connection(0)
-                    .framed(lines())
-                    .hasReceivedCount(3)
-                    .hasReceived("bb")
-                    .hasReceivedInOrder("a", "bb", "a")
-                    .hasReceived("a", times(2))
-                    .hasReceivedContaining("b")
-                    .hasReceivedMatching("b+")
-                    .hasReceivedHex("62 ??");
-            assertThat(client).framed(lines()).hasReceivedCount(0);
-
-            assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(() ->
-                            assertThat(server.connection(0)).framed(lines()).hasReceived("c"))
-                    .withMessage("\nExpecting connection #0 of " + server
-                            + "\n  to have received a message: \"c\" (1 byte)"
-                            + "\n  but received the messages [\"a\", \"bb\", \"a\"], the peer is still connected");
-            assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(() -> assertThat(server.connection(0))
-                            .within(ofMillis(20))
-                            .framed(lengthPrefixed(4))
-                            .hasReceivedCount(1))
-                    .withMessage("\nExpecting connection #0 of " + server
-                            + "\n  to have received 1 message"
-                            + "\n  but received no whole message, the peer is still connected"
-                            + "\n  and then: The framing lengthPrefixed 4 says that a message has 1628070502 bytes but at most"
-                            + " 16777216 are taken. Allow more with atMost(bytes), or look at what is sent."
-                            + "\n  and waiting up to 20 ms would not help: what comes next is no message");
-        }
     }
 }
