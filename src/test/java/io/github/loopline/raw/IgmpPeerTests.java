@@ -9,14 +9,16 @@ import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-/** All peers hear the whole loopback interface, so each test has a group of its own. */
+/** All peers hear the whole loopback interface, so each test has a group of its own, here and in other tests. */
 class IgmpPeerTests {
 
     @Test
     void joining_and_leaving_a_group_is_seen(@RawSocket(protocol = IpProtocol.IGMP) RawPeer router) throws Exception {
-        InetAddress group = Addr.of("239.77.1.1");
+        // the kernel reports the first member only, so no other run on this machine may be in the group
+        InetAddress group = Addr.of("239.78." + random(256) + "." + random(256));
         NetworkInterface loopback = NetworkInterface.getByInetAddress(Addr.of("127.0.0.1"));
         try (var listener = new MulticastSocket(new InetSocketAddress(group, 0))) {
             listener.joinGroup(new InetSocketAddress(group, 0), loopback);
@@ -90,6 +92,10 @@ class IgmpPeerTests {
         assertThat(leaves(3, group, source)).isFalse();
         assertThat(leaves(6, group, source)).isFalse();
         assertThat(leaves(4, group)).isFalse();
+    }
+
+    private static int random(int bound) {
+        return ThreadLocalRandom.current().nextInt(bound);
     }
 
     private static boolean joins(int type, InetAddress group, InetAddress... sources) {
