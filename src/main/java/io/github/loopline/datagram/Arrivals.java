@@ -68,7 +68,7 @@ final class Arrivals {
             throw new FixtureException(
                     "Cannot receive " + awaited + " on " + track + ": it is closed, and " + found + ".");
         }
-        String waited = timeout.isZero() ? "Did not wait" : "Waited " + Deadline.text(timeout);
+        String waited = Deadline.waited(timeout);
         throw new FixtureException(waited + " for " + awaited + " on " + track + " but " + found + ".");
     }
 

@@ -52,4 +52,14 @@ public final class Deadline {
         }
         return wait.getNano() % 1_000_000 == 0 ? wait.toMillis() + " ms" : wait.toNanos() + " ns";
     }
+
+    /**
+     * Begin a message that a wait was in vain.
+     *
+     * @param wait how long it was
+     * @return such as {@code Waited 5 s}, or {@code Did not wait} for zero; never null
+     */
+    public static String waited(Duration wait) {
+        return wait.isZero() ? "Did not wait" : "Waited " + text(wait);
+    }
 }

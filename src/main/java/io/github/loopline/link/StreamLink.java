@@ -2,14 +2,14 @@ package io.github.loopline.link;
 
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.StreamFault;
+import io.github.loopline.fixture.Accepted;
 import io.github.loopline.fixture.Fillers;
-import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Reachable;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.StreamOptions;
 import io.github.loopline.fixture.UnixPaths;
-import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.engine.Timer;
@@ -40,21 +40,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class StreamLink implements AutoCloseable, AssertProvider<StreamLinkAssert> {
+public final class StreamLink extends Reachable implements AutoCloseable, AssertProvider<StreamLinkAssert> {
 
     /** Connects that fill a queue of one: two on Linux; other kernels count otherwise, none near this. */
     private static final int MOST_FILLERS = 64;
 
     private final Scope scope;
     private final Options options;
-    private final SocketAddress address;
     private final EventLog log;
     private final Track track;
     private final int ordinal;
     private final Gate gate; // engine thread only, as the next two
     private final Set<Wire> open = new LinkedHashSet<>();
     private final List<AppliedStreamFault> faults = new ArrayList<>();
-    private final List<LinkedConnection> connections = new ArrayList<>(); // guarded by the log
+    private final Accepted<LinkedConnection> connections;
     private volatile @Nullable SocketAddress upstream;
     private volatile boolean closed;
     private int applied; // faults so far; engine thread only, as the next
@@ -62,14 +61,14 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
     private volatile boolean unfilled; // it is to answer no more, and its queue is not full yet
 
     private StreamLink(Scope scope, Options options, SocketAddress address, SocketChannel holder) {
+        super(address);
         this.scope = scope;
         this.options = options;
-        this.address = address;
         this.log = scope.log();
         this.ordinal = scope.nextOrdinal();
-        boolean unix = address instanceof UnixDomainSocketAddress;
-        String label = unix ? "unix-link:" + address : "tcp-link:" + ((InetSocketAddress) address).getPort();
+        String label = isUnix() ? "unix-link:" + address : "tcp-link:" + ((InetSocketAddress) address).getPort();
         this.track = log.track(null, -1, label, 0);
+        this.connections = new Accepted<>(track, options.timeout(), "closed");
         this.gate = new Gate(this, track, address, options, holder);
     }
 
@@ -78,7 +77,7 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
         try {
             SocketChannel holder = Gate.hold(wanted);
             StreamLink link = new StreamLink(scope, options, holder.getLocalAddress(), holder);
-            link.log.add(link.track, EventKind.OPENED, link.address);
+            link.log.add(link.track, EventKind.OPENED, link.socketAddress());
             link.log.add(link.track, EventKind.NOTE, "refuses connects until to(...) is called");
             return scope.own(link);
         } catch (FixtureException e) {
@@ -124,7 +123,7 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
     }
 
     private StreamLink lead(SocketAddress server) {
-        Upstreams.check(server, address);
+        Upstreams.check(server, socketAddress());
         checkOpen("lead to " + Addresses.text(server));
         change(() -> {
             upstream = server;
@@ -177,7 +176,7 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
     private void fillQueue() {
         Fillers filling = new Fillers(track, MOST_FILLERS);
         try {
-            filling.fill(address);
+            filling.fill(socketAddress());
         } finally {
             onEngine(() -> {
                 if (gate.state() == Gate.State.UNANSWERING && fillers == null) {
@@ -269,65 +268,16 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
     }
 
     /**
-     * Give the address to connect to.
-     *
-     * @return an IPv4 or IPv6 loopback address with the port, never null
-     * @throws FixtureException on a Unix link, which has a {@link #path()}
-     */
-    public InetSocketAddress address() {
-        if (address instanceof InetSocketAddress inet) {
-            return inet;
-        }
-        throw new FixtureException(track + " has no IP address but a path. Use path() or socketAddress().");
-    }
-
-    /**
-     * Give the path to connect to.
-     *
-     * @return the address of the socket file, never null
-     * @throws FixtureException on a TCP link, which has an {@link #address()}
-     */
-    public UnixDomainSocketAddress path() {
-        if (address instanceof UnixDomainSocketAddress path) {
-            return path;
-        }
-        throw new FixtureException(track + " has no path but an IP address. Use address() or socketAddress().");
-    }
-
-    /**
-     * Give the address or the path.
-     *
-     * @return what to connect to, never null
-     */
-    public SocketAddress socketAddress() {
-        return address;
-    }
-
-    /**
-     * Give the port.
-     *
-     * @return 1 to 65535
-     * @throws FixtureException on a Unix link
-     */
-    public int port() {
-        return address().getPort();
-    }
-
-    /**
      * List the connections that came so far, also ended ones.
      *
      * @return a snapshot in the order of acceptance, potentially empty
      */
     public List<LinkedConnection> connections() {
-        synchronized (log) {
-            return List.copyOf(connections);
-        }
+        return connections.all();
     }
 
     int connectionCount() {
-        synchronized (log) {
-            return connections.size();
-        }
+        return connections.count();
     }
 
     /**
@@ -338,22 +288,7 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
      * @throws FixtureException if it does not come in time, or cannot come because the link is closed
      */
     public LinkedConnection connection(int index) {
-        Indexes.check("connection", index);
-        Duration timeout = options.timeout();
-        log.await(Deadline.after(timeout), () -> index < connections.size() || closed);
-        synchronized (log) {
-            if (index < connections.size()) {
-                return connections.get(index);
-            }
-            int count = connections.size();
-            String came = count == 0 ? "none has come." : count == 1 ? "1 has come." : count + " have come.";
-            String wanted = " connection #" + index + " of " + track;
-            String waited = timeout.isZero() ? "Did not wait" : "Waited " + Deadline.text(timeout);
-            throw new FixtureException(
-                    closed
-                            ? "Cannot get" + wanted + ": it is closed, and " + came
-                            : waited + " for" + wanted + " but " + came);
-        }
+        return connections.await(index, () -> closed);
     }
 
     /**
@@ -374,10 +309,10 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
     void accepted(SocketChannel channel) throws IOException {
         SocketAddress server = Objects.requireNonNull(upstream);
         channel.configureBlocking(false);
-        StreamOptions.setAccepted(channel, options, address instanceof UnixDomainSocketAddress);
+        StreamOptions.setAccepted(channel, options, isUnix());
         Wire wire;
         synchronized (log) {
-            int index = connections.size();
+            int index = connections.count();
             Track[] sides =
                     log.tracks(track, index, null, "server side #" + index + " of " + track, options.recordingLimit());
             wire = new Wire(this, index, sides, options, channel.getRemoteAddress(), server);
@@ -408,8 +343,8 @@ public final class StreamLink implements AutoCloseable, AssertProvider<StreamLin
             List.copyOf(open).forEach(Wire::close);
             log.add(track, EventKind.STOPPED, null);
         });
-        Listeners.awaitFree(address, options);
-        if (address instanceof UnixDomainSocketAddress path) {
+        Listeners.awaitFree(socketAddress(), options);
+        if (socketAddress() instanceof UnixDomainSocketAddress path) {
             try {
                 UnixPaths.delete(path, options);
             } catch (IOException e) {

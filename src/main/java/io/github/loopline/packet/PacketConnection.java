@@ -133,8 +133,8 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
             }
         }
         if (!outgoing.isSettled()) {
-            throw new FixtureException(waited() + " to send " + Bytes.count(data.length) + " on " + track
-                    + " but the kernel has no room: the peer does not read. It is not sent.");
+            throw new FixtureException(Deadline.waited(timeout) + " to send " + Bytes.count(data.length) + " on "
+                    + track + " but the kernel has no room: the peer does not read. It is not sent.");
         }
         String failure = outgoing.failure();
         if (failure != null) {
@@ -170,16 +170,13 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
         return isOver()
                 ? new FixtureException(
                         "Cannot receive " + awaited + " on " + track + ": " + state() + ", and " + found + ".")
-                : new FixtureException(waited() + " for " + awaited + " on " + track + " but " + found + ".");
+                : new FixtureException(
+                        Deadline.waited(timeout) + " for " + awaited + " on " + track + " but " + found + ".");
     }
 
     private String left() {
         long count = track.messageCount();
         return count == 0 ? "none has come" : "none is left of " + count;
-    }
-
-    private String waited() {
-        return timeout.isZero() ? "Did not wait" : "Waited " + Deadline.text(timeout);
     }
 
     private boolean isOver() {

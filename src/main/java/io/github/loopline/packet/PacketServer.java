@@ -1,14 +1,13 @@
 package io.github.loopline.packet;
 
+import io.github.loopline.fixture.Accepted;
 import io.github.loopline.fixture.Closing;
-import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.NativeSockets;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.UnixPaths;
-import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.internal.posix.PollEngine;
@@ -21,7 +20,6 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +44,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
     private final PollEngine engine;
     private final SocketAddress address;
     private final Track track;
-    private final List<PacketConnection> connections = new ArrayList<>(); // guarded by the log
+    private final Accepted<PacketConnection> connections;
     private final List<PacketIo> open = new ArrayList<>(); // poll thread only; holds closed ones until it is swept
     private final ArrayDeque<PacketIo> halfOpen = new ArrayDeque<>(); // poll thread only
     private int sweepAt = 64; // poll thread only
@@ -64,6 +62,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
         this.closing = new ServerClosing(engine);
         this.address = address;
         this.track = scope.log().track(null, -1, "packet-server:" + Addresses.text(address), options.recordingLimit());
+        this.connections = new Accepted<>(track, options.timeout(), "stopped");
         Object declared = options.value(Option.SERVICE);
         this.service = declared == null ? Service.RECORD : (Service) declared;
         this.greeting = options.has(Option.GREETING)
@@ -115,9 +114,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return a snapshot in the order of acceptance, potentially empty
      */
     public List<PacketConnection> connections() {
-        synchronized (scope.log()) {
-            return List.copyOf(connections);
-        }
+        return connections.all();
     }
 
     /**
@@ -128,23 +125,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @throws FixtureException if it does not come in time, or cannot come because the server is stopped
      */
     public PacketConnection connection(int index) {
-        Indexes.check("connection", index);
-        Duration timeout = options.timeout();
-        boolean known =
-                scope.log().await(Deadline.after(timeout), () -> index < connections.size() || listener == null);
-        synchronized (scope.log()) {
-            if (index < connections.size()) {
-                return connections.get(index);
-            }
-            int count = connections.size();
-            String came = count == 0 ? "none has come." : count == 1 ? "1 has come." : count + " have come.";
-            String wanted = " connection #" + index + " of " + track;
-            throw new FixtureException(
-                    known
-                            ? "Cannot get" + wanted + ": it is stopped, and " + came
-                            : (timeout.isZero() ? "Did not wait" : "Waited " + timeout.toMillis() + " ms") + " for"
-                                    + wanted + " but " + came);
-        }
+        return connections.await(index, () -> listener == null);
     }
 
     /**
@@ -323,7 +304,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
         synchronized (scope.log()) {
             Service mode = code == null ? service : Service.RECORD;
             int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
-            Track lane = scope.log().track(track, connections.size(), null, limit);
+            Track lane = scope.log().track(track, connections.count(), null, limit);
             PacketIo io = new PacketIo(engine, socket, lane, mode, code == null ? this::finReceived : null);
             connection = new PacketConnection(lane, io, socket, options.timeout());
             connections.add(connection);

@@ -66,7 +66,7 @@ final class RawReader {
                     "Cannot receive " + awaited + " on " + track + ": it is closed, and " + found + ".");
         }
         Duration timeout = options.timeout();
-        String waited = timeout.isZero() ? "Did not wait" : "Waited " + Deadline.text(timeout);
+        String waited = Deadline.waited(timeout);
         throw new FixtureException(waited + " for " + awaited + " on " + track + " but " + found + ".");
     }
 

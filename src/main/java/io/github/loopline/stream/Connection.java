@@ -179,7 +179,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
                     "Cannot send " + Bytes.count(outgoing.remaining()) + " on " + track + ": " + failure + ".");
         }
         if (outgoing.remaining() > 0) {
-            throw new FixtureException(StreamReader.waited(timeout) + " to send " + Bytes.count(length) + " on " + track
+            throw new FixtureException(Deadline.waited(timeout) + " to send " + Bytes.count(length) + " on " + track
                     + " but the kernel took " + (length - outgoing.remaining())
                     + ": the peer does not read. The rest is not sent.");
         }
@@ -257,7 +257,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
             throw failure;
         }
         if (!ended) {
-            throw new FixtureException(StreamReader.waited(time) + " for the end of the script on " + track
+            throw new FixtureException(Deadline.waited(time) + " for the end of the script on " + track
                     + " but it is in " + playing.position() + ".");
         }
     }

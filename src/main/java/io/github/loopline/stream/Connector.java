@@ -189,7 +189,7 @@ final class Connector implements Handler {
         ConnectOutcome vain;
         try {
             log.await(Deadline.after(timeout), this::isSettled);
-            IOException late = new SocketTimeoutException("not connected within " + StreamReader.text(timeout));
+            IOException late = new SocketTimeoutException("not connected within " + Deadline.text(timeout));
             vain = new ConnectOutcome(ConnectOutcome.Kind.TIMED_OUT_LOCALLY, null, late);
         } catch (FixtureException interrupted) {
             vain = new ConnectOutcome(ConnectOutcome.Kind.INTERRUPTED, null, interrupted.getCause());

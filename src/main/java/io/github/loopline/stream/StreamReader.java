@@ -198,8 +198,8 @@ final class StreamReader {
     }
 
     private FixtureException timedOut(String awaited) {
-        return new FixtureException(waited(connection.timeout()) + " for " + awaited + " on " + track + " but received "
-                + unread() + "." + connection.rival());
+        return new FixtureException(Deadline.waited(connection.timeout()) + " for " + awaited + " on " + track
+                + " but received " + unread() + "." + connection.rival());
     }
 
     private FixtureException ended(String awaited) {
@@ -233,16 +233,6 @@ final class StreamReader {
             byte[] bytes = in.copy(in.position(), in.position() + length);
             return available(in) + ": " + Bytes.quote(bytes) + (length < available(in) ? "..." : "");
         }
-    }
-
-    /** Begins a message that a wait was in vain. */
-    static String waited(Duration timeout) {
-        return timeout.isZero() ? "Did not wait" : "Waited " + text(timeout);
-    }
-
-    static String text(Duration time) {
-        long millis = time.toMillis();
-        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 
     /** Waits for the peer's end, or for bytes that nobody has taken unless those do not matter. */

@@ -3,27 +3,20 @@ package io.github.loopline.stream;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Listeners;
-import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Reachable;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
-import io.github.loopline.fixture.StreamOptions;
-import io.github.loopline.internal.Deadline;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.script.Framing;
 import io.github.loopline.script.Script;
 import io.github.loopline.script.ScriptCode;
-import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
@@ -35,29 +28,19 @@ import org.assertj.core.api.AssertProvider;
  *
  * @since 0.1
  */
-public final class StreamServer implements AutoCloseable, AssertProvider<StreamServerAssert> {
+public final class StreamServer extends Reachable implements AutoCloseable, AssertProvider<StreamServerAssert> {
 
     private final Scope scope;
-    private final Options options;
-    private final SocketAddress address; // by which it is reached
     private final Track track;
-    private final List<Connection> connections = new ArrayList<>(); // guarded by the log
-    private final OpenConnections open = new OpenConnections(); // engine thread only
+    private final Acceptor acceptor;
     private final Listening listening;
-    private final Serving serving;
-    private volatile Service service;
-    private volatile byte[] greeting;
 
     private StreamServer(Scope scope, Options options, SocketAddress bound) {
+        super(bound instanceof InetSocketAddress inet ? Hosts.reached(inet) : bound);
         this.scope = scope;
-        this.options = options;
-        this.address = bound instanceof InetSocketAddress inet ? Hosts.reached(inet) : bound;
-        this.track = scope.log().track(null, -1, label(address), options.recordingLimit());
+        this.track = scope.log().track(null, -1, label(socketAddress()), options.recordingLimit());
+        this.acceptor = new Acceptor(scope, options, track, isUnix());
         this.listening = new Listening(this, options, bound);
-        this.serving = new Serving(scope, track);
-        Object declared = options.value(Option.SERVICE);
-        this.service = declared == null ? Service.RECORD : (Service) declared;
-        this.greeting = options.text(Option.GREETING, "").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String label(SocketAddress address) {
@@ -73,66 +56,17 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     }
 
     /**
-     * Give the address to connect to.
-     *
-     * @return an IPv4 or IPv6 loopback address with the port, also where the server is bound to the wildcard; never null
-     * @throws FixtureException on a Unix server, which has a {@link #path()}
-     */
-    public InetSocketAddress address() {
-        if (address instanceof InetSocketAddress inet) {
-            return inet;
-        }
-        throw new FixtureException(track + " has no IP address but a path. Use path() or socketAddress().");
-    }
-
-    /**
-     * Give the path to connect to.
-     *
-     * @return the address of the socket file, never null
-     * @throws FixtureException on a TCP server, which has an {@link #address()}
-     */
-    public UnixDomainSocketAddress path() {
-        if (address instanceof UnixDomainSocketAddress path) {
-            return path;
-        }
-        throw new FixtureException(track + " has no path but an IP address. Use address() or socketAddress().");
-    }
-
-    /**
-     * Give the address or the path.
-     *
-     * @return what to connect to, never null
-     */
-    public SocketAddress socketAddress() {
-        return address;
-    }
-
-    /**
-     * Give the port.
-     *
-     * @return 1 to 65535
-     * @throws FixtureException on a Unix server
-     */
-    public int port() {
-        return address().getPort();
-    }
-
-    /**
      * List the connections that were accepted so far, also ended ones.
      *
      * @return a snapshot in the order of acceptance, potentially empty
      */
     public List<Connection> connections() {
-        synchronized (scope.log()) {
-            return List.copyOf(connections);
-        }
+        return acceptor.connections().all();
     }
 
     /** Counts the connections without listing them; cheap, however many there are. */
     int connectionCount() {
-        synchronized (scope.log()) {
-            return connections.size();
-        }
+        return acceptor.connections().count();
     }
 
     /**
@@ -143,21 +77,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @throws FixtureException if it does not come in time, or cannot come because the server is stopped
      */
     public Connection connection(int index) {
-        Indexes.check("connection", index);
-        Duration timeout = options.timeout();
-        boolean known = scope.log().await(Deadline.after(timeout), () -> index < connections.size() || !isListening());
-        synchronized (scope.log()) {
-            if (index < connections.size()) {
-                return connections.get(index);
-            }
-            int count = connections.size();
-            String came = count == 0 ? "none has come." : count == 1 ? "1 has come." : count + " have come.";
-            String wanted = " connection #" + index + " of " + track;
-            throw new FixtureException(
-                    known
-                            ? "Cannot get" + wanted + ": it is stopped, and " + came
-                            : StreamReader.waited(timeout) + " for" + wanted + " but " + came);
-        }
+        return acceptor.connections().await(index, () -> !isListening());
     }
 
     /**
@@ -168,7 +88,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return this
      */
     public StreamServer handle(ConnectionHandler code) {
-        serving.handle(Objects.requireNonNull(code, "handle must be given code but was given null."));
+        acceptor.serving().handle(Objects.requireNonNull(code, "handle must be given code but was given null."));
         return this;
     }
 
@@ -191,7 +111,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return this
      */
     public StreamServer script(Script script) {
-        serving.play(Objects.requireNonNull(script, "script"));
+        acceptor.serving().play(Objects.requireNonNull(script, "script"));
         return this;
     }
 
@@ -218,11 +138,11 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
     public StreamServer script(int index, Script script) {
         Indexes.check("script", index);
         synchronized (scope.log()) {
-            if (index < connections.size()) {
+            if (index < connectionCount()) {
                 throw new FixtureException("Cannot play a script on connection #" + index + " of " + track
                         + " from its beginning: it has come already. Use connection(" + index + ").script(...).");
             }
-            serving.play(index, script);
+            acceptor.serving().play(index, script);
         }
         return this;
     }
@@ -248,7 +168,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return this
      */
     public StreamServer echo() {
-        service = Service.ECHO;
+        acceptor.service(Service.ECHO);
         return this;
     }
 
@@ -258,7 +178,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return this
      */
     public StreamServer discard() {
-        service = Service.DISCARD;
+        acceptor.service(Service.DISCARD);
         return this;
     }
 
@@ -269,7 +189,7 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
      * @return this
      */
     public StreamServer greeting(String text) {
-        greeting = text.getBytes(StandardCharsets.UTF_8);
+        acceptor.greeting(text);
         return this;
     }
 
@@ -350,54 +270,14 @@ public final class StreamServer implements AutoCloseable, AssertProvider<StreamS
 
     /** Takes a connection; on the engine's thread. */
     void accepted(SocketChannel channel) throws IOException {
-        if (listening.drops(channel)) {
-            return;
+        if (!listening.drops(channel)) {
+            acceptor.accept(channel);
         }
-        byte[] first = greeting;
-        boolean unix = address instanceof UnixDomainSocketAddress;
-        channel.configureBlocking(false);
-        StreamOptions.setAccepted(channel, options, unix);
-        Connection connection;
-        Serving.Part part;
-        synchronized (scope.log()) {
-            part = serving.next(connections.size());
-            connection = track(channel, part);
-            Script script = part.script();
-            if (script != null) {
-                connection.prepare(script); // before anybody can ask for it
-            }
-            connections.add(connection);
-            scope.log().add(connection.track(), EventKind.ACCEPTED, connection.remote());
-            StreamOptions.noteGranted(connection.track(), channel, options); // whoever sees it sees what it has
-        }
-        StreamIo io = connection.io();
-        open.add(io);
-        io.start();
-        if (first.length > 0) {
-            io.send(new Outgoing(first, 0, first.length));
-        }
-        ConnectionHandler code = part.handler();
-        if (code != null) {
-            connection.reader().attach();
-            scope.run(connection.track(), () -> connection.serve(code));
-        }
-        io.advance();
-    }
-
-    private Connection track(SocketChannel channel, Serving.Part part) throws IOException {
-        boolean served = part.handler() != null || part.script() != null;
-        Service mode = served ? Service.RECORD : service;
-        int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
-        Track lane = scope.log().track(track, connections.size(), null, limit);
-        int linger = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
-        StreamIo io = new StreamIo(channel, lane, mode, linger, open.listener(served));
-        return new Connection(
-                scope, lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
     }
 
     /** Closes the connections; on the engine's thread. */
     void closeConnections() {
-        open.close();
+        acceptor.close();
     }
 
     Track track() {

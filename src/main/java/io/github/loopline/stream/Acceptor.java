@@ -1,0 +1,108 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.fixture.Accepted;
+import io.github.loopline.fixture.Option;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.Service;
+import io.github.loopline.fixture.StreamOptions;
+import io.github.loopline.script.Script;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/** Takes the connections of a server, and gives each what it has to do. */
+final class Acceptor {
+
+    private final Scope scope;
+    private final EventLog log;
+    private final Options options;
+    private final Track track;
+    private final boolean unix;
+    private final Accepted<Connection> connections;
+    private final OpenConnections open = new OpenConnections(); // engine thread only
+    private final Serving serving;
+    private volatile Service service;
+    private volatile byte[] greeting;
+
+    Acceptor(Scope scope, Options options, Track track, boolean unix) {
+        this.scope = scope;
+        this.log = scope.log();
+        this.options = options;
+        this.track = track;
+        this.unix = unix;
+        this.connections = new Accepted<>(track, options.timeout(), "stopped");
+        this.serving = new Serving(scope, track);
+        Object declared = options.value(Option.SERVICE);
+        this.service = declared == null ? Service.RECORD : (Service) declared;
+        this.greeting = options.text(Option.GREETING, "").getBytes(StandardCharsets.UTF_8);
+    }
+
+    Accepted<Connection> connections() {
+        return connections;
+    }
+
+    Serving serving() {
+        return serving;
+    }
+
+    /** Sets what is done with later connections that nobody serves. */
+    void service(Service mode) {
+        service = mode;
+    }
+
+    void greeting(String text) {
+        greeting = text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Takes a connection; on the engine's thread. */
+    void accept(SocketChannel channel) throws IOException {
+        byte[] first = greeting;
+        channel.configureBlocking(false);
+        StreamOptions.setAccepted(channel, options, unix);
+        Connection connection;
+        Serving.Part part;
+        synchronized (log) {
+            part = serving.next(connections.count());
+            connection = track(channel, part);
+            Script script = part.script();
+            if (script != null) {
+                connection.prepare(script); // before anybody can ask for it
+            }
+            connections.add(connection);
+            log.add(connection.track(), EventKind.ACCEPTED, connection.remote());
+            StreamOptions.noteGranted(connection.track(), channel, options); // whoever sees it sees what it has
+        }
+        StreamIo io = connection.io();
+        open.add(io);
+        io.start();
+        if (first.length > 0) {
+            io.send(new Outgoing(first, 0, first.length));
+        }
+        ConnectionHandler code = part.handler();
+        if (code != null) {
+            connection.reader().attach();
+            scope.run(connection.track(), () -> connection.serve(code));
+        }
+        io.advance();
+    }
+
+    private Connection track(SocketChannel channel, Serving.Part part) throws IOException {
+        boolean served = part.handler() != null || part.script() != null;
+        Service mode = served ? Service.RECORD : service;
+        int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
+        Track lane = log.track(track, connections.count(), null, limit);
+        int linger = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
+        StreamIo io = new StreamIo(channel, lane, mode, linger, open.listener(served));
+        return new Connection(
+                scope, lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
+    }
+
+    /** Closes the connections; on the engine's thread. */
+    void close() {
+        open.close();
+    }
+}
