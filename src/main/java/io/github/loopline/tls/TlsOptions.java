@@ -1,0 +1,242 @@
+package io.github.loopline.tls;
+
+import io.github.loopline.net.FixtureException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a fixture speaks TLS: what {@code @Tls} says, for code. Immutable; each method gives a copy, and checks what it is given.
+ *
+ * @since 0.1
+ */
+public final class TlsOptions {
+
+    private static final int MOST_ALPN_BYTES = 255;
+    private static final TlsOptions DEFAULTS =
+            new TlsOptions(null, List.of(), null, List.of(), List.of(), List.of(), ClientAuth.NONE);
+
+    private final @Nullable CertificateKind certificate;
+    private final List<String> names;
+    private final @Nullable Identity identity;
+    private final List<String> protocols;
+    private final List<String> ciphers;
+    private final List<String> alpn;
+    private final ClientAuth clientAuth;
+
+    private TlsOptions(
+            @Nullable CertificateKind certificate,
+            List<String> names,
+            @Nullable Identity identity,
+            List<String> protocols,
+            List<String> ciphers,
+            List<String> alpn,
+            ClientAuth clientAuth) {
+        if (identity != null && certificate != null) {
+            throw new IllegalArgumentException(
+                    "certificate has no effect with a key store, which has one. Remove one of them.");
+        }
+        if (identity != null && !names.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "names has no effect with a key store, whose certificate has names. Remove one of them.");
+        }
+        this.certificate = certificate;
+        this.names = names;
+        this.identity = identity;
+        this.protocols = protocols;
+        this.ciphers = ciphers;
+        this.alpn = alpn;
+        this.clientAuth = clientAuth;
+    }
+
+    /**
+     * Speak TLS with all defaults: a valid certificate, the protocols and ciphers of the JDK, no ALPN, no client certificates.
+     *
+     * @return the options, never null
+     */
+    public static TlsOptions create() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Say what is wrong with the certificate that is made.
+     *
+     * @param value the kind; {@link CertificateKind#VALID} unless set
+     * @return a copy with it, never null
+     */
+    public TlsOptions certificate(CertificateKind value) {
+        return new TlsOptions(value, names, identity, protocols, ciphers, alpn, clientAuth);
+    }
+
+    /**
+     * Say what the certificate that is made stands for; {@code localhost}, 127.0.0.1, ::1 and the fixture's address unless set.
+     *
+     * @param values DNS names and addresses in digits, one or more
+     * @return a copy with them, never null
+     * @throws IllegalArgumentException for a text that is no name
+     */
+    public TlsOptions names(String... values) {
+        for (String value : given("names", "db.example", values)) {
+            HostName.of(value);
+        }
+        return new TlsOptions(certificate, List.of(values), identity, protocols, ciphers, alpn, clientAuth);
+    }
+
+    /**
+     * Show something else than a certificate that is made for the fixture.
+     *
+     * @param value the key and the chain
+     * @return a copy with it, never null
+     * @throws IllegalArgumentException if {@code certificate} or {@code names} is set
+     */
+    public TlsOptions identity(Identity value) {
+        return new TlsOptions(certificate, names, value, protocols, ciphers, alpn, clientAuth);
+    }
+
+    /**
+     * Show what a key store has.
+     *
+     * @param file of type PKCS#12 or JKS, with one private key
+     * @param password of the store and the key
+     * @return a copy with it, never null
+     * @throws IllegalArgumentException if it cannot be read or has no key, or {@code certificate} or {@code names} is set
+     */
+    public TlsOptions keyStore(Path file, String password) {
+        return identity(Identity.load(file, password));
+    }
+
+    /**
+     * Set the protocols that are spoken.
+     *
+     * @param values such as {@code TLSv1.3}, one or more; the JDK's unless set
+     * @return a copy with them, never null
+     * @throws IllegalArgumentException for one that the JDK does not know
+     */
+    public TlsOptions protocols(String... values) {
+        check("protocols", "TLSv1.3", supported().getProtocols(), values);
+        return new TlsOptions(certificate, names, identity, List.of(values), ciphers, alpn, clientAuth);
+    }
+
+    /**
+     * Set the cipher suites that are spoken.
+     *
+     * @param values such as {@code TLS_AES_128_GCM_SHA256}, one or more; the JDK's unless set
+     * @return a copy with them, never null
+     * @throws IllegalArgumentException for one that the JDK does not know
+     */
+    public TlsOptions ciphers(String... values) {
+        check("ciphers", "TLS_AES_128_GCM_SHA256", supported().getCipherSuites(), values);
+        return new TlsOptions(certificate, names, identity, protocols, List.of(values), alpn, clientAuth);
+    }
+
+    /**
+     * Set the application protocols that are negotiated (ALPN, RFC 7301). A server takes the first of its own that the client
+     * offers too; it ends the handshake if there is none, and ignores ALPN unless this is set.
+     *
+     * @param values such as {@code h2}, one or more, of 1 to 255 bytes
+     * @return a copy with them, never null
+     * @throws IllegalArgumentException if there is none, or one is too long or empty
+     */
+    public TlsOptions alpn(String... values) {
+        for (String value : given("alpn", "h2", values)) {
+            int length = value.getBytes(StandardCharsets.UTF_8).length;
+            if (length < 1 || length > MOST_ALPN_BYTES) {
+                throw new IllegalArgumentException(
+                        "alpn must have names of 1 to 255 bytes but has one of " + length + ". Write such as h2.");
+            }
+        }
+        return new TlsOptions(certificate, names, identity, protocols, ciphers, List.of(values), clientAuth);
+    }
+
+    /**
+     * Set whether clients are asked for a certificate.
+     *
+     * @param value {@link ClientAuth#NONE} unless set
+     * @return a copy with it, never null
+     */
+    public TlsOptions clientAuth(ClientAuth value) {
+        return new TlsOptions(certificate, names, identity, protocols, ciphers, alpn, value);
+    }
+
+    private static String[] given(String attribute, String example, String... values) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException(
+                    attribute + " must have one name at least but is empty. Write such as " + example + ".");
+        }
+        return values;
+    }
+
+    private static void check(String attribute, String example, String[] known, String... values) {
+        for (String value : given(attribute, example, values)) {
+            if (!Arrays.asList(known).contains(value)) {
+                throw new IllegalArgumentException(attribute + " must have names that this JDK knows but has <" + value
+                        + ">. Write such as " + example + ".");
+            }
+        }
+    }
+
+    private static SSLParameters supported() {
+        try {
+            return SSLContext.getDefault().getSupportedSSLParameters();
+        } catch (GeneralSecurityException e) {
+            throw new FixtureException("The JDK's TLS cannot be used: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Gives what is shown by a fixture that is reached by a host. */
+    Identity shown(String... hosts) {
+        Identity given = identity;
+        if (given != null) {
+            return given;
+        }
+        return Identity.issue(
+                certificate == null ? CertificateKind.VALID : certificate,
+                (names.isEmpty() ? List.of(hosts) : names).toArray(new String[0]));
+    }
+
+    /** Sets on an engine's parameters what is set here. */
+    void apply(SSLParameters parameters) {
+        if (!protocols.isEmpty()) {
+            parameters.setProtocols(protocols.toArray(new String[0]));
+        }
+        if (!ciphers.isEmpty()) {
+            parameters.setCipherSuites(ciphers.toArray(new String[0]));
+        }
+        parameters.setApplicationProtocols(alpn.toArray(new String[0]));
+        parameters.setWantClientAuth(clientAuth == ClientAuth.WANTED);
+        if (clientAuth == ClientAuth.REQUIRED) {
+            parameters.setNeedClientAuth(true);
+        }
+    }
+
+    /** List what is set, as {@code @Tls} would. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("TLS");
+        append(text, "certificate", certificate);
+        append(text, "names", names);
+        append(
+                text,
+                "identity",
+                identity == null ? null : identity.chain().get(0).getSubjectX500Principal());
+        append(text, "protocols", protocols);
+        append(text, "ciphers", ciphers);
+        append(text, "alpn", alpn);
+        append(text, "clientAuth", clientAuth == ClientAuth.NONE ? null : clientAuth);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String name, @Nullable Object value) {
+        if (value != null && !value.equals(List.of())) {
+            text.append(text.length() == 3 ? " " : ", ")
+                    .append(name)
+                    .append(" = ")
+                    .append(value);
+        }
+    }
+}
