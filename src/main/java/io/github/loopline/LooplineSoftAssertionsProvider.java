@@ -4,8 +4,8 @@ import io.github.loopline.datagram.Datagram;
 import io.github.loopline.datagram.DatagramAssert;
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.datagram.DatagramPeerAssert;
-import io.github.loopline.link.AppliedFault;
-import io.github.loopline.link.AppliedFaultAssert;
+import io.github.loopline.fault.AppliedFault;
+import io.github.loopline.fault.AppliedFaultAssert;
 import io.github.loopline.link.DatagramLink;
 import io.github.loopline.link.DatagramLinkAssert;
 import io.github.loopline.link.LinkedConnection;
@@ -177,7 +177,7 @@ public interface LooplineSoftAssertionsProvider extends SoftAssertionsProvider {
      * @return its assertions, never null
      */
     default AppliedFaultAssert assertThat(AppliedFault actual) {
-        return new AppliedFaultAssert(actual).collectInto(this::collectAssertionError);
+        return actual.assertThat().collectInto(this::collectAssertionError);
     }
 
     /**

@@ -49,17 +49,17 @@ class ArchitectureTests {
             Map.entry("net", 0),
             Map.entry("trace", 1),
             Map.entry("fixture", 2),
-            Map.entry("fault", 2),
             Map.entry("tls", 2),
             Map.entry("script", 3),
-            Map.entry("stream", 4),
-            Map.entry("datagram", 4),
-            Map.entry("packet", 4),
-            Map.entry("raw", 4),
-            Map.entry("link", 5),
-            Map.entry("check", 6),
-            Map.entry("", 7),
-            Map.entry("junit", 8));
+            Map.entry("fault", 4),
+            Map.entry("stream", 5),
+            Map.entry("datagram", 5),
+            Map.entry("packet", 5),
+            Map.entry("raw", 5),
+            Map.entry("link", 6),
+            Map.entry("check", 7),
+            Map.entry("", 8),
+            Map.entry("junit", 9));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test-classes/"))

@@ -1,5 +1,6 @@
 package io.github.loopline.fault;
 
+import io.github.loopline.fault.StreamEffect.Kind;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.Bytes;
@@ -15,68 +16,18 @@ import java.time.Duration;
  */
 public final class StreamFault {
 
-    /** What a fault does. */
-    public enum Effect {
-        /** Bytes arrive later. */
-        LATENCY("latency"),
-        /** Bytes arrive at a limited rate. */
-        BANDWIDTH("bandwidth"),
-        /** Bytes arrive in small pieces. */
-        SLICE("slice"),
-        /** Bytes arrive together. */
-        COALESCE("coalesce"),
-        /** Bytes arrive changed. */
-        CORRUPT("corrupt"),
-        /** Nothing moves, and nothing is lost. */
-        FREEZE("freeze"),
-        /** Bytes are taken and never arrive. */
-        BLACKHOLE("blackhole"),
-        /** The end arrives later. */
-        SLOW_CLOSE("slowClose"),
-        /** Both sides get an RST. */
-        RESET("reset"),
-        /** Both sides get a FIN. */
-        CLOSE("close"),
-        /** The receiving side gets a FIN, and the other direction goes on. */
-        HALF_CLOSE("halfClose"),
-        /** Connects are refused. */
-        REFUSE("refuse"),
-        /** Connects are not answered. */
-        UNRESPONSIVE("unresponsive");
-
-        private final String verb;
-
-        Effect(String verb) {
-            this.verb = verb;
-        }
-
-        /** Give the name of the method that makes it. */
-        @Override
-        public String toString() {
-            return verb;
-        }
-    }
-
-    private static final Delay NONE = Delay.fixed(Duration.ZERO);
-
-    private final Effect effect;
-    private final Delay delay;
-    private final long amount;
-    private final double probability;
+    private final StreamEffect effect;
     private final long after; // -1 for at once
     private final Selection selection;
 
-    private StreamFault(Effect effect, Delay delay, long amount, double probability, long after, Selection selection) {
+    private StreamFault(StreamEffect effect, long after, Selection selection) {
         this.effect = effect;
-        this.delay = delay;
-        this.amount = amount;
-        this.probability = probability;
         this.after = after;
         this.selection = selection;
     }
 
-    private static StreamFault of(Effect effect, Delay delay, long amount) {
-        return new StreamFault(effect, delay, amount, 0, -1, Selection.ALL);
+    private static StreamFault of(StreamEffect effect) {
+        return new StreamFault(effect, -1, Selection.ALL);
     }
 
     /**
@@ -97,7 +48,7 @@ public final class StreamFault {
      * @return the fault, never null
      */
     public static StreamFault latency(Delay delay) {
-        return of(Effect.LATENCY, delay, 0);
+        return of(StreamEffect.of(Kind.LATENCY, 0, delay));
     }
 
     /**
@@ -111,7 +62,7 @@ public final class StreamFault {
             throw new IllegalArgumentException("bandwidth must be 1 byte per second or more but was " + bytesPerSecond
                     + ". Use freeze() to let nothing pass.");
         }
-        return of(Effect.BANDWIDTH, NONE, bytesPerSecond);
+        return of(StreamEffect.of(Kind.BANDWIDTH, bytesPerSecond));
     }
 
     /**
@@ -122,7 +73,8 @@ public final class StreamFault {
      * @return the fault, never null
      */
     public static StreamFault slice(int bytes, Duration pause) {
-        return of(Effect.SLICE, Delay.fixed(Delay.check("The pause", pause)), size("slice", bytes));
+        Delay between = Delay.fixed(Delay.check("The pause", pause));
+        return of(StreamEffect.of(Kind.SLICE, size("slice", bytes), between));
     }
 
     /**
@@ -137,7 +89,7 @@ public final class StreamFault {
             throw new IllegalArgumentException("coalesce must be given 1 to 65536 bytes and more than 0 s but was "
                     + bytes + " and " + Deadline.text(quiet) + ". Write coalesce(1000, ofMillis(50)).");
         }
-        return of(Effect.COALESCE, Delay.fixed(quiet), size("coalesce", bytes));
+        return of(StreamEffect.of(Kind.COALESCE, size("coalesce", bytes), Delay.fixed(quiet)));
     }
 
     private static int size(String verb, int bytes) {
@@ -155,13 +107,7 @@ public final class StreamFault {
      * @return the fault, never null
      */
     public static StreamFault corrupt(double probability) {
-        return new StreamFault(
-                Effect.CORRUPT,
-                NONE,
-                -1,
-                Draws.probability("The probability of corruption", probability),
-                -1,
-                Selection.ALL);
+        return of(StreamEffect.corrupting(Draws.probability("The probability of corruption", probability)));
     }
 
     /**
@@ -175,7 +121,7 @@ public final class StreamFault {
             throw new IllegalArgumentException(
                     "corruptByte must be given 0 or more but was " + offset + ". Write 0 for the first byte.");
         }
-        return new StreamFault(Effect.CORRUPT, NONE, offset, 0, -1, Selection.ALL);
+        return of(StreamEffect.of(Kind.CORRUPT, offset));
     }
 
     /**
@@ -185,7 +131,7 @@ public final class StreamFault {
      * @return the fault, never null
      */
     public static StreamFault freeze() {
-        return of(Effect.FREEZE, NONE, 0);
+        return of(StreamEffect.of(Kind.FREEZE));
     }
 
     /**
@@ -195,7 +141,7 @@ public final class StreamFault {
      * @return the fault, never null
      */
     public static StreamFault blackhole() {
-        return of(Effect.BLACKHOLE, NONE, 0);
+        return of(StreamEffect.of(Kind.BLACKHOLE));
     }
 
     /**
@@ -205,7 +151,7 @@ public final class StreamFault {
      * @return the fault, never null
      */
     public static StreamFault slowClose(Duration time) {
-        return of(Effect.SLOW_CLOSE, Delay.fixed(time), 0);
+        return of(StreamEffect.of(Kind.SLOW_CLOSE, 0, Delay.fixed(time)));
     }
 
     /**
@@ -214,7 +160,7 @@ public final class StreamFault {
      * @return the fault, never null
      */
     public static StreamFault reset() {
-        return of(Effect.RESET, NONE, 0);
+        return of(StreamEffect.of(Kind.RESET));
     }
 
     /**
@@ -223,7 +169,7 @@ public final class StreamFault {
      * @return the fault, never null
      */
     public static StreamFault close() {
-        return of(Effect.CLOSE, NONE, 0);
+        return of(StreamEffect.of(Kind.CLOSE));
     }
 
     /**
@@ -233,7 +179,7 @@ public final class StreamFault {
      * @return the fault, never null
      */
     public static StreamFault halfClose() {
-        return of(Effect.HALF_CLOSE, NONE, 0);
+        return of(StreamEffect.of(Kind.HALF_CLOSE));
     }
 
     /**
@@ -242,7 +188,7 @@ public final class StreamFault {
      * @return the fault, never null
      */
     public static StreamFault refuse() {
-        return of(Effect.REFUSE, NONE, 0);
+        return of(StreamEffect.of(Kind.REFUSE));
     }
 
     /**
@@ -253,7 +199,7 @@ public final class StreamFault {
      * @return the fault, never null
      */
     public static StreamFault unresponsive() {
-        return of(Effect.UNRESPONSIVE, NONE, 0);
+        return of(StreamEffect.of(Kind.UNRESPONSIVE));
     }
 
     /**
@@ -264,15 +210,15 @@ public final class StreamFault {
      * @return a copy with it, never null
      */
     public StreamFault afterBytes(long count) {
-        if (!isEnding()) {
+        if (!effect.isEnding()) {
             throw new IllegalArgumentException(
-                    "afterBytes has no effect on " + effect + ". Use it with reset(), close() or halfClose().");
+                    "afterBytes has no effect on " + effect.kind() + ". Use it with reset(), close() or halfClose().");
         }
         if (count < 0) {
             throw new IllegalArgumentException(
                     "afterBytes must be given 0 or more but was " + count + ". Leave it out to strike at once.");
         }
-        return new StreamFault(effect, delay, amount, probability, count, selection);
+        return new StreamFault(effect, count, selection);
     }
 
     /**
@@ -294,9 +240,9 @@ public final class StreamFault {
     }
 
     private StreamFault way(String verb, Direction direction) {
-        if (isOfListener()) {
+        if (effect.isOfListener()) {
             throw new IllegalArgumentException(
-                    verb + " has no effect on " + effect + ", which is about connects. Remove it.");
+                    verb + " has no effect on " + effect.kind() + ", which is about connects. Remove it.");
         }
         return with(selection.direction(direction));
     }
@@ -342,9 +288,9 @@ public final class StreamFault {
     }
 
     private StreamFault selecting(String verb, Selection selected) {
-        if (isOfListener()) {
+        if (effect.isOfListener()) {
             throw new IllegalArgumentException(
-                    verb + " has no effect on " + effect + ", which is about connects. Remove it.");
+                    verb + " has no effect on " + effect.kind() + ", which is about connects. Remove it.");
         }
         return with(selected);
     }
@@ -360,7 +306,7 @@ public final class StreamFault {
     }
 
     private StreamFault with(Selection selected) {
-        return new StreamFault(effect, delay, amount, probability, after, selected);
+        return new StreamFault(effect, after, selected);
     }
 
     /**
@@ -368,35 +314,8 @@ public final class StreamFault {
      *
      * @return the effect, never null
      */
-    public Effect effect() {
+    public StreamEffect effect() {
         return effect;
-    }
-
-    /**
-     * Give the time that the effect has.
-     *
-     * @return a latency, pause, quiet time or delay of the end; zero for the others; never null
-     */
-    public Delay delay() {
-        return delay;
-    }
-
-    /**
-     * Give the number that the effect has.
-     *
-     * @return bytes per second, of a piece, or to be gathered; the offset of the byte to change, or -1 if it is drawn
-     */
-    public long amount() {
-        return amount;
-    }
-
-    /**
-     * Give the probability that the effect has.
-     *
-     * @return of each byte to be changed, 0 for all other effects
-     */
-    public double probability() {
-        return probability;
     }
 
     /**
@@ -418,46 +337,17 @@ public final class StreamFault {
     }
 
     /**
-     * Tell whether it ends a connection.
-     *
-     * @return true for {@link #reset()}, {@link #close()} and {@link #halfClose()}
-     */
-    public boolean isEnding() {
-        return effect == Effect.RESET || effect == Effect.CLOSE || effect == Effect.HALF_CLOSE;
-    }
-
-    /**
-     * Tell whether it is about connects and not about connections.
-     *
-     * @return true for {@link #refuse()} and {@link #unresponsive()}
-     */
-    public boolean isOfListener() {
-        return effect == Effect.REFUSE || effect == Effect.UNRESPONSIVE;
-    }
-
-    /**
      * Tell whether it draws.
      *
      * @return true if chance has a part in it
      */
     public boolean isRandom() {
-        return delay.isRandom() || probability > 0 && probability < 1 || selection.isRandom();
-    }
-
-    private String details() {
-        return switch (effect) {
-            case LATENCY, SLOW_CLOSE -> " " + delay;
-            case BANDWIDTH -> " " + Bytes.count(amount) + "/s";
-            case SLICE -> " " + Bytes.count(amount) + " every " + delay;
-            case COALESCE -> " " + Bytes.count(amount) + " or " + delay;
-            case CORRUPT -> amount < 0 ? " " + probability : " byte " + amount;
-            default -> "";
-        };
+        return effect.isRandom() || selection.isRandom();
     }
 
     /** Describe the fault, as the transcript does. */
     @Override
     public String toString() {
-        return effect + details() + (after < 0 ? "" : " after " + Bytes.count(after)) + selection.text("connection");
+        return effect + (after < 0 ? "" : " after " + Bytes.count(after)) + selection.text("connection");
     }
 }

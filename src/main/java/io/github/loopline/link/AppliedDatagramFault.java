@@ -1,11 +1,12 @@
 package io.github.loopline.link;
 
 import io.github.loopline.fault.DatagramFault;
+import io.github.loopline.fault.pipe.Applied;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.Track;
 
 /** A fault of a datagram link. */
-final class AppliedDatagramFault extends AppliedFault {
+final class AppliedDatagramFault extends Applied {
 
     private final DatagramLink link;
     private final DatagramFault fault;

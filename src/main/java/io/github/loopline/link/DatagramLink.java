@@ -1,6 +1,7 @@
 package io.github.loopline.link;
 
 import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.DatagramFault;
 import io.github.loopline.fault.DatagramFault.Effect;
 import io.github.loopline.fault.Direction;

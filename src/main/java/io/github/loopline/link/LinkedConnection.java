@@ -89,7 +89,7 @@ public final class LinkedConnection implements AssertProvider<LinkedConnectionAs
      * @return the counts so far, never null
      */
     public Traffic traffic(Direction direction) {
-        return wire.pipe(direction).traffic();
+        return wire.traffic(direction);
     }
 
     /** Reset both sides by RST, with what is under way. Does nothing once they have ended. */

@@ -1,40 +1,55 @@
 package io.github.loopline.link;
 
+import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.pipe.Pipe;
+import io.github.loopline.fault.pipe.PipeEnd;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One of the two sockets of a connection through a link. Everything runs on the engine's thread. */
-final class Side implements Handler {
+final class Side implements Handler, PipeEnd {
 
-    private final Wire wire;
+    /** Reads of one channel before another gets its turn. */
+    private static final int MOST_TURNS = 16;
+
     private final Track track;
-    private @Nullable SocketChannel channel;
-    private @Nullable SelectionKey key;
+    private @Nullable Wire wire;
+    private @Nullable Side other; // of the same connection
     private @Nullable Pipe in; // takes what this socket receives
     private @Nullable Pipe out; // gives what this socket sends
+    private @Nullable SocketChannel channel;
+    private @Nullable SelectionKey key;
     private boolean connected;
     private boolean closed;
 
-    Side(Wire wire, Track track) {
-        this.wire = wire;
+    Side(Track track) {
         this.track = track;
     }
 
-    void join(Pipe received, Pipe sent) {
-        in = received;
-        out = sent;
+    void join(Wire whole, Direction received, Side peer) {
+        wire = whole;
+        other = peer;
+        in = whole.pipe(received);
+        out = whole.pipe(received.opposite());
     }
 
-    Track track() {
+    private Wire wire() {
+        return Objects.requireNonNull(wire);
+    }
+
+    @Override
+    public Track track() {
         return track;
     }
 
@@ -50,11 +65,13 @@ final class Side implements Handler {
         return Objects.requireNonNull(out);
     }
 
-    boolean isConnected() {
+    @Override
+    public boolean isConnected() {
         return connected && !closed;
     }
 
-    boolean isClosed() {
+    @Override
+    public boolean isClosed() {
         return closed;
     }
 
@@ -76,11 +93,11 @@ final class Side implements Handler {
     @Override
     public void ready(SelectionKey ready) {
         if (!connected) {
-            wire.finishConnect();
+            wire().finishConnect();
             return;
         }
         if (ready.isReadable()) {
-            in().fill(); // first: a write would take the peer's RST away from the reads
+            fill(); // first: a write would take the peer's RST away from the reads
         }
         if (ready.isValid() && ready.isWritable()) {
             out().unblock();
@@ -90,7 +107,7 @@ final class Side implements Handler {
     @Override
     public void failed(Throwable failure) {
         track.log().add(track, EventKind.ERROR, failure);
-        wire.close();
+        wire().close();
     }
 
     void updateInterest() {
@@ -103,7 +120,54 @@ final class Side implements Handler {
         }
     }
 
-    void shutdownOutput() {
+    /** Reads what there is, as far as there is room. */
+    void fill() {
+        EventLog log = track.log();
+        for (int i = 0; i < MOST_TURNS && in().wantsInput(); i++) {
+            ByteBuffer scratch = Engine.shared().scratch();
+            ByteBuffer target = track.received().target(scratch);
+            int start = target.position();
+            int room = target.remaining();
+            int count = read(target);
+            if (count <= 0) {
+                break;
+            }
+            log.addReceived(track, target, start);
+            in().take(target.duplicate().flip().position(start), target != scratch);
+            if (count < room) {
+                break;
+            }
+        }
+        wire().updateInterest();
+    }
+
+    /** Reads once; an end is dealt with and gives 0. */
+    private int read(ByteBuffer target) {
+        try {
+            int count = channel().read(target);
+            if (count < 0) {
+                track.log().add(track, EventKind.FIN_RECEIVED, null);
+                in().end();
+                return 0;
+            }
+            return count;
+        } catch (IOException e) {
+            wire().resetBy(this);
+            return 0;
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer data, long place) throws IOException {
+        int start = data.position();
+        if (channel().write(data) > 0) {
+            Track origin = Objects.requireNonNull(other).track;
+            track.log().addPassed(track, data.duplicate().flip().position(start), origin, place);
+        }
+    }
+
+    @Override
+    public void shutdownOutput() {
         track.log().add(track, EventKind.FIN_SENT, null);
         try {
             channel().shutdownOutput();
@@ -117,7 +181,7 @@ final class Side implements Handler {
         if (closed) {
             return;
         }
-        boolean unix = wire.address(this) instanceof UnixDomainSocketAddress;
+        boolean unix = wire().address(this) instanceof UnixDomainSocketAddress;
         // A Unix socket resets by itself if something is unread, and never else.
         close(
                 unix ? EventKind.CLOSED : EventKind.RST_SENT,

@@ -1,9 +1,11 @@
 package io.github.loopline.link;
 
+import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.StreamEffect.Kind;
 import io.github.loopline.fault.StreamFault;
+import io.github.loopline.fault.pipe.StreamFaults;
 import io.github.loopline.fixture.Accepted;
-import io.github.loopline.fixture.Fillers;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Reachable;
@@ -12,7 +14,6 @@ import io.github.loopline.fixture.StreamOptions;
 import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
-import io.github.loopline.internal.engine.Timer;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.trace.Addresses;
@@ -24,8 +25,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -42,34 +41,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamLink extends Reachable implements AutoCloseable, AssertProvider<StreamLinkAssert> {
 
-    /** Connects that fill a queue of one: two on Linux; other kernels count otherwise, none near this. */
-    private static final int MOST_FILLERS = 64;
-
-    private final Scope scope;
     private final Options options;
     private final EventLog log;
     private final Track track;
-    private final int ordinal;
-    private final Gate gate; // engine thread only, as the next two
-    private final Set<Wire> open = new LinkedHashSet<>();
-    private final List<AppliedStreamFault> faults = new ArrayList<>();
+    private final Entrance entrance;
+    private final StreamFaults faults;
+    private final Set<Wire> open = new LinkedHashSet<>(); // engine thread only
     private final Accepted<LinkedConnection> connections;
     private volatile @Nullable SocketAddress upstream;
     private volatile boolean closed;
-    private int applied; // faults so far; engine thread only, as the next
-    private @Nullable Fillers fillers;
-    private volatile boolean unfilled; // it is to answer no more, and its queue is not full yet
 
     private StreamLink(Scope scope, Options options, SocketAddress address, SocketChannel holder) {
         super(address);
-        this.scope = scope;
         this.options = options;
         this.log = scope.log();
-        this.ordinal = scope.nextOrdinal();
         String label = isUnix() ? "unix-link:" + address : "tcp-link:" + ((InetSocketAddress) address).getPort();
         this.track = log.track(null, -1, label, 0);
         this.connections = new Accepted<>(track, options.timeout(), "closed");
-        this.gate = new Gate(this, track, address, options, holder);
+        this.entrance = new Entrance(this, track, address, options, holder);
+        this.faults = new StreamFaults(new Faulty(), track, scope.draws().at(scope.nextOrdinal()));
     }
 
     static StreamLink open(Scope scope, Options options, boolean unix) {
@@ -125,11 +115,12 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
     private StreamLink lead(SocketAddress server) {
         Upstreams.check(server, socketAddress());
         checkOpen("lead to " + Addresses.text(server));
-        change(() -> {
+        onEngine(() -> {
             upstream = server;
             log.add(track, EventKind.NOTE, "leads to " + Addresses.text(server));
-            updateGate();
+            updateEntrance();
         });
+        entrance.fill();
         return this;
     }
 
@@ -149,74 +140,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
      */
     public AppliedFault apply(StreamFault fault) {
         checkOpen("apply " + fault);
-        AppliedStreamFault[] made = new AppliedStreamFault[1];
-        change(() -> {
-            AppliedStreamFault next = new AppliedStreamFault(
-                    this, fault, track, scope.draws().at(ordinal).at(applied++), connectionCount());
-            made[0] = next;
-            faults.add(next);
-            refresh();
-            Duration lasting = fault.selection().lasting();
-            if (lasting != null) {
-                expire(next, lasting);
-            }
-        });
-        return Objects.requireNonNull(made[0]);
-    }
-
-    /** Changes what the gate depends on, and fills its queue if it is to answer no more. */
-    private void change(Work work) {
-        onEngine(work);
-        if (unfilled) {
-            fillQueue();
-        }
-    }
-
-    /** Fills the shortest queue that there is. It takes a moment, so not on the engine's thread, and may be over by then. */
-    private void fillQueue() {
-        Fillers filling = new Fillers(track, MOST_FILLERS);
-        try {
-            filling.fill(socketAddress());
-        } finally {
-            onEngine(() -> {
-                if (gate.state() == Gate.State.UNANSWERING && fillers == null) {
-                    fillers = filling;
-                    unfilled = false;
-                } else {
-                    filling.close();
-                }
-            });
-        }
-    }
-
-    private void expire(AppliedStreamFault fault, Duration lasting) {
-        Engine.shared()
-                .schedule(
-                        new Timer() {
-                            @Override
-                            protected void fire() {
-                                liftNow(fault);
-                            }
-                        },
-                        lasting.toNanos());
-    }
-
-    private void refresh() {
-        updateGate();
-        for (Wire wire : List.copyOf(open)) {
-            wire.refresh(faults);
-        }
-    }
-
-    void lift(AppliedStreamFault fault) {
-        change(() -> liftNow(fault));
-    }
-
-    private void liftNow(AppliedStreamFault fault) {
-        if (fault.end()) {
-            faults.remove(fault);
-            refresh();
-        }
+        return faults.apply(fault);
     }
 
     /**
@@ -225,35 +149,38 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
      * @return this
      */
     public StreamLink clear() {
-        change(() -> {
-            faults.removeIf(AppliedFault::end);
-            refresh();
-        });
+        faults.clear();
         return this;
     }
 
-    private void updateGate() {
-        if (closed) {
-            return;
+    private final class Faulty implements StreamFaults.Owner {
+
+        @Override
+        public void change(Runnable work) {
+            onEngine(work::run);
+            entrance.fill();
         }
-        Gate.State wanted = upstream == null ? Gate.State.REFUSING : Gate.State.LISTENING;
-        for (AppliedStreamFault fault : faults) {
-            StreamFault.Effect effect = fault.fault().effect();
-            if (effect == StreamFault.Effect.REFUSE || wanted == Gate.State.REFUSING) {
-                wanted = Gate.State.REFUSING;
-            } else if (effect == StreamFault.Effect.UNRESPONSIVE) {
-                wanted = Gate.State.UNANSWERING;
+
+        @Override
+        public void refresh() {
+            updateEntrance();
+            for (Wire wire : List.copyOf(open)) {
+                wire.refresh(faults.active());
             }
         }
-        try {
-            gate.set(wanted);
-            unfilled = wanted == Gate.State.UNANSWERING && fillers == null;
-            if (fillers != null && wanted != Gate.State.UNANSWERING) {
-                fillers.close();
-                fillers = null;
-            }
-        } catch (IOException | FixtureException e) {
-            log.add(track, EventKind.ERROR, e);
+
+        @Override
+        public int connectionCount() {
+            return StreamLink.this.connectionCount();
+        }
+    }
+
+    private void updateEntrance() {
+        if (!closed) {
+            entrance.update(
+                    upstream == null || faults.has(Kind.REFUSE)
+                            ? Gate.State.REFUSING
+                            : faults.has(Kind.UNRESPONSIVE) ? Gate.State.UNANSWERING : Gate.State.LISTENING);
         }
     }
 
@@ -315,12 +242,13 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
             int index = connections.count();
             Track[] sides =
                     log.tracks(track, index, null, "server side #" + index + " of " + track, options.recordingLimit());
-            wire = new Wire(this, index, sides, options, channel.getRemoteAddress(), server);
+            wire = new Wire(
+                    this, index, new Side(sides[0]), new Side(sides[1]), options, channel.getRemoteAddress(), server);
             connections.add(new LinkedConnection(this, wire));
             log.add(sides[0], EventKind.ACCEPTED, wire.clientAddress());
         }
         open.add(wire);
-        wire.start(channel, faults);
+        wire.start(channel, faults.active());
     }
 
     /** Forgets a connection that is over; on the engine's thread. */
@@ -336,10 +264,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
         }
         onEngine(() -> {
             closed = true;
-            gate.close();
-            if (fillers != null) {
-                fillers.close();
-            }
+            entrance.close();
             List.copyOf(open).forEach(Wire::close);
             log.add(track, EventKind.STOPPED, null);
         });

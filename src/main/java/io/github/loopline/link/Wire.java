@@ -1,7 +1,10 @@
 package io.github.loopline.link;
 
 import io.github.loopline.fault.Direction;
-import io.github.loopline.fault.StreamFault.Effect;
+import io.github.loopline.fault.StreamEffect.Kind;
+import io.github.loopline.fault.pipe.AppliedStreamFault;
+import io.github.loopline.fault.pipe.Duplex;
+import io.github.loopline.fault.pipe.Pipe;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.StreamOptions;
@@ -24,44 +27,36 @@ import org.jspecify.annotations.Nullable;
  * The engine's side of a connection through a link: the client's socket, the one to the server, and a pipe each way. Everything
  * runs on the engine's thread.
  */
-final class Wire {
+final class Wire extends Duplex {
 
     /** A Unix server whose queue is full refuses at once, where a blocking socket would wait: it is asked again so often. */
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final StreamLink link;
-    private final int index;
     private final EventLog log;
     private final Options options;
     private final SocketAddress clientAddress;
     private final SocketAddress serverAddress;
     private final Side client;
     private final Side server;
-    private final Pipe toServer;
-    private final Pipe toClient;
     private boolean over;
 
-    Wire(StreamLink link, int index, Track[] tracks, Options options, SocketAddress from, SocketAddress to) {
+    Wire(StreamLink link, int index, Side client, Side server, Options options, SocketAddress from, SocketAddress to) {
+        super(index, client, server);
         this.link = link;
-        this.index = index;
-        this.log = tracks[0].log();
+        this.log = client.track().log();
         this.options = options;
         this.clientAddress = from;
         this.serverAddress = to;
-        client = new Side(this, tracks[0]);
-        server = new Side(this, tracks[1]);
-        toServer = new Pipe(this, Direction.TO_SERVER, client, server);
-        toClient = new Pipe(this, Direction.TO_CLIENT, server, client);
-        client.join(toServer, toClient);
-        server.join(toClient, toServer);
+        this.client = client;
+        this.server = server;
+        client.join(this, Direction.TO_SERVER, server);
+        server.join(this, Direction.TO_CLIENT, client);
     }
 
-    int index() {
-        return index;
-    }
-
-    Pipe pipe(Direction direction) {
-        return direction == Direction.TO_SERVER ? toServer : toClient;
+    @Override
+    public Track track() {
+        return client.track();
     }
 
     Track client() {
@@ -70,6 +65,13 @@ final class Wire {
 
     Track server() {
         return server.track();
+    }
+
+    Traffic traffic(Direction direction) {
+        Pipe pipe = pipe(direction);
+        synchronized (log) {
+            return new Traffic(pipe.arrived(), pipe.passed(), pipe.lost());
+        }
     }
 
     SocketAddress clientAddress() {
@@ -150,9 +152,8 @@ final class Wire {
 
     private void connected() {
         log.add(server.track(), EventKind.CONNECTED, serverAddress);
-        toServer.pump();
-        toClient.pump();
-        updateInterest();
+        pipe(Direction.TO_SERVER).unblock();
+        pipe(Direction.TO_CLIENT).unblock();
     }
 
     private void connectFailed(Exception e) {
@@ -165,57 +166,28 @@ final class Wire {
         finish();
     }
 
-    /** Looks anew which faults act on it, and lets those strike that strike at once. */
-    void refresh(List<AppliedStreamFault> faults) {
-        for (Pipe pipe : List.of(toServer, toClient)) {
-            Conditions conditions = Conditions.NONE;
-            for (AppliedStreamFault applied : faults) {
-                if (selects(applied, pipe.direction())
-                        && Conditions.isLasting(applied.fault().effect())) {
-                    conditions = conditions.isClear() ? new Conditions() : conditions;
-                    conditions.add(applied);
-                }
-            }
-            pipe.set(conditions);
-        }
-        for (AppliedStreamFault applied : faults) {
-            if (applied.fault().isEnding()) {
-                refreshEnding(applied);
-            }
-        }
-        toServer.removeLimitsNotIn(faults);
-        toClient.removeLimitsNotIn(faults);
-        toServer.pump();
-        toClient.pump();
-        updateInterest();
-    }
-
-    private boolean selects(AppliedStreamFault applied, Direction direction) {
-        return applied.fault().selection().selects(direction) && applied.selects(index);
-    }
-
-    private void refreshEnding(AppliedStreamFault applied) {
-        for (Pipe pipe : List.of(toServer, toClient)) {
-            if (!over && selects(applied, pipe.direction())) {
-                pipe.limit(applied);
-            }
-        }
-    }
-
-    /** Ends what an ending fault ends, when its time has come in one direction. */
-    void strike(AppliedStreamFault applied, Pipe pipe) {
-        Effect effect = applied.fault().effect();
-        applied.strike(client.track(), applied.fault().toString());
-        if (!server.isConnected() && effect == Effect.RESET) {
+    @Override
+    protected boolean endsNow(Kind kind) {
+        boolean now = !server.isConnected() && (kind == Kind.RESET || kind == Kind.CLOSE);
+        if (now && kind == Kind.RESET) {
             reset();
-        } else if (!server.isConnected() && effect == Effect.CLOSE) {
+        } else if (now) {
             close();
-        } else {
-            pipe.truncate(effect == Effect.RESET ? Segment.Kind.RST : Segment.Kind.FIN);
-            if (effect == Effect.CLOSE) {
-                pipe(pipe.direction().opposite()).truncate(Segment.Kind.FIN);
-            }
         }
+        return now;
+    }
+
+    /** The receiver has closed or reset, which a write tells before a read: what it sent before is read first. */
+    @Override
+    protected void writeFailed(Pipe pipe) {
+        Side gone = pipe == client.out() ? client : server;
+        pipe.discard();
+        long before;
+        do {
+            before = gone.in().arrived();
+            gone.fill();
+        } while (gone.in().arrived() > before && !gone.isClosed());
+        resetBy(gone);
     }
 
     /** The peer of a side has sent RST: what it sent before goes on to the other side, and then the RST. */
@@ -226,14 +198,13 @@ final class Wire {
         log.add(side.track(), EventKind.RST_RECEIVED, null);
         side.drop();
         side.out().discard();
-        side.in().end(Segment.Kind.RST);
+        side.in().reset();
         updateInterest();
     }
 
-    /** Resets both sides now. */
-    void reset() {
-        toServer.discard();
-        toClient.discard();
+    @Override
+    public void reset() {
+        discard();
         client.reset();
         if (server.isConnected()) {
             server.reset();
@@ -243,19 +214,12 @@ final class Wire {
         finish();
     }
 
-    /** Ends both sides by FIN now; what is under way still arrives. */
-    void end() {
-        toServer.truncate(Segment.Kind.FIN);
-        toClient.truncate(Segment.Kind.FIN);
-        updateInterest();
-    }
-
     /** Closes both sockets now, with what is under way. */
     void close() {
         if (over) {
             return;
         }
-        long rest = toServer.discard() + toClient.discard();
+        long rest = discard();
         String why = rest == 0 ? null : "with " + rest + " bytes under way";
         client.close(why);
         if (server.isConnected()) {
@@ -266,9 +230,9 @@ final class Wire {
         finish();
     }
 
-    /** Lets the connection go once each side has ended and got the end of the other. */
-    void finishIfDone() {
-        if (!over && toServer.isDone() && toClient.isDone()) {
+    @Override
+    protected void finishIfDone() {
+        if (!over && isDone()) {
             client.close(null);
             server.close(null);
             finish();
@@ -282,11 +246,13 @@ final class Wire {
         }
     }
 
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
         return over;
     }
 
-    void updateInterest() {
+    @Override
+    protected void updateInterest() {
         client.updateInterest();
         server.updateInterest();
     }

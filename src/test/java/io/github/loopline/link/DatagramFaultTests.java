@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.Draws;
 import java.io.IOException;

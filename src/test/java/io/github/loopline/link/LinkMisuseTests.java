@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.net.FixtureException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;

@@ -8,6 +8,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.Delay;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.Draws;

@@ -1,4 +1,4 @@
-package io.github.loopline.link;
+package io.github.loopline.fault.pipe;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

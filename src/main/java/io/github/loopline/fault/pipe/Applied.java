@@ -1,18 +1,14 @@
-package io.github.loopline.link;
+package io.github.loopline.fault.pipe;
 
+import io.github.loopline.fault.AppliedFault;
+import io.github.loopline.fault.AppliedFaultAssert;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
-import org.assertj.core.api.AssertProvider;
 
-/**
- * A fault that a link applies, until it is closed: lifted. In a try block it lasts as long as that. What was under way when it
- * was applied or lifted keeps the delay that it had. Thread-safe.
- *
- * @since 0.1
- */
-public abstract class AppliedFault implements AutoCloseable, AssertProvider<AppliedFaultAssert> {
+/** A fault that acts on something, how often it struck, and whether it was lifted. */
+public abstract class Applied implements AppliedFault {
 
     /** Strikes that the transcript tells one by one; later ones are counted. */
     private static final int MOST_TOLD = 1000;
@@ -24,7 +20,8 @@ public abstract class AppliedFault implements AutoCloseable, AssertProvider<Appl
     private long struck; // guarded by the log, as the next
     private boolean lifted;
 
-    AppliedFault(Object fault, Track track, Draws draws, boolean isRandom) {
+    /** Tells that a fault is applied. */
+    protected Applied(Object fault, Track track, Draws draws, boolean isRandom) {
         this.fault = fault;
         this.track = track;
         this.log = track.log();
@@ -32,16 +29,13 @@ public abstract class AppliedFault implements AutoCloseable, AssertProvider<Appl
         log.add(track, EventKind.FAULT, "applied: " + fault + (isRandom ? ", drawn again by " + draws : ""));
     }
 
-    final Draws draws() {
+    /** Gives the random numbers of the fault. */
+    public final Draws draws() {
         return draws;
     }
 
-    final EventLog log() {
-        return log;
-    }
-
     /** Counts and tells that it has done something; on the engine's thread. */
-    final void strike(Track whom, String what) {
+    public final void strike(Track whom, String what) {
         synchronized (log) {
             struck++;
             if (struck <= MOST_TOLD) {
@@ -52,23 +46,14 @@ public abstract class AppliedFault implements AutoCloseable, AssertProvider<Appl
         }
     }
 
-    /**
-     * Count how often it has struck: a fault that changes or drops counts bytes or datagrams changed or dropped, one that ends
-     * counts connections, any other connections and directions in which it had something to do. Refused connects cannot be counted.
-     *
-     * @return the count so far
-     */
+    @Override
     public final long struck() {
         synchronized (log) {
             return struck;
         }
     }
 
-    /**
-     * Tell whether it is still applied.
-     *
-     * @return false once it was lifted, or has expired
-     */
+    @Override
     public final boolean isActive() {
         synchronized (log) {
             return !lifted;
@@ -76,7 +61,7 @@ public abstract class AppliedFault implements AutoCloseable, AssertProvider<Appl
     }
 
     /** Notes that it is over; false if it was before. On the engine's thread. */
-    final boolean end() {
+    public final boolean end() {
         synchronized (log) {
             if (lifted) {
                 return false;
@@ -87,14 +72,9 @@ public abstract class AppliedFault implements AutoCloseable, AssertProvider<Appl
         }
     }
 
-    /** Lift the fault. When it returns, the link goes on without. Idempotent. */
-    @Override
-    public abstract void close();
-
-    /** Enter AssertJ: {@code assertThat(applied)} finds the assertions of a fault. */
     @Override
     public final AppliedFaultAssert assertThat() {
-        return new AppliedFaultAssert(this);
+        return new AppliedFaultAssert(this, log);
     }
 
     /** Describe the fault, as the transcript does. */

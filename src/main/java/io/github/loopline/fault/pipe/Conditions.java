@@ -1,6 +1,5 @@
-package io.github.loopline.link;
+package io.github.loopline.fault.pipe;
 
-import io.github.loopline.fault.StreamFault.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class Conditions {
 
     void add(AppliedStreamFault applied) {
         clear = false;
-        switch (applied.fault().effect()) {
+        switch (applied.effect().kind()) {
             case LATENCY -> latencies.add(applied);
             case SLOW_CLOSE -> slowCloses.add(applied);
             case CORRUPT -> corruptions.add(applied);
@@ -45,15 +44,7 @@ final class Conditions {
     }
 
     private static AppliedStreamFault tighter(@Nullable AppliedStreamFault one, AppliedStreamFault other) {
-        return one == null || other.fault().amount() < one.fault().amount() ? other : one;
-    }
-
-    /** Tells whether a fault acts on what passes, as long as it is there. */
-    static boolean isLasting(Effect effect) {
-        return switch (effect) {
-            case LATENCY, SLOW_CLOSE, CORRUPT, BANDWIDTH, SLICE, COALESCE, FREEZE, BLACKHOLE -> true;
-            case RESET, CLOSE, HALF_CLOSE, REFUSE, UNRESPONSIVE -> false;
-        };
+        return one == null || other.effect().amount() < one.effect().amount() ? other : one;
     }
 
     boolean isClear() {
@@ -105,11 +96,11 @@ final class Conditions {
     int piece(long place, int remaining) {
         long size = remaining;
         if (slice != null) {
-            long whole = slice.fault().amount();
+            long whole = slice.effect().amount();
             size = Math.min(size, whole - place % whole);
         }
         if (bandwidth != null) {
-            long most = bandwidth.fault().amount() / PIECES_PER_SECOND;
+            long most = bandwidth.effect().amount() / PIECES_PER_SECOND;
             size = Math.min(size, Math.max(1, Math.min(LARGEST_PIECE, most)));
         }
         return (int) size;

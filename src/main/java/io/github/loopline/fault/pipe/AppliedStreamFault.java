@@ -1,20 +1,21 @@
-package io.github.loopline.link;
+package io.github.loopline.fault.pipe;
 
 import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.StreamEffect;
 import io.github.loopline.fault.StreamFault;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.Track;
 
-/** A fault of a stream link. */
-final class AppliedStreamFault extends AppliedFault {
+/** A fault that acts on streams. */
+public final class AppliedStreamFault extends Applied {
 
-    private final StreamLink link;
+    private final StreamFaults faults;
     private final StreamFault fault;
     private final int since; // the ordinal of the first connection that came later
 
-    AppliedStreamFault(StreamLink link, StreamFault fault, Track track, Draws draws, int since) {
+    AppliedStreamFault(StreamFaults faults, StreamFault fault, Track track, Draws draws, int since) {
         super(fault, track, draws, fault.isRandom());
-        this.link = link;
+        this.faults = faults;
         this.fault = fault;
         this.since = since;
     }
@@ -23,8 +24,12 @@ final class AppliedStreamFault extends AppliedFault {
         return fault;
     }
 
-    boolean selects(int connection) {
-        return fault.selection().selects(connection, since, draws());
+    StreamEffect effect() {
+        return fault.effect();
+    }
+
+    boolean selects(int connection, Direction direction) {
+        return fault.selection().selects(direction) && fault.selection().selects(connection, since, draws());
     }
 
     /** Gives the random numbers for one direction of a connection. */
@@ -34,6 +39,6 @@ final class AppliedStreamFault extends AppliedFault {
 
     @Override
     public void close() {
-        link.lift(this);
+        faults.lift(this);
     }
 }

@@ -1,11 +1,10 @@
-package io.github.loopline.link;
+package io.github.loopline.fault.pipe;
 
 import io.github.loopline.fault.Direction;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Timer;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
-import io.github.loopline.trace.Recording;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -17,10 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a connection through a link: reads from one socket, applies the conditions, and writes to the other. Without
- * conditions bytes are written from where they were read to. Everything runs on the engine's thread, but for {@link #traffic}.
+ * One direction of a connection that faults act on: takes what comes, applies the conditions, and delivers. Without conditions bytes
+ * are delivered from where they were read to. Everything runs on the engine's thread, but for the counts.
  */
-final class Pipe {
+public final class Pipe {
 
     /** Bytes under way at which reading stops until some are delivered. */
     private static final int MOST_WAITING = 256 * 1024;
@@ -32,10 +31,10 @@ final class Pipe {
     private static final int MOST_TURNS = 16;
 
     private final Engine engine = Engine.shared();
-    private final Wire wire;
+    private final Duplex duplex;
     private final Direction direction;
-    private final Side from;
-    private final Side to;
+    private final PipeEnd from;
+    private final PipeEnd to;
     private final EventLog log;
     private final Shaper shaper;
     private final Pace pace = new Pace();
@@ -66,16 +65,17 @@ final class Pipe {
         }
     }
 
-    Pipe(Wire wire, Direction direction, Side from, Side to) {
-        this.wire = wire;
+    Pipe(Duplex duplex, Direction direction, PipeEnd from, PipeEnd to) {
+        this.duplex = duplex;
         this.direction = direction;
         this.from = from;
         this.to = to;
-        this.log = from.track().log();
+        this.log = to.track().log();
         this.shaper = new Shaper(this);
     }
 
-    Direction direction() {
+    /** Gives its direction. */
+    public Direction direction() {
         return direction;
     }
 
@@ -83,27 +83,38 @@ final class Pipe {
         return conditions;
     }
 
-    Wire wire() {
-        return wire;
+    Duplex duplex() {
+        return duplex;
     }
 
     boolean isDone() {
         return done && (inputOver || from.isClosed());
     }
 
-    boolean isBlocked() {
+    /** Tells whether the receiver has no room. */
+    public boolean isBlocked() {
         return blocked && !to.isClosed();
     }
 
-    boolean wantsInput() {
+    /** Tells whether more may come. */
+    public boolean wantsInput() {
         boolean ready = dropping || to.isConnected() && waiting < (conditions.delays() ? MOST_DELAYED : MOST_WAITING);
         return ready && !inputOver && from.isConnected() && conditions.freeze() == null;
     }
 
-    Traffic traffic() {
-        synchronized (log) {
-            return new Traffic(arrived, passed, lost);
-        }
+    /** Counts the bytes that came; the log is locked, as for the next two. */
+    public long arrived() {
+        return arrived;
+    }
+
+    /** Counts those that were delivered. */
+    public long passed() {
+        return passed;
+    }
+
+    /** Counts those that never are. */
+    public long lost() {
+        return lost;
     }
 
     void set(Conditions now) {
@@ -116,7 +127,7 @@ final class Pipe {
         }
         if (healed) {
             log.add(to.track(), EventKind.FAULT, "reset, since the blackhole took something");
-            wire.reset();
+            duplex.reset();
         }
     }
 
@@ -141,7 +152,7 @@ final class Pipe {
             return;
         }
         if (applied.fault().after() < 0) {
-            wire.strike(applied, this);
+            duplex.strike(applied, this);
         } else {
             limits.add(new Limit(applied, arrived));
         }
@@ -151,44 +162,8 @@ final class Pipe {
         limits.removeIf(limit -> !faults.contains(limit.applied));
     }
 
-    /** Reads what there is, as far as there is room. */
-    void fill() {
-        for (int i = 0; i < MOST_TURNS && wantsInput(); i++) {
-            Recording recording = from.track().received();
-            ByteBuffer scratch = engine.scratch();
-            ByteBuffer target = recording.target(scratch);
-            int start = target.position();
-            int room = target.remaining();
-            int count = read(target);
-            if (count <= 0) {
-                break;
-            }
-            log.addReceived(from.track(), target, start);
-            take(target.duplicate().flip().position(start), target != scratch);
-            if (count < room) {
-                break;
-            }
-        }
-        wire.updateInterest();
-    }
-
-    /** Reads once; an end is dealt with and gives 0. */
-    private int read(ByteBuffer target) {
-        try {
-            int count = from.channel().read(target);
-            if (count < 0) {
-                log.add(from.track(), EventKind.FIN_RECEIVED, null);
-                end(Segment.Kind.FIN);
-                return 0;
-            }
-            return count;
-        } catch (IOException e) {
-            wire.resetBy(from);
-            return 0;
-        }
-    }
-
-    private void take(ByteBuffer data, boolean stays) {
+    /** Takes bytes that came; those that do not stay where they are, are copied. */
+    public void take(ByteBuffer data, boolean stays) {
         int length = data.remaining();
         long offset = arrived;
         synchronized (log) {
@@ -215,7 +190,7 @@ final class Pipe {
         }
         if (limit != null) {
             limits.remove(limit);
-            wire.strike(limit.applied, this);
+            duplex.strike(limit.applied, this);
         }
     }
 
@@ -254,7 +229,16 @@ final class Pipe {
     }
 
     /** Takes the end of what the sender sends. */
-    void end(Segment.Kind kind) {
+    public void end() {
+        end(Segment.Kind.FIN);
+    }
+
+    /** Takes the RST of the sender. */
+    public void reset() {
+        end(Segment.Kind.RST);
+    }
+
+    private void end(Segment.Kind kind) {
         inputOver = true;
         AppliedStreamFault blackhole = conditions.blackhole();
         if (blackhole != null && !done) {
@@ -262,7 +246,7 @@ final class Pipe {
         } else if (ending == null || kind == Segment.Kind.RST) {
             finishWith(kind);
         }
-        wire.finishIfDone();
+        duplex.finishIfDone();
     }
 
     private void finishWith(Segment.Kind kind) {
@@ -281,7 +265,7 @@ final class Pipe {
     }
 
     /** Drops what is under way and what comes later, since nobody is there to get it; gives how much was under way. */
-    long discard() {
+    public long discard() {
         long rest = waiting + shaper.clear();
         lose(rest);
         queue.clear();
@@ -292,10 +276,11 @@ final class Pipe {
         return rest;
     }
 
-    void unblock() {
+    /** The receiver has room again. */
+    public void unblock() {
         blocked = false;
         pump();
-        wire.updateInterest();
+        duplex.updateInterest();
     }
 
     /** Writes what is due, as far as there is room. */
@@ -353,11 +338,11 @@ final class Pipe {
         if (kind == Segment.Kind.RST) {
             done = true;
             dropping = true;
-            wire.reset();
+            duplex.reset();
         } else if (!done) {
             done = true;
             to.shutdownOutput();
-            wire.finishIfDone();
+            duplex.finishIfDone();
         }
     }
 
@@ -366,29 +351,14 @@ final class Pipe {
         int start = data.position();
         try {
             synchronized (log) { // whoever looks once the receiver has it finds it recorded
-                int written = to.channel().write(data);
-                if (written > 0) {
-                    passed += written;
-                    log.addPassed(to.track(), data.duplicate().flip().position(start), from.track(), offset);
-                }
+                to.write(data, offset);
+                passed += data.position() - start;
             }
             blocked = data.hasRemaining();
         } catch (IOException e) {
             log.add(to.track(), EventKind.SEND_FAILED, e.getMessage());
-            writeFailed();
+            duplex.writeFailed(this);
         }
-    }
-
-    /** The receiver has closed or reset, which a write tells before a read: what it sent before is read first. */
-    private void writeFailed() {
-        discard();
-        Pipe back = to.in();
-        long before;
-        do {
-            before = back.arrived;
-            back.fill();
-        } while (back.arrived > before && !to.isClosed());
-        wire.resetBy(to);
     }
 
     /** Asks to be woken, unless that happens earlier anyhow. */
@@ -419,7 +389,7 @@ final class Pipe {
             alarm = null;
             shaper.flushIfDue();
             pump();
-            wire.updateInterest();
+            duplex.updateInterest();
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.loopline.link;
+package io.github.loopline.fault;
 
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
@@ -12,18 +12,22 @@ import io.github.loopline.trace.EventLog;
  */
 public class AppliedFaultAssert extends FixtureAssert<AppliedFaultAssert, AppliedFault> {
 
+    private final EventLog log;
+
     /**
      * Create an assertion; {@code assertThat(applied)} does.
      *
      * @param actual the fault
+     * @param log where it is told
      */
-    public AppliedFaultAssert(AppliedFault actual) {
+    public AppliedFaultAssert(AppliedFault actual, EventLog log) {
         super(actual, AppliedFaultAssert.class);
+        this.log = log;
     }
 
     @Override
     protected EventLog log() {
-        return actual.log();
+        return log;
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.github.loopline.link;
+package io.github.loopline.fault.pipe;
 
 import java.util.concurrent.TimeUnit;
 
@@ -31,12 +31,12 @@ final class Pace {
         }
         AppliedStreamFault slice = conditions.slice();
         if (slice != null && size > 0) {
-            notBefore = now + slice.fault().delay().nanos(slice.draws(), 0);
+            notBefore = now + slice.effect().delay().nanos(slice.draws(), 0);
         }
     }
 
     private long carried(AppliedStreamFault bandwidth, int size, long due) {
         long start = free - due > 0 ? free : due;
-        return start + (long) ((double) size * SECOND / bandwidth.fault().amount());
+        return start + (long) ((double) size * SECOND / bandwidth.effect().amount());
     }
 }

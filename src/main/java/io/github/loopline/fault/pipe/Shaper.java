@@ -1,4 +1,4 @@
-package io.github.loopline.link;
+package io.github.loopline.fault.pipe;
 
 import io.github.loopline.internal.Draws;
 import java.io.ByteArrayOutputStream;
@@ -55,9 +55,9 @@ final class Shaper {
 
     /** Gives the same bytes, or a copy if one of them is hit. */
     private ByteBuffer corrupt(AppliedStreamFault corruption, ByteBuffer data, long offset) {
-        Draws draws = corruption.draws(pipe.wire().index(), pipe.direction());
-        long only = corruption.fault().amount();
-        double probability = corruption.fault().probability();
+        Draws draws = corruption.draws(pipe.duplex().index(), pipe.direction());
+        long only = corruption.effect().amount();
+        double probability = corruption.effect().probability();
         ByteBuffer result = data;
         for (int i = 0; i < data.remaining(); i++) {
             long at = offset + i;
@@ -80,7 +80,7 @@ final class Shaper {
         if (isEmpty()) {
             place = offset;
             changed = false;
-            long quiet = coalesce.fault().delay().nanos(coalesce.draws(), 0);
+            long quiet = coalesce.effect().delay().nanos(coalesce.draws(), 0);
             holdUntil = System.nanoTime() + quiet;
             pipe.wake(quiet);
             pipe.tell(coalesce);
@@ -89,7 +89,7 @@ final class Shaper {
         bytes.duplicate().get(copy);
         gathered.writeBytes(copy);
         changed |= isChanged;
-        if (gathered.size() >= coalesce.fault().amount()) {
+        if (gathered.size() >= coalesce.effect().amount()) {
             flush();
         }
     }
@@ -137,7 +137,7 @@ final class Shaper {
         long extra = 0;
         if (kind == Segment.Kind.FIN) {
             for (AppliedStreamFault slow : pipe.conditions().slowCloses()) {
-                extra += slow.fault().delay().nanos(slow.draws(), 0);
+                extra += slow.effect().delay().nanos(slow.draws(), 0);
                 pipe.tell(slow);
             }
         }
@@ -147,8 +147,8 @@ final class Shaper {
     private long due(long extra, long offset) {
         long due = System.nanoTime() + extra;
         for (AppliedStreamFault latency : pipe.conditions().latencies()) {
-            Draws draws = latency.draws(pipe.wire().index(), pipe.direction());
-            due += latency.fault().delay().nanos(draws, offset);
+            Draws draws = latency.draws(pipe.duplex().index(), pipe.direction());
+            due += latency.effect().delay().nanos(draws, offset);
             pipe.tell(latency);
         }
         lastDue = due - lastDue > 0 ? due : lastDue;

@@ -1,0 +1,166 @@
+package io.github.loopline.fault;
+
+import io.github.loopline.trace.Bytes;
+import java.time.Duration;
+
+/**
+ * What a stream fault does, and how much of it. Immutable.
+ *
+ * @since 0.1
+ */
+public final class StreamEffect {
+
+    /** What it does. */
+    public enum Kind {
+        /** Bytes arrive later. */
+        LATENCY("latency"),
+        /** Bytes arrive at a limited rate. */
+        BANDWIDTH("bandwidth"),
+        /** Bytes arrive in small pieces. */
+        SLICE("slice"),
+        /** Bytes arrive together. */
+        COALESCE("coalesce"),
+        /** Bytes arrive changed. */
+        CORRUPT("corrupt"),
+        /** Nothing moves, and nothing is lost. */
+        FREEZE("freeze"),
+        /** Bytes are taken and never arrive. */
+        BLACKHOLE("blackhole"),
+        /** The end arrives later. */
+        SLOW_CLOSE("slowClose"),
+        /** Both sides get an RST. */
+        RESET("reset"),
+        /** Both sides get a FIN. */
+        CLOSE("close"),
+        /** The receiving side gets a FIN, and the other direction goes on. */
+        HALF_CLOSE("halfClose"),
+        /** Connects are refused. */
+        REFUSE("refuse"),
+        /** Connects are not answered. */
+        UNRESPONSIVE("unresponsive");
+
+        private final String verb;
+
+        Kind(String verb) {
+            this.verb = verb;
+        }
+
+        /** Give the name of the method that makes it. */
+        @Override
+        public String toString() {
+            return verb;
+        }
+    }
+
+    private static final Delay NONE = Delay.fixed(Duration.ZERO);
+
+    private final Kind kind;
+    private final Delay delay;
+    private final long amount;
+    private final double probability;
+
+    private StreamEffect(Kind kind, Delay delay, long amount, double probability) {
+        this.kind = kind;
+        this.delay = delay;
+        this.amount = amount;
+        this.probability = probability;
+    }
+
+    static StreamEffect of(Kind kind) {
+        return of(kind, 0);
+    }
+
+    static StreamEffect of(Kind kind, long amount) {
+        return of(kind, amount, NONE);
+    }
+
+    static StreamEffect of(Kind kind, long amount, Delay delay) {
+        return new StreamEffect(kind, delay, amount, 0);
+    }
+
+    /** Changes bytes by chance. */
+    static StreamEffect corrupting(double probability) {
+        return new StreamEffect(Kind.CORRUPT, NONE, -1, probability);
+    }
+
+    /**
+     * Give what it does.
+     *
+     * @return the kind, never null
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * Give the time that it has.
+     *
+     * @return a latency, pause, quiet time or delay of the end; zero for the others; never null
+     */
+    public Delay delay() {
+        return delay;
+    }
+
+    /**
+     * Give the number that it has.
+     *
+     * @return bytes per second, of a piece, or to be gathered; the offset of the byte to change, or -1 if it is drawn
+     */
+    public long amount() {
+        return amount;
+    }
+
+    /**
+     * Give the probability that it has.
+     *
+     * @return of each byte to be changed, 0 for all other kinds
+     */
+    public double probability() {
+        return probability;
+    }
+
+    /**
+     * Tell whether it ends a connection.
+     *
+     * @return true for reset, close and half-close
+     */
+    public boolean isEnding() {
+        return kind == Kind.RESET || kind == Kind.CLOSE || kind == Kind.HALF_CLOSE;
+    }
+
+    /**
+     * Tell whether it is about connects and not about connections.
+     *
+     * @return true for refuse and unresponsive
+     */
+    public boolean isOfListener() {
+        return kind == Kind.REFUSE || kind == Kind.UNRESPONSIVE;
+    }
+
+    /**
+     * Tell whether it acts on what passes as long as it is there.
+     *
+     * @return true for all others
+     */
+    public boolean isLasting() {
+        return !isEnding() && !isOfListener();
+    }
+
+    boolean isRandom() {
+        return delay.isRandom() || probability > 0 && probability < 1;
+    }
+
+    /** Describe it, as the transcript does. */
+    @Override
+    public String toString() {
+        return kind
+                + switch (kind) {
+                    case LATENCY, SLOW_CLOSE -> " " + delay;
+                    case BANDWIDTH -> " " + Bytes.count(amount) + "/s";
+                    case SLICE -> " " + Bytes.count(amount) + " every " + delay;
+                    case COALESCE -> " " + Bytes.count(amount) + " or " + delay;
+                    case CORRUPT -> amount < 0 ? " " + probability : " byte " + amount;
+                    default -> "";
+                };
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.loopline.link;
+
+import io.github.loopline.fixture.Fillers;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Task;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** The gate of a link, and what fills its queue while connects are left unanswered. On the engine's thread, but for {@link #fill}. */
+final class Entrance {
+
+    /** Connects that fill a queue of one: two on Linux; other kernels count otherwise, none near this. */
+    private static final int MOST_FILLERS = 64;
+
+    private final Track track;
+    private final SocketAddress address;
+    private final Gate gate;
+    private @Nullable Fillers fillers;
+    private volatile boolean unfilled; // it is to answer no more, and its queue is not full yet
+
+    Entrance(StreamLink link, Track track, SocketAddress address, Options options, SocketChannel holder) {
+        this.track = track;
+        this.address = address;
+        this.gate = new Gate(link, track, address, options, holder);
+    }
+
+    /** Lets clients in, or not. Whoever calls it calls {@link #fill} afterwards. */
+    void update(Gate.State wanted) {
+        try {
+            gate.set(wanted);
+            unfilled = wanted == Gate.State.UNANSWERING && fillers == null;
+            if (wanted != Gate.State.UNANSWERING) {
+                dropFillers();
+            }
+        } catch (IOException | FixtureException e) {
+            track.log().add(track, EventKind.ERROR, e);
+        }
+    }
+
+    private void dropFillers() {
+        if (fillers != null) {
+            fillers.close();
+            fillers = null;
+        }
+    }
+
+    /**
+     * Fills the shortest queue that there is, if it has to be. It takes a moment, so not on the engine's thread, and it may be in vain
+     * by then.
+     */
+    void fill() {
+        if (!unfilled) {
+            return;
+        }
+        Fillers filling = new Fillers(track, MOST_FILLERS);
+        try {
+            filling.fill(address);
+        } finally {
+            settle(filling);
+        }
+    }
+
+    private void settle(Fillers filled) {
+        try {
+            Engine.shared().call(new Task() {
+                @Override
+                protected void run() {
+                    if (gate.state() == Gate.State.UNANSWERING && fillers == null) {
+                        fillers = filled;
+                        unfilled = false;
+                    } else {
+                        filled.close();
+                    }
+                }
+            });
+        } catch (IOException e) {
+            throw new IllegalStateException("closing fillers throws nothing", e);
+        }
+    }
+
+    void close() throws IOException {
+        gate.close();
+        dropFillers();
+    }
+}
