@@ -122,7 +122,7 @@ class PagesTests {
     @TestFactory
     Stream<DynamicTest> every_row_of_a_table_with_tests_names_one() throws IOException {
         List<DynamicTest> dynamic = new ArrayList<>();
-        for (String page : List.of("blocking.md", "bsd-sockets.md")) {
+        for (String page : List.of("blocking.md", "bsd-sockets.md", "faults.md")) {
             for (List<String> row : rows(page, "test")) {
                 dynamic.add(DynamicTest.dynamicTest(
                         page + ": " + row.get(0),
@@ -181,6 +181,49 @@ class PagesTests {
         assertThat(Files.readAllLines(Path.of("src/test/resources/io/github/loopline/sockets-interface.txt")))
                 .hasSizeGreaterThan(600)
                 .allMatch(name -> names.contains(name) || beginnings.stream().anyMatch(name::startsWith));
+    }
+
+    /** The policies, effects, toxics, faults, filters and throttlers of others. */
+    @Test
+    void every_fault_of_others_has_a_row() throws IOException {
+        Set<String> names = new HashSet<>();
+        for (List<String> row : rows("faults.md", "test")) {
+            names.addAll(List.of(row.get(0).split("\\W+")));
+        }
+
+        assertThat(names)
+                .containsAll(Files.readAllLines(Path.of("src/test/resources/io/github/loopline/faults-elsewhere.txt")));
+    }
+
+    /** So the line compiles, and it is what the test sees the effect of. */
+    @TestFactory
+    Stream<DynamicTest> every_line_that_makes_a_fault_stands_in_its_tests() throws IOException {
+        List<DynamicTest> dynamic = new ArrayList<>();
+        for (List<String> row : rows("faults.md", "test")) {
+            dynamic.add(DynamicTest.dynamicTest(row.get(0), () -> {
+                String source = source(named(row.get(3)));
+                Matcher line = CODE.matcher(row.get(1));
+                while (line.find()) {
+                    assertThat(source).contains(line.group(1).replaceAll("\\s", ""));
+                }
+            }));
+        }
+        assertThat(dynamic).hasSizeGreaterThan(100);
+        return dynamic.stream();
+    }
+
+    /** Gives the code of the classes that these tests are in, without white space. */
+    private static String source(List<String> tests) throws IOException {
+        Set<String> files = new HashSet<>();
+        tests.forEach(test -> files.add(test.split("\\.")[0] + ".java"));
+        StringBuilder code = new StringBuilder();
+        try (Stream<Path> all = Files.walk(Path.of("src/test/java"))) {
+            for (Path file : all.filter(it -> files.contains(it.getFileName().toString()))
+                    .toList()) {
+                code.append(Files.readString(file).replaceAll("\\s", ""));
+            }
+        }
+        return code.toString();
     }
 
     @TestFactory

@@ -18,6 +18,7 @@ public final class Delay {
         FIXED,
         UNIFORM,
         NORMAL,
+        LOG_NORMAL,
         EXPONENTIAL,
         PARETO
     }
@@ -25,7 +26,7 @@ public final class Delay {
     private final Shape shape;
     private final Duration first; // what is always there, the least, the mean, or the scale
     private final Duration second; // the most, or the deviation
-    private final double exponent;
+    private final double exponent; // or the deviation of a logarithm
 
     private Delay(Shape shape, Duration first, Duration second, double exponent) {
         this.shape = shape;
@@ -70,6 +71,22 @@ public final class Delay {
      */
     public static Delay normal(Duration mean, Duration deviation) {
         return new Delay(Shape.NORMAL, check("The mean", mean), check("The deviation", deviation), 0);
+    }
+
+    /**
+     * Take a time whose logarithm is spread normally around that of a median: half of them take less, and a few several times as
+     * much, as answers of busy services do.
+     *
+     * @param median zero to an hour
+     * @param sigma the deviation of the logarithm, 0 or more; at 0.5 two in three are between 0.6 and 1.65 times the median
+     * @return the delay, never null
+     */
+    public static Delay logNormal(Duration median, double sigma) {
+        if (!(sigma >= 0) || sigma == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException(
+                    "The sigma must be 0 or more but was " + sigma + ". Write 0.5 for a moderate tail.");
+        }
+        return new Delay(Shape.LOG_NORMAL, check("The median", median), Duration.ZERO, sigma);
     }
 
     /**
@@ -128,6 +145,7 @@ public final class Delay {
             case FIXED -> base;
             case UNIFORM -> base + (second.toNanos() - base) * draws.unit(position);
             case NORMAL -> base + second.toNanos() * gauss(draws, position);
+            case LOG_NORMAL -> base * Math.exp(exponent * gauss(draws, position));
             case EXPONENTIAL -> -base * Math.log(1 - draws.unit(position));
             case PARETO -> base / Math.pow(1 - draws.unit(position), 1 / exponent);
         };
@@ -148,6 +166,7 @@ public final class Delay {
             case FIXED -> time;
             case UNIFORM -> time + " to " + Deadline.text(second);
             case NORMAL -> time + " +- " + Deadline.text(second);
+            case LOG_NORMAL -> "log-normal, " + time + " in the middle";
             case EXPONENTIAL -> "exponential, " + time + " on average";
             case PARETO -> "pareto, " + time + " or more";
         };

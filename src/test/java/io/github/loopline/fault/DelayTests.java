@@ -4,6 +4,7 @@ import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.loopline.internal.Draws;
@@ -55,6 +56,24 @@ class DelayTests {
         assertThat(all[MANY / 2]).isCloseTo(30, within(0.2));
         assertThat(all[(int) (MANY * 0.8413)]).isCloseTo(40, within(0.3));
         assertThat(all[(int) (MANY * 0.1587)]).isCloseTo(20, within(0.3));
+    }
+
+    @Test
+    void log_normal_has_its_median_and_its_logarithm_its_deviation() {
+        double[] all = millis(Delay.logNormal(ofMillis(20), 0.5));
+
+        assertThat(all[0]).isPositive();
+        assertThat(all[MANY / 2]).isCloseTo(20, within(0.2));
+        assertThat(all[(int) (MANY * 0.8413)]).isCloseTo(20 * Math.exp(0.5), within(0.4));
+        assertThat(all[(int) (MANY * 0.1587)]).isCloseTo(20 * Math.exp(-0.5), within(0.2));
+        assertThat(millis(Delay.logNormal(ofMillis(20), 0))).containsOnly(20);
+    }
+
+    @Test
+    void a_sigma_is_a_number_that_is_not_negative() {
+        assertThatThrownBy(() -> Delay.logNormal(ofMillis(20), -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The sigma must be 0 or more but was -1.0. Write 0.5 for a moderate tail.");
     }
 
     @Test
