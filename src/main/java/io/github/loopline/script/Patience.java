@@ -2,6 +2,7 @@ package io.github.loopline.script;
 
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Timer;
+import java.io.IOException;
 import java.time.Duration;
 
 /** How long a play waits for its step; one timer serves all its steps. On the engine's thread. */
@@ -54,9 +55,26 @@ final class Patience {
                 if (left > 0) {
                     schedule(this, left);
                 } else {
-                    counts = false;
-                    over.run();
+                    lookOnce();
                 }
+            }
+        }
+
+        /** The engine may have been busy: what has come meanwhile counts. */
+        private void lookOnce() {
+            scheduled = true; // nobody else schedules this
+            try {
+                loop.drain();
+            } catch (IOException e) {
+                // then there is nothing more to see
+            }
+            scheduled = false;
+            long left = due - System.nanoTime();
+            if (counts && left > 0) {
+                schedule(this, left);
+            } else if (counts) {
+                counts = false;
+                over.run();
             }
         }
     }

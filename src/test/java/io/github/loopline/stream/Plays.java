@@ -26,12 +26,14 @@ final class Plays {
         return failure(ofSeconds(20), code, request);
     }
 
-    /** Plays a script that fails, on a server whose steps wait for a time. */
+    /** Plays a script that fails, on a server whose steps wait for a time. The request is there when they begin. */
     static ScriptFailure failure(Duration timeout, ScriptCode code, String request) throws Exception {
         Loopback net = Loopback.open();
-        StreamServer server = net.tcpServer(spec -> spec.timeout(timeout)).script(code);
+        StreamServer server =
+                net.tcpServer(spec -> spec.timeout(timeout)).script(code).stopAccepting();
         AtomicReference<ScriptFailure> failure = new AtomicReference<>();
         try (Peer peer = Peer.connectTo(server).write(request)) {
+            server.resumeAccepting();
             assertThat(server).within(ofSeconds(20)).hasConnections(1);
             assertThatExceptionOfType(ScriptFailure.class)
                     .isThrownBy(() -> server.connection(0).awaitScript(ofSeconds(20)))
