@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TimerTests {
@@ -50,7 +52,7 @@ class TimerTests {
     }
 
     @Test
-    void those_that_are_due_at_once_fire_in_the_order_of_scheduling() throws Exception {
+    void those_without_a_delay_fire_in_the_order_of_scheduling() throws Exception {
         List<Recorded> fired = Collections.synchronizedList(new ArrayList<>());
         List<Recorded> scheduled = new ArrayList<>();
         CountDownLatch all = new CountDownLatch(1_000);
@@ -59,13 +61,28 @@ class TimerTests {
                 Recorded timer = new Recorded(fired, all);
                 scheduled.add(timer);
                 engine.schedule(timer, 0);
-                timer.due = scheduled.get(0).due; // as a coarse clock would have it
             }
             return null;
         }));
 
         assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(fired).containsExactlyElementsOf(scheduled);
+    }
+
+    @Test
+    void those_that_are_due_at_once_keep_the_order_of_scheduling() {
+        List<Recorded> scheduled = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            Recorded timer = new Recorded(new ArrayList<>(), new CountDownLatch(1));
+            timer.due = Long.MAX_VALUE; // as a coarse clock would have it
+            timer.ordinal = i;
+            scheduled.add(timer);
+        }
+        List<Recorded> shuffled = new ArrayList<>(scheduled);
+        Collections.shuffle(shuffled, new Random(7));
+        PriorityQueue<Recorded> queue = new PriorityQueue<>(shuffled);
+
+        assertThat(Stream.generate(queue::poll).limit(1_000)).containsExactlyElementsOf(scheduled);
     }
 
     @Test
