@@ -6,13 +6,8 @@ import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.UnixPaths;
-import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.EventLoop;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
-import io.github.loopline.net.TipcAddress;
-import io.github.loopline.trace.Addresses;
-import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
@@ -22,10 +17,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
@@ -38,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class DatagramPeer implements AutoCloseable, AssertProvider<DatagramPeerAssert> {
+public final class DatagramPeer extends DatagramSender implements AutoCloseable, AssertProvider<DatagramPeerAssert> {
 
     /** Asked for, so that a burst is not dropped while the engine is elsewhere; the kernel grants what it allows. */
     private static final int RECEIVE_BUFFER = 4 << 20;
@@ -47,18 +40,16 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
     private final Options options;
     private final EventLog log;
     private final Track track;
-    private final SocketAddress address;
     private final DatagramIo io;
     private final Arrivals arrivals;
     private final Closing closing;
     private volatile @Nullable Answers answers;
-    private volatile @Nullable SocketAddress remote; // null while it is not connected
 
     private DatagramPeer(Scope scope, Options options, SocketAddress address, DatagramIo io) {
+        super(address, io, options.timeout());
         this.scope = scope;
         this.options = options;
         this.log = scope.log();
-        this.address = address;
         this.track = io.track();
         this.io = io;
         this.arrivals = new Arrivals(this, track, options.timeout());
@@ -91,227 +82,6 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         io.start(peer);
         scope.own(peer.closing);
         return peer;
-    }
-
-    /**
-     * Give the address to send to.
-     *
-     * @return a loopback address with the port, never null
-     * @throws FixtureException on any other than a UDP peer, which has a {@link #path()} or a {@link #socketAddress()}
-     */
-    public InetSocketAddress address() {
-        if (address instanceof InetSocketAddress inet) {
-            return inet;
-        }
-        throw new FixtureException(track + " has no IP address but " + addressed());
-    }
-
-    /**
-     * Give the path to send to.
-     *
-     * @return the address of the socket file, never null
-     * @throws FixtureException on a UDP peer, which has an {@link #address()}, and on one with an abstract name
-     */
-    public UnixDomainSocketAddress path() {
-        if (address instanceof UnixDomainSocketAddress path) {
-            return path;
-        }
-        throw new FixtureException(track + " has no path but " + addressed());
-    }
-
-    private String addressed() {
-        if (address instanceof InetSocketAddress) {
-            return "an IP address. Use address() or socketAddress().";
-        }
-        if (address instanceof UnixDomainSocketAddress) {
-            return "a path. Use path() or socketAddress().";
-        }
-        return (address instanceof TipcAddress ? "a TIPC address" : "an abstract name") + ". Use socketAddress().";
-    }
-
-    /**
-     * Give the address to send to, whatever its type.
-     *
-     * @return an IP address, a path, an {@link io.github.loopline.net.AbstractUnixAddress}, or a {@link TipcAddress}; never null
-     */
-    public SocketAddress socketAddress() {
-        return address;
-    }
-
-    /**
-     * Give the port.
-     *
-     * @return 1 to 65535
-     * @throws FixtureException on a Unix peer
-     */
-    public int port() {
-        return address().getPort();
-    }
-
-    /**
-     * Send a text as UTF-8 in one datagram.
-     *
-     * @param destination a loopback address; for a Unix peer a path or an abstract name
-     * @param text what to send; an empty text makes an empty datagram
-     * @return this
-     * @throws FixtureException as {@link #sendTo(SocketAddress, byte[])}
-     */
-    public DatagramPeer sendTo(SocketAddress destination, String text) {
-        return sendTo(destination, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /**
-     * Send bytes in one datagram. Waits until the kernel has taken it; whether it arrives nobody tells.
-     *
-     * @param destination a loopback address; for a Unix peer a path or an abstract name
-     * @param data at most 65507 bytes over IPv4, 65527 over IPv6, what the send buffer takes over a Unix socket
-     * @return this
-     * @throws FixtureException if it is larger, the peer is closed, the kernel refuses, or a Unix receiver does not read in time
-     * @throws IllegalArgumentException for a destination beyond this machine, of another family, or without a port, and for a path of
-     *     more than 107 bytes
-     */
-    public DatagramPeer sendTo(SocketAddress destination, byte[] data) {
-        checkConnected(destination);
-        io.check(destination, data);
-        OutgoingDatagram outgoing = new OutgoingDatagram(data.clone(), destination);
-        onEngine(engineSide -> engineSide.send(outgoing));
-        boolean settled = outgoing.isSettled();
-        try {
-            settled = settled || log.await(Deadline.after(options.timeout()), outgoing::isSettled);
-        } finally {
-            if (!settled) {
-                onEngine(engineSide -> engineSide.withdraw(outgoing)); // too late, or interrupted
-            }
-        }
-        String failure = outgoing.isSettled() ? outgoing.failure() : "the kernel has no room for it";
-        if (failure != null) {
-            throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track + " to "
-                    + Addresses.text(destination) + ": " + failure + ".");
-        }
-        return this;
-    }
-
-    private void checkConnected(SocketAddress destination) {
-        SocketAddress connected = remote;
-        if (connected != null && !connected.equals(destination)) {
-            throw new FixtureException(track + " is connected to " + Addresses.text(connected) + " and cannot send to "
-                    + Addresses.text(destination) + ". Call disconnect() first.");
-        }
-    }
-
-    /**
-     * Send a text as UTF-8 to another peer of the test.
-     *
-     * @param destination any peer
-     * @param text what to send; an empty text makes an empty datagram
-     * @return this
-     * @throws FixtureException as {@link #sendTo(SocketAddress, byte[])}
-     */
-    public DatagramPeer sendTo(DatagramPeer destination, String text) {
-        return sendTo(destination.socketAddress(), text);
-    }
-
-    /**
-     * Send bytes to another peer of the test.
-     *
-     * @param destination any peer
-     * @param data what to send
-     * @return this
-     * @throws FixtureException as {@link #sendTo(SocketAddress, byte[])}
-     */
-    public DatagramPeer sendTo(DatagramPeer destination, byte[] data) {
-        return sendTo(destination.socketAddress(), data);
-    }
-
-    /**
-     * Connect, as connect(2) does with a datagram socket: nothing is sent, but from now on {@link #send} needs no address, and only
-     * that address is heard. A peer that is connected is connected anew.
-     *
-     * <p>To a UDP peer ICMP then tells when nobody is bound to the address ({@link #portUnreachableCount()}). What has come before is
-     * received first, also while reading is stopped; what comes within the microseconds of connecting the JDK discards. Others
-     * who send to a connected Unix peer are refused by their kernel.
-     *
-     * @param destination a loopback address; for a Unix peer a path or an abstract name that is there
-     * @return this
-     * @throws FixtureException if the peer is closed or of TIPC, or the kernel refuses
-     * @throws IllegalArgumentException for a destination beyond this machine, of another family, or without a port
-     */
-    public DatagramPeer connect(SocketAddress destination) {
-        io.checkConnect(destination);
-        whileOpen(engineSide -> engineSide.connect(destination));
-        remote = destination;
-        return this;
-    }
-
-    /**
-     * Connect to another peer of the test.
-     *
-     * @param destination any peer
-     * @return this
-     * @throws FixtureException as {@link #connect(SocketAddress)}
-     */
-    public DatagramPeer connect(DatagramPeer destination) {
-        return connect(destination.socketAddress());
-    }
-
-    /**
-     * Undo {@link #connect}: hear everybody again. The port stays. Does nothing on a peer that is not connected.
-     *
-     * @return this
-     * @throws FixtureException if the peer is closed
-     */
-    public DatagramPeer disconnect() {
-        if (remote != null) {
-            whileOpen(DatagramIo::disconnect);
-            remote = null;
-        }
-        return this;
-    }
-
-    /**
-     * Tell whether the peer is connected.
-     *
-     * @return true between {@link #connect} and {@link #disconnect}
-     */
-    public boolean isConnected() {
-        return remote != null;
-    }
-
-    /**
-     * Send a text as UTF-8 to the address that the peer is connected to.
-     *
-     * @param text what to send; over UDP not empty
-     * @return this
-     * @throws FixtureException if it is not connected, and as {@link #sendTo(SocketAddress, byte[])}
-     */
-    public DatagramPeer send(String text) {
-        return send(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /**
-     * Send bytes to the address that the peer is connected to. Waits until the kernel has taken them. That nobody is bound to
-     * the address shows afterwards, and does not fail the sending.
-     *
-     * @param data what to send; over UDP not empty, as the JDK leaves empty datagrams out on a connected socket
-     * @return this
-     * @throws FixtureException if it is not connected, and as {@link #sendTo(SocketAddress, byte[])}
-     */
-    public DatagramPeer send(byte[] data) {
-        SocketAddress connected = remote;
-        if (connected == null) {
-            throw new FixtureException(track + " is not connected. Call connect(...) first, or sendTo(...).");
-        }
-        return sendTo(connected, data);
-    }
-
-    /**
-     * Count how often ICMP told that nobody is bound to the address that the peer is connected to. An unconnected socket is
-     * never told (RFC 1122, 4.1.3.3).
-     *
-     * @return the count so far
-     */
-    public long portUnreachableCount() {
-        return track.unreachableCount();
     }
 
     /**
@@ -490,40 +260,16 @@ public final class DatagramPeer implements AutoCloseable, AssertProvider<Datagra
         @Override
         protected void end() {
             try {
-                UnixPaths.delete(address, options);
+                UnixPaths.delete(socketAddress(), options);
             } catch (IOException e) {
                 log.add(track, EventKind.NOTE, "the file could not be deleted: " + e.getMessage());
             }
         }
     }
 
-    /** What the engine does with the socket. */
-    interface Work {
-        void on(DatagramIo io) throws IOException;
-    }
-
-    private void whileOpen(Work work) {
-        if (track.isClosed()) {
-            throw new FixtureException("Failed on " + track + ": the socket is closed.");
-        }
-        onEngine(work);
-    }
-
-    private void onEngine(Work work) {
-        try {
-            io.loop().call(new Task() {
-                @Override
-                protected void run() throws IOException {
-                    work.on(io);
-                }
-            });
-        } catch (IOException e) {
-            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
-        }
-    }
-
-    Track track() {
-        return track;
+    @Override
+    DatagramPeer self() {
+        return this;
     }
 
     /** Enter AssertJ: {@code assertThat(peer)} finds the assertions of a peer. */
