@@ -1,8 +1,7 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.Reachable;
-import io.github.loopline.internal.Deadline;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
@@ -61,14 +60,8 @@ abstract class DatagramSender extends Reachable {
         io.check(destination, data);
         OutgoingDatagram outgoing = new OutgoingDatagram(data.clone(), destination);
         onEngine(engineSide -> engineSide.send(outgoing));
-        boolean settled = outgoing.isSettled();
-        try {
-            settled = settled || track.log().await(Deadline.after(timeout), outgoing::isSettled);
-        } finally {
-            if (!settled) {
-                onEngine(engineSide -> engineSide.withdraw(outgoing)); // too late, or interrupted
-            }
-        }
+        Handover.await(
+                track.log(), timeout, outgoing::isSettled, () -> onEngine(engineSide -> engineSide.withdraw(outgoing)));
         String failure = outgoing.isSettled() ? outgoing.failure() : "the kernel has no room for it";
         if (failure != null) {
             throw new FixtureException("Cannot send " + Bytes.count(data.length) + " from " + track + " to "
@@ -213,15 +206,6 @@ abstract class DatagramSender extends Reachable {
     }
 
     final void onEngine(Work work) {
-        try {
-            io.loop().call(new Task() {
-                @Override
-                protected void run() throws IOException {
-                    work.on(io);
-                }
-            });
-        } catch (IOException e) {
-            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
-        }
+        Handover.call(io.loop(), track, () -> work.on(io));
     }
 }

@@ -1,9 +1,10 @@
 package io.github.loopline.packet;
 
 import io.github.loopline.fixture.End;
+import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.Indexes;
+import io.github.loopline.fixture.OutgoingMessage;
 import io.github.loopline.internal.Deadline;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.PeerCredentials;
@@ -122,16 +123,9 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
     }
 
     void write(byte[] data) {
-        OutgoingPacket outgoing = new OutgoingPacket(data);
+        OutgoingMessage outgoing = new OutgoingMessage(data);
         onEngine(pollSide -> pollSide.send(outgoing));
-        boolean settled = outgoing.isSettled();
-        try {
-            settled = settled || log.await(Deadline.after(timeout), outgoing::isSettled);
-        } finally {
-            if (!settled) {
-                onEngine(pollSide -> pollSide.withdraw(outgoing)); // too late, or interrupted
-            }
-        }
+        Handover.await(log, timeout, outgoing::isSettled, () -> onEngine(pollSide -> pollSide.withdraw(outgoing)));
         if (!outgoing.isSettled()) {
             throw new FixtureException(Deadline.waited(timeout) + " to send " + Bytes.count(data.length) + " on "
                     + track + " but the kernel has no room: the peer does not read. It is not sent.");
@@ -340,15 +334,6 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
     }
 
     void onEngine(Work work) {
-        try {
-            io.engine().call(new Task() {
-                @Override
-                protected void run() throws IOException {
-                    work.on(io);
-                }
-            });
-        } catch (IOException e) {
-            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
-        }
+        Handover.call(io.engine(), track, () -> work.on(io));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.loopline.packet;
 
 import io.github.loopline.fixture.NativeSockets;
+import io.github.loopline.fixture.OutgoingMessage;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.posix.Constants;
 import io.github.loopline.internal.posix.Errno;
@@ -33,7 +34,7 @@ final class PacketIo implements PollHandler {
     private final EventLog log;
     private final Service service;
     private final @Nullable EndListener listener;
-    private final ArrayDeque<OutgoingPacket> queue = new ArrayDeque<>(2);
+    private final ArrayDeque<OutgoingMessage> queue = new ArrayDeque<>(2);
     private @Nullable PollKey key;
     private @Nullable String unsendable; // why nothing can be sent any more
     private boolean stopped; // by the test
@@ -112,7 +113,7 @@ final class PacketIo implements PollHandler {
         if (service == Service.ECHO) {
             byte[] copy = new byte[data.remaining()];
             data.get(copy);
-            send(new OutgoingPacket(copy));
+            send(new OutgoingMessage(copy));
         }
     }
 
@@ -138,7 +139,7 @@ final class PacketIo implements PollHandler {
     }
 
     /** Queues a message and sends what the kernel takes. */
-    void send(OutgoingPacket packet) {
+    void send(OutgoingMessage packet) {
         String reason = closed ? "the connection is closed" : unsendable;
         if (reason != null) {
             packet.fail(reason);
@@ -149,13 +150,13 @@ final class PacketIo implements PollHandler {
     }
 
     /** Takes back what the kernel has not taken. */
-    void withdraw(OutgoingPacket packet) {
+    void withdraw(OutgoingMessage packet) {
         queue.remove(packet);
         watch();
     }
 
     private void flush() {
-        OutgoingPacket first = queue.peek();
+        OutgoingMessage first = queue.peek();
         while (first != null && write(first)) {
             first = queue.peek();
         }
@@ -166,7 +167,7 @@ final class PacketIo implements PollHandler {
     }
 
     /** Hands the first message of the queue to the kernel; false if that has no room, or the queue has failed. */
-    private boolean write(OutgoingPacket packet) {
+    private boolean write(OutgoingMessage packet) {
         ByteBuffer data = engine.scratch(packet.data());
         try {
             if (socket.send(data, null) < 0) {
@@ -196,7 +197,7 @@ final class PacketIo implements PollHandler {
     /** Logs why what is queued will not be sent. */
     private void failQueue(EventKind kind, @Nullable Object detail, String reason) {
         synchronized (log) {
-            for (OutgoingPacket packet : queue) {
+            for (OutgoingMessage packet : queue) {
                 packet.fail(reason);
             }
             queue.clear();

@@ -2,13 +2,14 @@ package io.github.loopline.packet;
 
 import io.github.loopline.fixture.Accepted;
 import io.github.loopline.fixture.Closing;
+import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.NativeSockets;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.OutgoingMessage;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.UnixPaths;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.internal.posix.PollEngine;
 import io.github.loopline.net.FixtureException;
@@ -192,13 +193,10 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
     }
 
     private void pause(boolean paused) {
-        onEngine(new Task() {
-            @Override
-            protected void run() {
-                PacketListener current = listener;
-                if (current != null) {
-                    current.pause(paused);
-                }
+        onEngine(() -> {
+            PacketListener current = listener;
+            if (current != null) {
+                current.pause(paused);
             }
         });
     }
@@ -214,12 +212,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
 
     /** Stop listening and close every connection. When it returns, connects are refused. Idempotent. */
     public void stop() {
-        onEngine(new Task() {
-            @Override
-            protected void run() {
-                closeAll();
-            }
-        });
+        onEngine(this::closeAll);
     }
 
     private void closeAll() {
@@ -316,7 +309,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
         open.add(io);
         io.start();
         if (first != null) {
-            io.send(new OutgoingPacket(first));
+            io.send(new OutgoingMessage(first));
         }
         if (code != null) {
             scope.run(connection.track(), () -> connection.serve(code));
@@ -339,12 +332,8 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
         }
     }
 
-    private void onEngine(Task task) {
-        try {
-            engine.call(task);
-        } catch (IOException e) {
-            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
-        }
+    private void onEngine(Handover.Work work) {
+        Handover.call(engine, track, work);
     }
 
     Track track() {

@@ -1,13 +1,12 @@
 package io.github.loopline.raw;
 
-import io.github.loopline.internal.engine.Task;
+import io.github.loopline.fixture.Handover;
 import io.github.loopline.internal.posix.Constants;
 import io.github.loopline.internal.posix.Incoming;
 import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.internal.posix.PollEngine;
 import io.github.loopline.internal.posix.PollHandler;
 import io.github.loopline.internal.posix.PollKey;
-import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -56,16 +55,7 @@ final class RawIo implements PollHandler {
 
     /** Has it done before this returns. Any thread may call this. */
     void call(Work work) {
-        try {
-            engine.call(new Task() {
-                @Override
-                protected void run() {
-                    work.on(RawIo.this);
-                }
-            });
-        } catch (IOException e) {
-            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
-        }
+        Handover.call(engine, track, () -> work.on(this));
     }
 
     void start() {

@@ -1,8 +1,8 @@
 package io.github.loopline.raw;
 
+import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
-import io.github.loopline.internal.Deadline;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Bytes;
@@ -96,14 +96,11 @@ final class RawSender {
 
     private void hand(OutgoingPacket outgoing, int length) {
         io.call(pollSide -> pollSide.send(outgoing));
-        boolean settled = outgoing.isSettled();
-        try {
-            settled = settled || track.log().await(Deadline.after(options.timeout()), outgoing::isSettled);
-        } finally {
-            if (!settled) {
-                io.call(pollSide -> pollSide.withdraw(outgoing)); // too late, or interrupted
-            }
-        }
+        Handover.await(
+                track.log(),
+                options.timeout(),
+                outgoing::isSettled,
+                () -> io.call(pollSide -> pollSide.withdraw(outgoing)));
         String failure = outgoing.isSettled() ? outgoing.failure() : "the kernel has no room for it";
         if (failure != null) {
             throw new FixtureException("Cannot send " + Bytes.count(length) + " from " + track + " to "

@@ -1,10 +1,10 @@
 package io.github.loopline.stream;
 
 import io.github.loopline.fixture.End;
+import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.script.Play;
 import io.github.loopline.script.Script;
@@ -165,14 +165,8 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     void write(byte[] bytes, int length) {
         Outgoing outgoing = new Outgoing(bytes, 0, length);
         onEngine(engineSide -> engineSide.send(outgoing));
-        boolean settled = false;
-        try {
-            settled = track.log().await(Deadline.after(timeout), outgoing::isSettled);
-        } finally {
-            if (!settled) {
-                onEngine(engineSide -> engineSide.withdraw(outgoing)); // too late, or interrupted
-            }
-        }
+        Handover.await(
+                track.log(), timeout, outgoing::isSettled, () -> onEngine(engineSide -> engineSide.withdraw(outgoing)));
         String failure = outgoing.failure();
         if (failure != null) {
             throw new FixtureException(
@@ -288,15 +282,6 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     }
 
     void onEngine(Work work) {
-        try {
-            Engine.shared().call(new Task() {
-                @Override
-                protected void run() throws IOException {
-                    work.on(io);
-                }
-            });
-        } catch (IOException e) {
-            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
-        }
+        Handover.call(Engine.shared(), track, () -> work.on(io));
     }
 }

@@ -2,11 +2,11 @@ package io.github.loopline.stream;
 
 import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Fillers;
+import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.engine.Engine;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
@@ -63,24 +63,16 @@ final class Listening extends Closing {
 
     synchronized void resume() {
         List<SocketAddress> fakes = fillers.addresses();
-        onEngine(new Task() {
-            @Override
-            protected void run() {
-                toDrop.addAll(fakes);
-            }
-        });
+        onEngine(() -> toDrop.addAll(fakes));
         pause(false);
         fillers.close();
     }
 
     private void pause(boolean paused) {
-        onEngine(new Task() {
-            @Override
-            protected void run() {
-                Listener current = listener;
-                if (current != null) {
-                    current.pause(paused);
-                }
+        onEngine(() -> {
+            Listener current = listener;
+            if (current != null) {
+                current.pause(paused);
             }
         });
     }
@@ -105,12 +97,7 @@ final class Listening extends Closing {
 
     synchronized void stop() {
         boolean listens = listener != null;
-        onEngine(new Task() {
-            @Override
-            protected void run() throws IOException {
-                closeSockets();
-            }
-        });
+        onEngine(this::closeSockets);
         fillers.close();
         if (listens) {
             Listeners.awaitFree(bound, options);
@@ -160,12 +147,8 @@ final class Listening extends Closing {
         }
     }
 
-    private void onEngine(Task task) {
-        try {
-            Engine.shared().call(task);
-        } catch (IOException e) {
-            throw failed(e);
-        }
+    private void onEngine(Handover.Work work) {
+        Handover.call(Engine.shared(), track, work);
     }
 
     private FixtureException failed(IOException e) {
