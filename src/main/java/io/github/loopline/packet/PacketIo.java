@@ -1,6 +1,7 @@
 package io.github.loopline.packet;
 
 import io.github.loopline.fixture.NativeSockets;
+import io.github.loopline.fixture.OpenConnections.EndListener;
 import io.github.loopline.fixture.OutgoingMessage;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.posix.Constants;
@@ -33,7 +34,7 @@ final class PacketIo implements PollHandler {
     private final Track track;
     private final EventLog log;
     private final Service service;
-    private final @Nullable EndListener listener;
+    private final @Nullable EndListener<PacketIo> listener;
     private final ArrayDeque<OutgoingMessage> queue = new ArrayDeque<>(2);
     private @Nullable PollKey key;
     private @Nullable String unsendable; // why nothing can be sent any more
@@ -42,12 +43,12 @@ final class PacketIo implements PollHandler {
     private boolean resetByPeer; // the kernel has said so; messages may still be there
     private boolean closed;
 
-    /** Hears of an end that left the connection half open. */
-    interface EndListener {
-        void finReceived(PacketIo io);
-    }
-
-    PacketIo(PollEngine engine, NativeSocket socket, Track track, Service service, @Nullable EndListener listener) {
+    PacketIo(
+            PollEngine engine,
+            NativeSocket socket,
+            Track track,
+            Service service,
+            @Nullable EndListener<PacketIo> listener) {
         this.engine = engine;
         this.socket = socket;
         this.track = track;
@@ -131,7 +132,7 @@ final class PacketIo implements PollHandler {
         watch();
         if (service == Service.RECORD) {
             if (listener != null) {
-                listener.finReceived(this);
+                listener.halfOpened(this);
             }
         } else if (queue.isEmpty()) {
             close(EventKind.CLOSED, null);
@@ -253,6 +254,9 @@ final class PacketIo implements PollHandler {
     }
 
     private void closeSocket() {
+        if (listener != null) {
+            listener.ended(this);
+        }
         PollKey registered = key;
         if (registered == null) {
             socket.close();

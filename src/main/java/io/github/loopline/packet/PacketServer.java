@@ -1,12 +1,9 @@
 package io.github.loopline.packet;
 
-import io.github.loopline.fixture.Accepted;
 import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.NativeSockets;
-import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
-import io.github.loopline.fixture.OutgoingMessage;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.UnixPaths;
@@ -19,10 +16,7 @@ import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
@@ -37,22 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PacketServer implements AutoCloseable, AssertProvider<PacketServerAssert> {
 
-    /** Connections that stay half open after the peer's end: the oldest beyond it is closed, or descriptors would run out. */
-    private static final int MOST_HALF_OPEN = 1024;
-
     private final Scope scope;
     private final Options options;
     private final PollEngine engine;
     private final SocketAddress address;
     private final Track track;
-    private final Accepted<PacketConnection> connections;
-    private final List<PacketIo> open = new ArrayList<>(); // poll thread only; holds closed ones until it is swept
-    private final ArrayDeque<PacketIo> halfOpen = new ArrayDeque<>(); // poll thread only
-    private int sweepAt = 64; // poll thread only
+    private final PacketAcceptor acceptor;
     private volatile @Nullable PacketListener listener;
-    private volatile @Nullable PacketHandler handler;
-    private volatile Service service;
-    private volatile byte @Nullable [] greeting;
     private final Closing closing;
     private boolean closed; // guarded by this
 
@@ -63,12 +48,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
         this.closing = new ServerClosing(engine);
         this.address = address;
         this.track = scope.log().track(null, -1, "packet-server:" + Addresses.text(address), options.recordingLimit());
-        this.connections = new Accepted<>(track, options.timeout(), "stopped");
-        Object declared = options.value(Option.SERVICE);
-        this.service = declared == null ? Service.RECORD : (Service) declared;
-        this.greeting = options.has(Option.GREETING)
-                ? options.text(Option.GREETING, "").getBytes(StandardCharsets.UTF_8)
-                : null;
+        this.acceptor = new PacketAcceptor(scope, options, engine, track);
     }
 
     static PacketServer open(Scope scope, Options options) {
@@ -115,7 +95,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return a snapshot in the order of acceptance, potentially empty
      */
     public List<PacketConnection> connections() {
-        return connections.all();
+        return acceptor.connections().all();
     }
 
     /**
@@ -126,7 +106,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @throws FixtureException if it does not come in time, or cannot come because the server is stopped
      */
     public PacketConnection connection(int index) {
-        return connections.await(index, () -> listener == null);
+        return acceptor.connections().await(index, () -> listener == null);
     }
 
     /**
@@ -137,7 +117,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return this
      */
     public PacketServer handle(PacketHandler code) {
-        handler = Objects.requireNonNull(code, "handle must be given code but was given null.");
+        acceptor.handle(Objects.requireNonNull(code, "handle must be given code but was given null."));
         return this;
     }
 
@@ -147,7 +127,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return this
      */
     public PacketServer echo() {
-        service = Service.ECHO;
+        acceptor.service(Service.ECHO);
         return this;
     }
 
@@ -157,7 +137,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return this
      */
     public PacketServer discard() {
-        service = Service.DISCARD;
+        acceptor.service(Service.DISCARD);
         return this;
     }
 
@@ -168,7 +148,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return this
      */
     public PacketServer greeting(String text) {
-        greeting = text.getBytes(StandardCharsets.UTF_8);
+        acceptor.greeting(text);
         return this;
     }
 
@@ -222,11 +202,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
             scope.log().add(track, EventKind.STOPPED, null);
             current.close();
         }
-        for (PacketIo io : open) {
-            io.close(EventKind.CLOSED, null);
-        }
-        open.clear();
-        halfOpen.clear();
+        acceptor.close();
     }
 
     /**
@@ -290,46 +266,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
 
     /** Takes a connection; on the poll thread. */
     void accepted(NativeSocket socket) throws IOException {
-        PacketHandler code = handler;
-        byte[] first = greeting;
-        NativeSockets.set(socket, options);
-        PacketConnection connection;
-        synchronized (scope.log()) {
-            Service mode = code == null ? service : Service.RECORD;
-            int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
-            Track lane = scope.log().track(track, connections.count(), null, limit);
-            PacketIo io = new PacketIo(engine, socket, lane, mode, code == null ? this::finReceived : null);
-            connection = new PacketConnection(lane, io, socket, options.timeout());
-            connections.add(connection);
-            scope.log().add(lane, EventKind.ACCEPTED, connection.remote());
-            NativeSockets.noteGranted(lane, socket, options); // whoever sees it sees what it has
-        }
-        PacketIo io = connection.io();
-        sweep();
-        open.add(io);
-        io.start();
-        if (first != null) {
-            io.send(new OutgoingMessage(first));
-        }
-        if (code != null) {
-            scope.run(connection.track(), () -> connection.serve(code));
-        }
-    }
-
-    private void finReceived(PacketIo io) {
-        halfOpen.add(io);
-        if (halfOpen.size() > MOST_HALF_OPEN && !halfOpen.removeIf(PacketIo::isClosed)) {
-            halfOpen.removeFirst().close(EventKind.CLOSED, "since " + MOST_HALF_OPEN + " later ones are half open");
-        }
-    }
-
-    /** Forgets closed connections, each time their number may have doubled. */
-    private void sweep() {
-        if (open.size() >= sweepAt) {
-            open.removeIf(PacketIo::isClosed);
-            halfOpen.removeIf(PacketIo::isClosed);
-            sweepAt = Math.max(64, 2 * open.size());
-        }
+        acceptor.accept(socket);
     }
 
     private void onEngine(Handover.Work work) {

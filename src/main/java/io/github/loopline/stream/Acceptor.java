@@ -1,6 +1,7 @@
 package io.github.loopline.stream;
 
 import io.github.loopline.fixture.Accepted;
+import io.github.loopline.fixture.OpenConnections;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
@@ -23,7 +24,7 @@ final class Acceptor {
     private final Track track;
     private final boolean unix;
     private final Accepted<Connection> connections;
-    private final OpenConnections open = new OpenConnections(); // engine thread only
+    private final OpenConnections<StreamIo> open = new OpenConnections<>((io, why) -> io.close(EventKind.CLOSED, why));
     private final Serving serving;
     private volatile Service service;
     private volatile byte[] greeting;
@@ -36,8 +37,7 @@ final class Acceptor {
         this.unix = unix;
         this.connections = new Accepted<>(track, options.timeout(), "stopped");
         this.serving = new Serving(scope, track);
-        Object declared = options.value(Option.SERVICE);
-        this.service = declared == null ? Service.RECORD : (Service) declared;
+        this.service = options.service();
         this.greeting = options.text(Option.GREETING, "").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -103,6 +103,6 @@ final class Acceptor {
 
     /** Closes the connections; on the engine's thread. */
     void close() {
-        open.close();
+        open.closeAll();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.OpenConnections.EndListener;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
@@ -30,7 +31,7 @@ final class StreamIo implements Handler {
     private final EventLog log;
     private final Service service;
     private final int lingerSeconds;
-    private final @Nullable EndListener listener;
+    private final @Nullable EndListener<StreamIo> listener;
     private final ReadControl reading;
     private final SendQueue sending;
     private @Nullable SelectionKey key;
@@ -38,17 +39,12 @@ final class StreamIo implements Handler {
     private boolean resetByPeer; // a write has seen it, which keeps it from the reads
     private boolean closed;
 
-    /** Hears how the connection goes, on the engine's thread. */
-    interface EndListener {
-
-        /** FIN came, and left the connection half open. */
-        void halfOpened(StreamIo io);
-
-        /** The channel is closed. */
-        void ended(StreamIo io);
-    }
-
-    StreamIo(SocketChannel channel, Track track, Service service, int lingerSeconds, @Nullable EndListener listener) {
+    StreamIo(
+            SocketChannel channel,
+            Track track,
+            Service service,
+            int lingerSeconds,
+            @Nullable EndListener<StreamIo> listener) {
         this.channel = channel;
         this.track = track;
         this.log = track.log();
