@@ -21,6 +21,7 @@ final class Arrivals {
     private final EventLog log;
     private final Duration timeout;
     private int taken; // guarded by the log: datagrams that next() has given
+    private int answered; // guarded by the log: up to here code of the test has seen them
 
     Arrivals(DatagramPeer peer, Track track, Duration timeout) {
         this.peer = peer;
@@ -47,6 +48,32 @@ final class Arrivals {
         log.await(Deadline.after(timeout), () -> index < track.messageCount() || track.isClosed());
         synchronized (log) {
             return given(index < track.messageCount() ? at(index, Integer.MAX_VALUE) : null, "datagram #" + index);
+        }
+    }
+
+    /** Notes that all so far are answered by code of the test. */
+    void answered() {
+        synchronized (log) {
+            answered = (int) track.messageCount();
+        }
+    }
+
+    /** Lists those that this has not given yet, and that nobody has answered. */
+    List<Datagram> untaken() {
+        synchronized (log) {
+            taken = Math.max(taken, answered);
+            List<Datagram> left = new ArrayList<>();
+            for (int i = taken; i < track.messageCount(); i++) {
+                left.add(at(i, Integer.MAX_VALUE));
+            }
+            return left;
+        }
+    }
+
+    /** Passes over some that a script has taken. */
+    void skip(int count) {
+        synchronized (log) {
+            taken += count;
         }
     }
 

@@ -102,6 +102,7 @@ abstract class DatagramIo {
     final void ready(boolean writable, boolean readable) throws IOException {
         if (writable) {
             flush();
+            Objects.requireNonNull(peer).script().advance();
         }
         if (readable && !closed) {
             read();
@@ -182,8 +183,10 @@ abstract class DatagramIo {
 
     /** Stops reading while the answering code has too much to do. */
     final void setBehind(boolean isBehind) {
-        behind = isBehind;
-        updateInterest();
+        if (behind != isBehind && !closed) {
+            behind = isBehind;
+            updateInterest();
+        }
     }
 
     private void updateInterest() {
@@ -202,6 +205,10 @@ abstract class DatagramIo {
                 closeSocket();
             } catch (IOException e) {
                 log.add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
+            }
+            DatagramPeer reader = peer;
+            if (reader != null) {
+                reader.script().advance();
             }
         }
     }

@@ -8,6 +8,9 @@ import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.Playing;
+import io.github.loopline.script.Script;
+import io.github.loopline.script.ScriptCode;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
@@ -19,6 +22,7 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
@@ -43,6 +47,7 @@ public final class DatagramPeer extends DatagramSender implements AutoCloseable,
     private final DatagramIo io;
     private final Arrivals arrivals;
     private final Closing closing;
+    private final Playing script;
     private volatile @Nullable Answers answers;
 
     private DatagramPeer(Scope scope, Options options, SocketAddress address, DatagramIo io) {
@@ -53,6 +58,7 @@ public final class DatagramPeer extends DatagramSender implements AutoCloseable,
         this.track = io.track();
         this.io = io;
         this.arrivals = new Arrivals(this, track, options.timeout());
+        this.script = new Playing(track);
         this.closing = new PeerClosing(io.loop());
     }
 
@@ -175,11 +181,77 @@ public final class DatagramPeer extends DatagramSender implements AutoCloseable,
      *
      * @param code gives the answer: a String, a byte[], or a {@link io.github.loopline.fixture.Reply}, which can be none
      * @return this
+     * @throws FixtureException while a {@link #script} is being played
      */
     public DatagramPeer answer(DatagramHandler code) {
+        if (script.isGoingOn()) {
+            throw new FixtureException("Cannot answer on " + track
+                    + ": a script is being played. Wait for its end with awaitScript(), or write it into the script.");
+        }
         answers = new Answers(
                 scope, track, this, Objects.requireNonNull(code, "answer must be given code but was given null."));
         return this;
+    }
+
+    /**
+     * Play a script, from now on: {@code peer.script(s -> s.expect("PING").send("PONG"))}. Each step that expects takes one
+     * datagram, whole; {@code send} answers whoever has sent the one that was taken last, or goes to where the peer is
+     * connected. The first is waited for as long as the peer lives, later ones for the timeout. What does not go as written fails
+     * the test, and is said once: the peer stays open and only records then. It comes in place of {@link #answer}.
+     *
+     * @param code writes the steps
+     * @return this
+     * @throws IllegalArgumentException if a step cannot be, or not on datagrams
+     * @throws FixtureException if another script is being played, the peer is closed, or what has come and was not received is not
+     *     kept
+     */
+    public DatagramPeer script(ScriptCode code) {
+        return script(Script.of(code));
+    }
+
+    /**
+     * Play a script, from now on.
+     *
+     * @param played any script
+     * @return this
+     * @throws IllegalArgumentException as {@link #script(ScriptCode)}
+     * @throws FixtureException as {@link #script(ScriptCode)}
+     */
+    public DatagramPeer script(Script played) {
+        whileOpen(engineSide -> {
+            script.begin(played, new DatagramStage(scope, this, engineSide, options));
+            answers = null;
+            script.advance();
+        });
+        return this;
+    }
+
+    /**
+     * Wait for the timeout until the script has ended.
+     *
+     * @return this
+     * @throws FixtureException if it does not end in time, or there is none
+     * @throws io.github.loopline.script.ScriptFailure if it failed, which fails the test as well
+     */
+    public DatagramPeer awaitScript() {
+        return awaitScript(options.timeout());
+    }
+
+    /**
+     * Wait until the script has ended.
+     *
+     * @param time how long
+     * @return this
+     * @throws FixtureException if it does not end in time, or there is none
+     * @throws io.github.loopline.script.ScriptFailure if it failed, which fails the test as well
+     */
+    public DatagramPeer awaitScript(Duration time) {
+        script.await(time);
+        return this;
+    }
+
+    Playing script() {
+        return script;
     }
 
     /** Takes a datagram; on the engine's thread. */
@@ -188,10 +260,14 @@ public final class DatagramPeer extends DatagramSender implements AutoCloseable,
         Event event = log.addBytes(track, EventKind.RECEIVED, data, sender);
         if (answering != null) {
             byte[] copy = new byte[data.remaining()];
-            data.get(copy);
+            data.duplicate().get(copy);
+            arrivals.answered();
             if (answering.add(arrivals.datagram((int) track.messageCount() - 1, copy, event))) {
                 io.setBehind(true);
             }
+        }
+        if (script.received(data, sender)) {
+            io.setBehind(true);
         }
     }
 

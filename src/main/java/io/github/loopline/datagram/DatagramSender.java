@@ -70,7 +70,7 @@ abstract class DatagramSender extends Reachable {
         return self();
     }
 
-    private void checkConnected(SocketAddress destination) {
+    final void checkConnected(SocketAddress destination) {
         SocketAddress connected = remote;
         if (connected != null && !connected.equals(destination)) {
             throw new FixtureException(track + " is connected to " + Addresses.text(connected) + " and cannot send to "
@@ -196,6 +196,11 @@ abstract class DatagramSender extends Reachable {
     /** What the engine does with the socket. */
     interface Work {
         void on(DatagramIo io) throws IOException;
+    }
+
+    /** Gives where the peer is connected, or null. */
+    final @Nullable SocketAddress remote() {
+        return remote;
     }
 
     final void whileOpen(Work work) {

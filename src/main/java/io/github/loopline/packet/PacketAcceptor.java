@@ -10,6 +10,9 @@ import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.internal.posix.PollEngine;
+import io.github.loopline.net.SocketType;
+import io.github.loopline.script.Script;
+import io.github.loopline.script.Serving;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -27,7 +30,7 @@ final class PacketAcceptor {
     private final Track track;
     private final Accepted<PacketConnection> connections;
     private final OpenConnections<PacketIo> open = new OpenConnections<>((io, why) -> io.close(EventKind.CLOSED, why));
-    private volatile @Nullable PacketHandler handler;
+    private final Serving<PacketHandler> serving;
     private volatile Service service;
     private volatile byte @Nullable [] greeting;
 
@@ -38,6 +41,7 @@ final class PacketAcceptor {
         this.engine = engine;
         this.track = track;
         this.connections = new Accepted<>(track, options.timeout(), "stopped");
+        this.serving = new Serving<>(scope, track, SocketType.SEQPACKET);
         this.service = options.service();
         this.greeting = options.has(Option.GREETING)
                 ? options.text(Option.GREETING, "").getBytes(StandardCharsets.UTF_8)
@@ -48,8 +52,8 @@ final class PacketAcceptor {
         return connections;
     }
 
-    void handle(PacketHandler code) {
-        handler = code;
+    Serving<PacketHandler> serving() {
+        return serving;
     }
 
     /** Sets what is done with later connections that nobody serves. */
@@ -63,16 +67,23 @@ final class PacketAcceptor {
 
     /** Takes a connection; on the poll thread. */
     void accept(NativeSocket socket) throws IOException {
-        PacketHandler code = handler;
         byte[] first = greeting;
         NativeSockets.set(socket, options);
         PacketConnection connection;
+        PacketHandler code;
         synchronized (log) {
-            Service mode = code == null ? service : Service.RECORD;
+            Serving.Part<PacketHandler> part = serving.next(connections.count());
+            code = part.handler();
+            Script script = part.script();
+            boolean served = code != null || script != null;
+            Service mode = served ? Service.RECORD : service;
             int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
             Track lane = log.track(track, connections.count(), null, limit);
-            PacketIo io = new PacketIo(engine, socket, lane, mode, open.listener(code != null));
-            connection = new PacketConnection(lane, io, socket, options.timeout());
+            PacketIo io = new PacketIo(engine, socket, lane, mode, open.listener(served));
+            connection = new PacketConnection(scope, lane, io, socket, options.timeout());
+            if (script != null) {
+                connection.prepare(script); // before anybody can ask for it
+            }
             connections.add(connection);
             log.add(lane, EventKind.ACCEPTED, connection.remote());
             NativeSockets.noteGranted(lane, socket, options); // whoever sees it sees what it has
@@ -86,6 +97,7 @@ final class PacketAcceptor {
         if (code != null) {
             scope.run(connection.track(), () -> connection.serve(code));
         }
+        io.script().advance();
     }
 
     /** Closes the connections; on the poll thread. */

@@ -167,6 +167,10 @@ public final class PacketClient extends PacketEndpoint<PacketClient>
         }
     }
 
+    Scope scope() {
+        return scope;
+    }
+
     Track track() {
         return track;
     }

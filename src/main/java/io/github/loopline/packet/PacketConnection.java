@@ -4,10 +4,12 @@ import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.OutgoingMessage;
+import io.github.loopline.fixture.Scope;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.PeerCredentials;
+import io.github.loopline.script.Script;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.Event;
@@ -34,6 +36,7 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
+    private final Scope scope;
     private final Track track;
     private final EventLog log;
     private final PacketIo io;
@@ -44,7 +47,8 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
     private volatile boolean handled; // a handler of the test serves it
     private int taken; // guarded by the log: messages that receive() has given
 
-    PacketConnection(Track track, PacketIo io, NativeSocket socket, Duration timeout) throws IOException {
+    PacketConnection(Scope scope, Track track, PacketIo io, NativeSocket socket, Duration timeout) throws IOException {
+        this.scope = scope;
         this.track = track;
         this.log = track.log();
         this.io = io;
@@ -119,6 +123,40 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
             handler.handle(this);
         } finally {
             closeNow();
+        }
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    void play(Script script) {
+        onEngine(pollSide -> {
+            prepare(script);
+            pollSide.script().advance();
+        });
+    }
+
+    /** Gets ready to play a script, on the poll thread. */
+    void prepare(Script script) {
+        io.script().begin(script, new PacketStage(scope, this));
+    }
+
+    /** Lists the messages that receive() has not given. */
+    List<Packet> untaken() {
+        synchronized (log) {
+            List<Packet> left = new ArrayList<>();
+            for (int i = taken; i < track.messageCount(); i++) {
+                left.add(at(i, Integer.MAX_VALUE));
+            }
+            return left;
+        }
+    }
+
+    /** Passes over messages that a script has taken. */
+    void skip(int count) {
+        synchronized (log) {
+            taken += count;
         }
     }
 
@@ -310,14 +348,17 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
     }
 
     void resetNow() {
-        onEngine(pollSide -> {
-            if (!pollSide.isClosed() && !pollSide.hasUnread()) {
-                throw new FixtureException(
-                        "Cannot reset " + track + ": a Unix socket is reset only by a close with unread data."
-                                + " Call stopReading() before the peer sends, or close().");
-            }
-            pollSide.close(EventKind.RST_SENT, null);
-        });
+        onEngine(this::reset);
+    }
+
+    /** Resets, on the poll thread. */
+    void reset(PacketIo pollSide) throws IOException {
+        if (!pollSide.isClosed() && !pollSide.hasUnread()) {
+            throw new FixtureException(
+                    "Cannot reset " + track + ": a Unix socket is reset only by a close with unread data."
+                            + " Call stopReading() before the peer sends, or close().");
+        }
+        pollSide.close(EventKind.RST_SENT, null);
     }
 
     End ending() {

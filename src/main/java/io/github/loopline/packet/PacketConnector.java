@@ -112,7 +112,8 @@ final class PacketConnector {
         synchronized (log) {
             Track lane = log.track(client.track(), client.next(), null, options.recordingLimit());
             io = new PacketIo(engine, socket, lane, Service.RECORD, null);
-            PacketConnection connection = client.add(new PacketConnection(lane, io, socket, options.timeout()));
+            PacketConnection connection =
+                    client.add(new PacketConnection(client.scope(), lane, io, socket, options.timeout()));
             outcome = new PacketConnectOutcome(0, connection);
             log.add(lane, EventKind.CONNECTED, address);
             NativeSockets.noteGranted(lane, socket, options);

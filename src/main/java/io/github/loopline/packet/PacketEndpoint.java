@@ -3,8 +3,11 @@ package io.github.loopline.packet;
 import io.github.loopline.fixture.End;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.PeerCredentials;
+import io.github.loopline.script.Script;
+import io.github.loopline.script.ScriptCode;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -173,6 +176,56 @@ public abstract class PacketEndpoint<S extends PacketEndpoint<S>> {
      */
     public S resumeReading() {
         target().onEngine(io -> io.stopReading(false));
+        return self();
+    }
+
+    /**
+     * Play a script on the connection, from now on. Each step that expects takes one message, whole. What does not go as written
+     * fails the test; {@link #awaitScript()} waits for its end.
+     *
+     * @param code writes the steps
+     * @return this
+     * @throws IllegalArgumentException if a step cannot be, or not on packets
+     * @throws FixtureException if another script is being played, or what has come and was not received is not kept
+     */
+    public S script(ScriptCode code) {
+        return script(Script.of(code));
+    }
+
+    /**
+     * Play a script on the connection, from now on.
+     *
+     * @param script any script
+     * @return this
+     * @throws IllegalArgumentException as {@link #script(ScriptCode)}
+     * @throws FixtureException as {@link #script(ScriptCode)}
+     */
+    public S script(Script script) {
+        target().play(script);
+        return self();
+    }
+
+    /**
+     * Wait for the timeout until the script on the connection has ended.
+     *
+     * @return this
+     * @throws FixtureException if it does not end in time, or there is none
+     * @throws io.github.loopline.script.ScriptFailure if it failed, which fails the test as well
+     */
+    public S awaitScript() {
+        return awaitScript(target().timeout());
+    }
+
+    /**
+     * Wait until the script on the connection has ended.
+     *
+     * @param time how long
+     * @return this
+     * @throws FixtureException if it does not end in time, or there is none
+     * @throws io.github.loopline.script.ScriptFailure if it failed, which fails the test as well
+     */
+    public S awaitScript(Duration time) {
+        target().io().script().await(time);
         return self();
     }
 

@@ -12,6 +12,7 @@ import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.internal.posix.PollEngine;
 import io.github.loopline.internal.posix.PollHandler;
 import io.github.loopline.internal.posix.PollKey;
+import io.github.loopline.script.Playing;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -35,10 +36,12 @@ final class PacketIo implements PollHandler {
     private final EventLog log;
     private final Service service;
     private final @Nullable EndListener<PacketIo> listener;
+    private final Playing script;
     private final ArrayDeque<OutgoingMessage> queue = new ArrayDeque<>(2);
     private @Nullable PollKey key;
     private @Nullable String unsendable; // why nothing can be sent any more
     private boolean stopped; // by the test
+    private boolean behind; // the script is
     private boolean inputOver;
     private boolean resetByPeer; // the kernel has said so; messages may still be there
     private boolean closed;
@@ -55,6 +58,7 @@ final class PacketIo implements PollHandler {
         this.log = track.log();
         this.service = service;
         this.listener = listener;
+        this.script = new Playing(track);
     }
 
     PollEngine engine() {
@@ -74,6 +78,7 @@ final class PacketIo implements PollHandler {
     public void ready(PollKey ready, int events) throws IOException {
         if ((events & Constants.POLLOUT) != 0) {
             flush();
+            script.advance();
         }
         if (!closed) {
             read();
@@ -113,8 +118,11 @@ final class PacketIo implements PollHandler {
         log.addBytes(track, EventKind.RECEIVED, data, null);
         if (service == Service.ECHO) {
             byte[] copy = new byte[data.remaining()];
-            data.get(copy);
+            data.duplicate().get(copy);
             send(new OutgoingMessage(copy));
+        }
+        if (script.received(data, null)) {
+            setBehind(true);
         }
     }
 
@@ -126,6 +134,7 @@ final class PacketIo implements PollHandler {
             closed = true;
             failQueue(EventKind.RST_RECEIVED, null, "the peer sent RST");
             closeSocket();
+            script.advance();
             return;
         }
         log.add(track, EventKind.FIN_RECEIVED, null);
@@ -137,6 +146,7 @@ final class PacketIo implements PollHandler {
         } else if (queue.isEmpty()) {
             close(EventKind.CLOSED, null);
         }
+        script.advance();
     }
 
     /** Queues a message and sends what the kernel takes. */
@@ -222,6 +232,18 @@ final class PacketIo implements PollHandler {
         }
     }
 
+    /** Stops reading while the script has too much to do. */
+    void setBehind(boolean isBehind) {
+        if (behind != isBehind && !closed) {
+            behind = isBehind;
+            watch();
+        }
+    }
+
+    Playing script() {
+        return script;
+    }
+
     /** Tells whether a message waits that was not read, which makes a close a reset. */
     boolean hasUnread() throws IOException {
         Incoming next = closed ? null : socket.receive(ByteBuffer.allocateDirect(0), Constants.MSG_PEEK);
@@ -229,7 +251,7 @@ final class PacketIo implements PollHandler {
     }
 
     private boolean isReadingOff() {
-        return stopped || inputOver || service == Service.ECHO && !queue.isEmpty();
+        return stopped || behind || inputOver || service == Service.ECHO && !queue.isEmpty();
     }
 
     private void watch() {
@@ -250,6 +272,7 @@ final class PacketIo implements PollHandler {
             String unsent = queue.isEmpty() ? why : "with " + queue.size() + " messages unsent";
             failQueue(kind, unsent, "the connection is closed");
             closeSocket();
+            script.advance();
         }
     }
 

@@ -10,6 +10,8 @@ import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.posix.NativeSocket;
 import io.github.loopline.internal.posix.PollEngine;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.Script;
+import io.github.loopline.script.ScriptCode;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
@@ -117,7 +119,58 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return this
      */
     public PacketServer handle(PacketHandler code) {
-        acceptor.handle(Objects.requireNonNull(code, "handle must be given code but was given null."));
+        acceptor.serving().handle(Objects.requireNonNull(code, "handle must be given code but was given null."));
+        return this;
+    }
+
+    /**
+     * Play a script on each later connection, from its first step on; each step that expects takes one message, whole. What does
+     * not go as written fails the test, and so does a script that no connection has come to play.
+     *
+     * @param code writes the steps
+     * @return this
+     * @throws IllegalArgumentException if a step cannot be, or not on packets
+     */
+    public PacketServer script(ScriptCode code) {
+        return script(Script.of(code));
+    }
+
+    /**
+     * Play a script on each later connection, from its first step on.
+     *
+     * @param script any script
+     * @return this
+     * @throws IllegalArgumentException if a step cannot be played on packets
+     */
+    public PacketServer script(Script script) {
+        acceptor.serving().play(Objects.requireNonNull(script, "script"));
+        return this;
+    }
+
+    /**
+     * Play a script on one connection, whatever the others do.
+     *
+     * @param index the ordinal of a connection that has not come yet
+     * @param code writes the steps
+     * @return this
+     * @throws IllegalArgumentException if a step cannot be, or not on packets
+     * @throws FixtureException if that connection has come already
+     */
+    public PacketServer script(int index, ScriptCode code) {
+        return script(index, Script.of(code));
+    }
+
+    /**
+     * Play a script on one connection, whatever the others do.
+     *
+     * @param index the ordinal of a connection that has not come yet
+     * @param script any script
+     * @return this
+     * @throws IllegalArgumentException if a step cannot be played on packets
+     * @throws FixtureException if that connection has come already
+     */
+    public PacketServer script(int index, Script script) {
+        acceptor.serving().play(index, script, acceptor.connections()::count);
         return this;
     }
 

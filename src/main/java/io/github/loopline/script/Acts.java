@@ -1,10 +1,12 @@
 package io.github.loopline.script;
 
 import io.github.loopline.internal.Deadline;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventKind;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -51,25 +53,36 @@ final class Acts {
         private final byte[] bytes;
         private final int piece;
         private final long gapNanos;
+        private final @Nullable SocketAddress destination;
         private int sent;
         private long next; // when the next piece is due
         private Stage.@Nullable Delivery sending;
 
         Send(byte[] bytes, int piece, Duration gap) {
+            this(bytes, piece, gap, null);
+        }
+
+        private Send(byte[] bytes, int piece, Duration gap, @Nullable SocketAddress destination) {
             this.bytes = bytes;
             this.piece = piece;
             this.gapNanos = gap.toNanos();
+            this.destination = destination;
         }
 
         static Send atOnce(byte[] bytes) {
-            return new Send(bytes, Math.max(1, bytes.length), Duration.ZERO);
+            return to(null, bytes);
+        }
+
+        /** Sends a datagram to an address, or to whom it is said without one. */
+        static Send to(@Nullable SocketAddress destination, byte[] bytes) {
+            return new Send(bytes, Math.max(1, bytes.length), Duration.ZERO, destination);
         }
 
         @Override
         public boolean go(Play play) throws IOException {
             while (isTaken(play)) {
-                if (sent == bytes.length) {
-                    return true;
+                if (sent == bytes.length && (sending != null || play.stage().type() == SocketType.STREAM)) {
+                    return true; // but of messages there are empty ones
                 }
                 long wait = sent == 0 ? 0 : next - System.nanoTime();
                 if (wait > 0) {
@@ -80,7 +93,9 @@ final class Acts {
                 byte[] part = Arrays.copyOfRange(bytes, sent, sent + length);
                 sent += length;
                 next = System.nanoTime() + gapNanos;
-                sending = play.stage().send(part);
+                sending = destination == null
+                        ? play.stage().send(part)
+                        : play.stage().sendTo(destination, part);
                 play.patience().extend();
             }
             return false;
@@ -203,7 +218,7 @@ final class Acts {
                 throw new Deviation(missing(play));
             }
             if (play.isEnded() && !play.intake().isEmpty()) {
-                play.take(play.intake().size());
+                play.takeAll();
             }
             return play.isEnded();
         }

@@ -1,6 +1,7 @@
 package io.github.loopline.script;
 
 import io.github.loopline.fixture.Reply;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.trace.Difference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,7 +61,9 @@ public final class Answers {
     }
 
     private static void check(Object reply) {
-        if (!(reply instanceof Script)) {
+        if (reply instanceof Script script) {
+            script.check(SocketType.STREAM, "an answer");
+        } else {
             Reply.of(reply);
         }
     }
@@ -118,7 +121,7 @@ public final class Answers {
         Step.Source from = source == null ? Step.Source.ofCaller() : source;
         Step answer = new Step(2, "answer a message", from, () -> new Answer(this));
         Step repeat = new Step(1, "repeat", from, () -> Acts.repeat(List.of(answer), Steps.ENDLESS));
-        return Script.of(List.of(repeat), 2, false);
+        return Script.of(List.of(repeat), 2, List.of(), false);
     }
 
     Framing framing() {
@@ -149,7 +152,11 @@ public final class Answers {
                     + ", which has no answer: all " + told + " are given");
         }
         Object found = code == null || reply != null ? reply : code.answer(request);
-        return found instanceof Script script ? script.steps() : sends(Reply.of(found), step);
+        if (found instanceof Script script) {
+            script.check(SocketType.STREAM, "an answer");
+            return script.steps();
+        }
+        return sends(Reply.of(found), step);
     }
 
     private List<Step> sends(Reply reply, Step step) {

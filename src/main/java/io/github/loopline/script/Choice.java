@@ -32,6 +32,10 @@ final class Choice implements Act {
         this(cases, otherwise, taken -> {});
     }
 
+    static Choice of(Input input) {
+        return new Choice(List.of(new Case(input, List.of())), null);
+    }
+
     /** Creates a choice that hands over what it takes. */
     Choice(List<Case> cases, @Nullable List<Step> otherwise, Consumer<byte[]> taker) {
         this.cases = cases;
@@ -58,6 +62,9 @@ final class Choice implements Act {
         }
         if (!play.intake().isEmpty()) {
             play.patience().begin(); // whoever has begun has to go on
+        }
+        if (play.intake().isEmpty() && !play.isEnded()) {
+            return false;
         }
         if (asked || play.intake().size() == seen && play.isEnded() == seenEnd) {
             return false; // nothing new since it was asked
@@ -94,7 +101,8 @@ final class Choice implements Act {
 
     private static long lookOnce(Input input, Window in) {
         try {
-            return input.look(in);
+            long length = input.look(in);
+            return in.isMessage() && length >= 0 && length != in.size() ? Input.NEVER : length;
         } catch (FixtureException e) {
             throw new Deviation("  to have received: " + input + "\n  but " + e.getMessage());
         } catch (Exception | Error e) {
@@ -106,7 +114,7 @@ final class Choice implements Act {
     private void ask(Play play) {
         seen = play.intake().size();
         seenEnd = play.isEnded();
-        Window in = Window.of(play.intake().peek(), seenEnd);
+        Window in = play.intake().copy(seenEnd);
         asked = true;
         play.errands().compute(() -> look(in), found -> {
             asked = false;
@@ -142,7 +150,7 @@ final class Choice implements Act {
 
     @Override
     public String missing(Play play) {
-        Window in = Window.of(play.intake().peek(), play.isEnded());
+        Window in = play.intake().copy(play.isEnded());
         if (cases.size() == 1) {
             return difference(cases.get(0).input(), in, play.intake().state())
                     + (enough ? "\n  which matches, but more could belong to it: write into it what ends it" : "");

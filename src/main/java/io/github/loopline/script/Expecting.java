@@ -19,6 +19,9 @@ public abstract class Expecting {
     /** Adds a step that waits for an input. */
     abstract Steps input(String verb, Input input);
 
+    /** Adds a step that waits for a message of the socket. */
+    abstract Steps message(String verb, Input input);
+
     /** Adds a step that waits for the peer's end. */
     abstract Steps end(String verb, @Nullable EventKind kind, String text);
 
@@ -201,6 +204,25 @@ public abstract class Expecting {
      */
     public Steps expectFrameWhere(Predicate<byte[]> test) {
         return input("expectFrameWhere", Inputs.frameWhere(framing("expectFrameWhere"), test));
+    }
+
+    /**
+     * Expect a datagram or packet, whatever it is, also an empty one.
+     *
+     * @return this
+     */
+    public Steps expectMessage() {
+        return message("expectMessage", Input.message("a message", Input.Content.ANY));
+    }
+
+    /**
+     * Expect a datagram or packet that code of the test accepts.
+     *
+     * @param test gets the message, on a thread of the fixture
+     * @return this
+     */
+    public Steps expectMessageWhere(Predicate<byte[]> test) {
+        return message("expectMessageWhere", Input.message("a message", Input.Content.where(test)));
     }
 
     /**

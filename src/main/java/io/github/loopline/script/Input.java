@@ -73,7 +73,7 @@ abstract class Input {
 
             @Override
             String difference(Window in, String state) {
-                return expected.text(Difference.Words.RECEIVED, in.start(length), state)
+                return expected.text(Difference.Words.RECEIVED, in.start(in.isMessage() ? in.size() : length), state)
                         .message();
             }
 
@@ -134,6 +134,21 @@ abstract class Input {
         };
     }
 
+    /** Expects a message of the socket, whatever its length. */
+    static Input message(String text, Content content) {
+        return new Input(text + content.text(), content.isUserCode()) {
+            @Override
+            long look(Window in) {
+                return in.isMessage() && content.test().test(in.start(in.size())) ? in.size() : NEVER;
+            }
+
+            @Override
+            String difference(Window in, String state) {
+                return plain(this, in, ", " + state);
+            }
+        };
+    }
+
     /** Expects text that a regular expression matches, and shows by itself where it ends. */
     static Input matching(String verb, String regex) {
         Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
@@ -152,7 +167,7 @@ abstract class Input {
                         .decode(ByteBuffer.wrap(bytes), chars, false)
                         .isError();
                 Matcher matcher = pattern.matcher(chars.flip());
-                boolean matches = matcher.lookingAt();
+                boolean matches = in.isMessage() ? matcher.matches() : matcher.lookingAt();
                 if (matcher.hitEnd() && !in.isEnded() && !malformed && bytes.length < MOST_MATCHED) {
                     return matches ? ENOUGH : MORE;
                 }

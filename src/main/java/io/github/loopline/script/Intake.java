@@ -12,11 +12,20 @@ abstract class Intake {
     /** Lets an input look, with the log's lock held. */
     abstract Window window(boolean ended, long scanned);
 
+    /** Gives a copy for an input that looks on another thread. */
+    abstract Window copy(boolean ended);
+
     /** Copies what the next step sees. */
-    abstract byte[] peek();
+    final byte[] peek() {
+        Window in = copy(true);
+        return in.start(in.size());
+    }
 
     /** Takes what a step has found. */
     abstract byte[] take(long length);
+
+    /** Forgets what is there: nobody minds. */
+    abstract void drop();
 
     /** Says how things stand, as messages do. */
     abstract String state();

@@ -33,6 +33,7 @@ public final class Play implements Duty {
     private volatile @Nullable Step step; // written on the engine's thread
     private @Nullable Act act;
     private boolean advancing;
+    private boolean started; // the peer has come, or was sent to
     private int requests; // that were answered
     private boolean deaf; // nobody minds what comes
     private final Patience patience;
@@ -45,7 +46,8 @@ public final class Play implements Duty {
         this.stage = stage;
         this.track = stage.track();
         this.log = track.log();
-        this.intake = new StreamIntake(stage);
+        Messages messages = stage.messages();
+        this.intake = messages == null ? new StreamIntake(stage) : messages;
         this.progress = new Progress(script.steps());
         this.errands = new Errands(this, stage.loop());
         this.patience = new Patience(stage.loop(), stage.timeout(), this::late);
@@ -117,6 +119,7 @@ public final class Play implements Duty {
             }
         }
         boolean done = playing.go(this);
+        started |= done && playing.isBounded();
         if (done && act == playing) {
             act = null;
         }
@@ -136,11 +139,17 @@ public final class Play implements Duty {
         Act begun = found.act().get();
         act = begun;
         patience.end();
-        if (begun.isBounded() && !progress.isBetweenRounds()) {
-            patience.begin(); // but the next round of an endless repetition may be waited for as long as the connection
-            // lives
+        // the next round of an endless repetition may be waited for as long as the connection lives, and so may the
+        // first
+        // datagram, since nothing else tells that the peer has begun
+        if (begun.isBounded() && !progress.isBetweenRounds() && (started || isConnected())) {
+            patience.begin();
         }
         return begun;
+    }
+
+    private boolean isConnected() {
+        return Need.CONNECTION.isMetBy(stage.type());
     }
 
     /** The time of a step is over. */
@@ -215,6 +224,13 @@ public final class Play implements Duty {
         return intake.take(length);
     }
 
+    /** Takes whatever is left. */
+    void takeAll() {
+        while (!intake.isEmpty()) {
+            take(intake.size());
+        }
+    }
+
     boolean isEnded() {
         return track.peerEnd() != null || track.isClosed();
     }
@@ -254,7 +270,8 @@ public final class Play implements Duty {
 
     /** The script is played: nothing more may come, and the peer's end is answered. */
     private void afterwards() {
-        if (deaf || failure != null || track.isClosedHere()) {
+        if (!minds() || track.isClosedHere()) {
+            intake.drop();
             return;
         }
         if (!intake.isEmpty()) {
@@ -287,7 +304,12 @@ public final class Play implements Duty {
             over = true;
             log.add(track, EventKind.ERROR, failed);
         }
-        stage.close();
+        stage.giveUp();
+    }
+
+    /** Tells whether it minds what comes. */
+    boolean minds() {
+        return !over || !deaf && failure == null;
     }
 
     /** Tells whoever waits for it how far it is. */

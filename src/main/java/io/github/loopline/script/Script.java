@@ -1,6 +1,7 @@
 package io.github.loopline.script;
 
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.net.SocketType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,13 @@ public final class Script {
     private final int size;
     private final boolean strict;
     private final Map<String, Gate> gates;
+    private final List<Demand> demands;
 
-    private Script(List<Step> steps, int size, boolean strict, Map<String, Gate> gates) {
+    /** A step that not every socket can play. */
+    record Demand(Step step, Need need) {}
+
+    private Script(List<Step> steps, int size, List<Demand> demands, boolean strict, Map<String, Gate> gates) {
+        this.demands = List.copyOf(demands);
         this.gates = gates;
         this.steps = List.copyOf(steps);
         this.size = size;
@@ -46,8 +52,8 @@ public final class Script {
         return all.script(true);
     }
 
-    static Script of(List<Step> steps, int size, boolean strict) {
-        return new Script(steps, size, strict, Map.of());
+    static Script of(List<Step> steps, int size, List<Demand> demands, boolean strict) {
+        return new Script(steps, size, demands, strict, Map.of());
     }
 
     /**
@@ -81,7 +87,7 @@ public final class Script {
     private static Script parse(String text, String name) {
         ScriptReader reader = new ScriptReader(text, name);
         Script read = reader.script();
-        return new Script(read.steps, read.size, true, reader.gates());
+        return new Script(read.steps, read.size, read.demands, true, reader.gates());
     }
 
     /**
@@ -121,6 +127,17 @@ public final class Script {
      */
     public boolean isStrict() {
         return strict;
+    }
+
+    /** Refuses steps that cannot be played on a type of socket. */
+    void check(SocketType type, Object subject) {
+        for (Demand demand : demands) {
+            if (!demand.need().isMetBy(type)) {
+                throw new IllegalArgumentException("The step " + demand.step().text() + " ("
+                        + demand.step().source().text() + ") cannot be played on " + subject + ": "
+                        + demand.need().remedy());
+            }
+        }
     }
 
     /**

@@ -97,6 +97,7 @@ final class ScriptReader {
             }
             case "expectFrameHex" -> steps.expectFrameHex(line.all());
             case "expectFrameMatching" -> steps.expectFrameMatching(line.regex());
+            case "expectMessage" -> steps.expectMessage();
             case "expectEnd" -> steps.expectEnd();
             case "expectFin" -> steps.expectFin();
             case "expectRst" -> steps.expectRst();

@@ -1,9 +1,11 @@
 package io.github.loopline.script;
 
 import io.github.loopline.internal.Deadline;
+import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;
 import java.io.ByteArrayOutputStream;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.Supplier;
@@ -22,6 +24,9 @@ public abstract class Sending extends Expecting {
 
     /** Adds a step. */
     abstract Steps add(String text, Supplier<Act> act);
+
+    /** Adds a step that not every socket can play. */
+    abstract Steps add(String text, Need need, Supplier<Act> act);
 
     /** Has a test write what is sent together. */
     abstract void together(ScriptCode code, ByteArrayOutputStream all);
@@ -107,6 +112,31 @@ public abstract class Sending extends Expecting {
     }
 
     /**
+     * Send a text as UTF-8 in one datagram.
+     *
+     * @param destination on this machine, of the peer's family
+     * @param text what to send; an empty text makes an empty datagram
+     * @return this
+     */
+    public Steps sendTo(SocketAddress destination, String text) {
+        return sendTo(destination, Framing.utf8(text));
+    }
+
+    /**
+     * Send bytes in one datagram. {@link #send(byte[])} answers whoever has sent the datagram that was expected last, or goes to
+     * where the peer is connected.
+     *
+     * @param destination on this machine, of the peer's family
+     * @param bytes copied
+     * @return this
+     */
+    public Steps sendTo(SocketAddress destination, byte[] bytes) {
+        byte[] copy = bytes.clone();
+        String text = "sendTo " + Addresses.text(destination) + " " + Difference.shown(copy, 0);
+        return add(text, Need.ADDRESS, () -> Acts.Send.to(destination, copy));
+    }
+
+    /**
      * Send what several steps send in one write, so that it arrives as one segment (up to 64 KiB).
      *
      * @param code writes steps that send, and no others
@@ -160,7 +190,7 @@ public abstract class Sending extends Expecting {
      * @return this
      */
     public Steps cut() {
-        return add("cut", Cut::new);
+        return add("cut", Need.STREAM, Cut::new);
     }
 
     static void positive(String verb, Duration time) {

@@ -1,8 +1,10 @@
 package io.github.loopline.script;
 
 import io.github.loopline.fixture.Duty;
+import io.github.loopline.fixture.OutgoingMessage;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.engine.EventLoop;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -33,6 +35,22 @@ public interface Stage {
     EventLoop loop();
 
     /**
+     * Give the type of the socket.
+     *
+     * @return STREAM, SEQPACKET, or another one, which has datagrams; never null
+     */
+    SocketType type();
+
+    /**
+     * Give what has come as messages.
+     *
+     * @return the queue that whoever reads fills, or null on a stream, whose bytes are in the recording
+     */
+    default @Nullable Messages messages() {
+        return null;
+    }
+
+    /**
      * Give how long a step waits for the peer.
      *
      * @return a time above zero
@@ -40,29 +58,64 @@ public interface Stage {
     Duration timeout();
 
     /**
-     * Give this side's address.
+     * Give this side's address; asked on streams only.
      *
      * @return the address, never null
      */
-    SocketAddress localAddress();
+    default SocketAddress localAddress() {
+        throw new IllegalStateException("checked before");
+    }
 
     /**
-     * Give the peer's address.
+     * Give the peer's address; asked on streams only.
      *
      * @return the address, never null
      */
-    SocketAddress remoteAddress();
+    default SocketAddress remoteAddress() {
+        throw new IllegalStateException("checked before");
+    }
 
     /**
-     * Send bytes, as one write if the kernel takes them.
+     * Send bytes, as one write if the kernel takes them; a datagram to whoever has sent the one that was taken last.
      *
      * @param bytes must not change any more
      * @return how it goes, never null
      */
     Delivery send(byte[] bytes);
 
+    /**
+     * Send a datagram to an address; called for datagrams only.
+     *
+     * @param destination any address of the family
+     * @param bytes must not change any more
+     * @return how it goes, never null
+     */
+    default Delivery sendTo(SocketAddress destination, byte[] bytes) {
+        throw new IllegalStateException("checked before");
+    }
+
     /** What became of bytes that were sent. */
     interface Delivery {
+
+        /**
+         * Give that of a message, which the kernel takes whole or not at all.
+         *
+         * @param message on its way
+         * @return what becomes of it, never null
+         */
+        static Delivery of(OutgoingMessage message) {
+            return new Delivery() {
+                @Override
+                public int remaining() {
+                    return message.isSettled() && message.failure() == null ? 0 : Math.max(1, message.data().length);
+                }
+
+                @Override
+                public @Nullable String failure() {
+                    return message.failure();
+                }
+            };
+        }
 
         /**
          * Tell how many bytes the kernel has not taken.
@@ -81,11 +134,13 @@ public interface Stage {
     }
 
     /**
-     * Send FIN, and go on receiving.
+     * Send FIN, and go on receiving; called for connections only.
      *
      * @throws IOException if the kernel refuses
      */
-    void shutdownOutput() throws IOException;
+    default void shutdownOutput() throws IOException {
+        throw new IllegalStateException("checked before");
+    }
 
     /**
      * Stop reading from the kernel, or read again.
@@ -99,20 +154,27 @@ public interface Stage {
      *
      * @param waits true when a step begins to wait, false when it has ended
      */
-    void want(boolean waits);
+    default void want(boolean waits) {}
 
-    /** Look again whether there is too much unread: the script has taken some. */
+    /** Look again whether there is too much unread: the script has taken some, or minds no more what comes. */
     void taken();
 
-    /** Close with FIN. */
+    /** Close: with FIN, where there is one. */
     void close();
 
+    /** The script has failed: let nobody wait for what does not come any more. */
+    default void giveUp() {
+        close();
+    }
+
     /**
-     * Close with RST.
+     * Close with RST; called for connections only.
      *
      * @throws IOException if the socket cannot do that now
      */
-    void reset() throws IOException;
+    default void reset() throws IOException {
+        throw new IllegalStateException("checked before");
+    }
 
     /**
      * Run code of the test on a pooled thread.

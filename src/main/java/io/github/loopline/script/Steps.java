@@ -24,19 +24,25 @@ public final class Steps extends Sending {
     static final int ENDLESS = -1;
 
     private final List<Step> steps = new ArrayList<>();
-    private final int[] count; // of all steps of the script
+    private final Written written;
     private @Nullable Framing framing;
     private @Nullable String end; // the step that nothing can follow
     private boolean readingStopped;
     private boolean peerEnded;
     private Supplier<Step.Source> source = Step.Source::ofCaller;
 
-    Steps() {
-        this(new int[1]);
+    /** What is written of a script, with the steps of repetitions and cases. */
+    private static final class Written {
+        private int count;
+        private final List<Script.Demand> demands = new ArrayList<>();
     }
 
-    private Steps(int[] count) {
-        this.count = count;
+    Steps() {
+        this(new Written());
+    }
+
+    private Steps(Written written) {
+        this.written = written;
     }
 
     /** Takes the place of the lines of Java code: a file's. */
@@ -59,12 +65,12 @@ public final class Steps extends Sending {
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("A script must have 1 step or more but has none. Write s.expect(...).");
         }
-        return Script.of(steps, count[0], strict);
+        return Script.of(steps, written.count, written.demands, strict);
     }
 
     @Override
     void together(ScriptCode code, ByteArrayOutputStream all) {
-        Steps inner = new Steps(count);
+        Steps inner = new Steps(written);
         inner.framing = framing;
         inner.collect(all);
         inner.write(code, "together");
@@ -72,7 +78,7 @@ public final class Steps extends Sending {
 
     /** Writes the steps of a repetition or a case. */
     List<Step> nested(ScriptCode code, String what, boolean mayBeEmpty) {
-        Steps inner = new Steps(count);
+        Steps inner = new Steps(written);
         inner.framing = framing;
         inner.readingStopped = readingStopped;
         inner.source = source;
@@ -104,14 +110,27 @@ public final class Steps extends Sending {
             throw new IllegalArgumentException(
                     "The step " + text + " can never be reached: " + end + " before it ends the script. Remove one.");
         }
-        steps.add(new Step(++count[0], text, source.get(), act));
+        steps.add(new Step(++written.count, text, source.get(), act));
+        return this;
+    }
+
+    @Override
+    Steps add(String text, Need need, Supplier<Act> act) {
+        add(text, act);
+        written.demands.add(new Script.Demand(steps.get(steps.size() - 1), need));
         return this;
     }
 
     @Override
     Steps input(String verb, Input input) {
         checkCanCome(verb + " " + input);
-        return add(verb + " " + input, () -> new Choice(List.of(new Choice.Case(input, List.of())), null));
+        return add(verb + " " + input, () -> Choice.of(input));
+    }
+
+    @Override
+    Steps message(String verb, Input input) {
+        checkCanCome(verb + " " + input);
+        return add(verb + " " + input, Need.MESSAGES, () -> Choice.of(input));
     }
 
     private void checkCanCome(String text) {
@@ -138,7 +157,7 @@ public final class Steps extends Sending {
     Steps end(String verb, @Nullable EventKind kind, String text) {
         checkCanCome(verb);
         peerEnded = true;
-        return add(verb, () -> new Acts.End(kind, text));
+        return add(verb, Need.CONNECTION, () -> new Acts.End(kind, text));
     }
 
     /**
@@ -178,7 +197,10 @@ public final class Steps extends Sending {
      * @return this
      */
     public Steps shutdownOutput() {
-        return add("shutdownOutput", () -> Acts.instant(play -> play.stage().shutdownOutput()));
+        return add(
+                "shutdownOutput",
+                Need.CONNECTION,
+                () -> Acts.instant(play -> play.stage().shutdownOutput()));
     }
 
     /**
@@ -207,7 +229,7 @@ public final class Steps extends Sending {
      * @return this
      */
     public Steps close() {
-        return ending("close", Acts::close);
+        return ending("close", null, Acts::close);
     }
 
     /**
@@ -217,7 +239,7 @@ public final class Steps extends Sending {
      * @return this
      */
     public Steps reset() {
-        return ending("reset", play -> {
+        return ending("reset", Need.CONNECTION, play -> {
             play.stage().reset();
             play.end(true);
         });
@@ -229,11 +251,15 @@ public final class Steps extends Sending {
      * @return this
      */
     public Steps silence() {
-        return ending("silence", play -> play.end(true));
+        return ending("silence", null, play -> play.end(true));
     }
 
-    private Steps ending(String text, Acts.Instant work) {
-        add(text, () -> Acts.instant(work));
+    private Steps ending(String text, @Nullable Need need, Acts.Instant work) {
+        if (need == null) {
+            add(text, () -> Acts.instant(work));
+        } else {
+            add(text, need, () -> Acts.instant(work));
+        }
         end = text;
         return this;
     }

@@ -29,9 +29,9 @@ final class StreamIntake extends Intake {
     }
 
     @Override
-    byte[] peek() {
+    Window copy(boolean ended) {
         synchronized (stage.track().log()) {
-            return in.copy(in.position(), in.readable());
+            return Window.of(in.copy(in.position(), in.readable()), ended);
         }
     }
 
@@ -43,6 +43,11 @@ final class StreamIntake extends Intake {
         }
         stage.taken();
         return taken;
+    }
+
+    @Override
+    void drop() {
+        // the recording keeps it, and other readers may want it
     }
 
     @Override

@@ -11,17 +11,19 @@ final class Window {
     private final byte[] copied;
     private final int start; // in the copy
     private final boolean ended;
+    private final boolean message;
     private long scanned; // no delimiter begins before it
 
-    private Window(@Nullable Recording recording, byte[] copied, int start, boolean ended) {
+    private Window(@Nullable Recording recording, byte[] copied, int start, boolean ended, boolean message) {
         this.recording = recording;
         this.copied = copied;
         this.start = start;
         this.ended = ended;
+        this.message = message;
     }
 
     static Window live(Recording recording, boolean ended, long scanned) {
-        Window window = new Window(recording, new byte[0], 0, ended);
+        Window window = new Window(recording, new byte[0], 0, ended, false);
         window.scanned = scanned;
         return window;
     }
@@ -32,7 +34,16 @@ final class Window {
 
     /** Looks at what stands behind an offset. */
     static Window of(byte[] bytes, int from, boolean ended) {
-        return new Window(null, bytes, from, ended);
+        return new Window(null, bytes, from, ended, false);
+    }
+
+    /** Looks at a message of the socket, which an input takes whole or not at all. */
+    static Window message(byte[] bytes) {
+        return new Window(null, bytes, 0, true, true);
+    }
+
+    boolean isMessage() {
+        return message;
     }
 
     long size() {

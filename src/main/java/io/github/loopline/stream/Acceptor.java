@@ -7,7 +7,9 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.StreamOptions;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.script.Script;
+import io.github.loopline.script.Serving;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -25,7 +27,7 @@ final class Acceptor {
     private final boolean unix;
     private final Accepted<Connection> connections;
     private final OpenConnections<StreamIo> open = new OpenConnections<>((io, why) -> io.close(EventKind.CLOSED, why));
-    private final Serving serving;
+    private final Serving<ConnectionHandler> serving;
     private volatile Service service;
     private volatile byte[] greeting;
 
@@ -36,7 +38,7 @@ final class Acceptor {
         this.track = track;
         this.unix = unix;
         this.connections = new Accepted<>(track, options.timeout(), "stopped");
-        this.serving = new Serving(scope, track);
+        this.serving = new Serving<>(scope, track, SocketType.STREAM);
         this.service = options.service();
         this.greeting = options.text(Option.GREETING, "").getBytes(StandardCharsets.UTF_8);
     }
@@ -45,7 +47,7 @@ final class Acceptor {
         return connections;
     }
 
-    Serving serving() {
+    Serving<ConnectionHandler> serving() {
         return serving;
     }
 
@@ -64,7 +66,7 @@ final class Acceptor {
         channel.configureBlocking(false);
         StreamOptions.setAccepted(channel, options, unix);
         Connection connection;
-        Serving.Part part;
+        Serving.Part<ConnectionHandler> part;
         synchronized (log) {
             part = serving.next(connections.count());
             connection = track(channel, part);
@@ -87,10 +89,10 @@ final class Acceptor {
             connection.reader().attach();
             scope.run(connection.track(), () -> connection.serve(code));
         }
-        io.advance();
+        io.playing().advance();
     }
 
-    private Connection track(SocketChannel channel, Serving.Part part) throws IOException {
+    private Connection track(SocketChannel channel, Serving.Part<ConnectionHandler> part) throws IOException {
         boolean served = part.handler() != null || part.script() != null;
         Service mode = served ? Service.RECORD : service;
         int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();

@@ -6,9 +6,7 @@ import io.github.loopline.fixture.Scope;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.net.FixtureException;
-import io.github.loopline.script.Play;
 import io.github.loopline.script.Script;
-import io.github.loopline.script.ScriptFailure;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
@@ -225,35 +223,18 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
 
     void play(Script script) {
         onEngine(engineSide -> {
-            Play playing = engineSide.play();
-            if (playing != null && !playing.isOver()) {
-                throw new FixtureException("Cannot play another script on " + track
-                        + ": one is being played. Wait for its end with awaitScript(), or write one script.");
-            }
             prepare(script);
-            engineSide.advance();
+            engineSide.playing().advance();
         });
     }
 
     /** Gets ready to play a script, on the engine's thread. */
     void prepare(Script script) {
-        io.play(Play.begin(script, new StreamStage(scope, this)));
+        io.playing().begin(script, new StreamStage(scope, this));
     }
 
     void awaitScriptFor(Duration time) {
-        Play playing = io.play();
-        if (playing == null) {
-            throw new FixtureException(track + " plays no script. Call script(...) first.");
-        }
-        boolean ended = track.log().await(Deadline.after(time), playing::isOver);
-        ScriptFailure failure = playing.failure();
-        if (failure != null) {
-            throw failure;
-        }
-        if (!ended) {
-            throw new FixtureException(Deadline.waited(time) + " for the end of the script on " + track
-                    + " but it is in " + playing.position() + ".");
-        }
+        io.playing().await(time);
     }
 
     byte[] recorded(boolean incoming) {

@@ -4,7 +4,7 @@ import io.github.loopline.fixture.OpenConnections.EndListener;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
-import io.github.loopline.script.Play;
+import io.github.loopline.script.Playing;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Recording;
@@ -35,7 +35,7 @@ final class StreamIo implements Handler {
     private final ReadControl reading;
     private final SendQueue sending;
     private @Nullable SelectionKey key;
-    private volatile @Nullable Play play; // of a script; written on the engine's thread
+    private final Playing playing; // of a script
     private boolean resetByPeer; // a write has seen it, which keeps it from the reads
     private boolean closed;
 
@@ -48,6 +48,7 @@ final class StreamIo implements Handler {
         this.channel = channel;
         this.track = track;
         this.log = track.log();
+        this.playing = new Playing(track);
         this.service = service;
         this.lingerSeconds = lingerSeconds;
         this.listener = listener;
@@ -76,22 +77,8 @@ final class StreamIo implements Handler {
         updateInterest();
     }
 
-    /** Plays a script from the next {@link #advance} on; those that ended before are forgotten. */
-    void play(Play begun) {
-        play = begun;
-    }
-
-    @Nullable
-    Play play() {
-        return play;
-    }
-
-    /** Goes on with the script, if there is one. */
-    void advance() {
-        Play current = play;
-        if (current != null) {
-            current.advance();
-        }
+    Playing playing() {
+        return playing;
     }
 
     @Override
@@ -128,7 +115,7 @@ final class StreamIo implements Handler {
                 echo(target, from);
             }
             throttle();
-            advance();
+            playing.advance();
             if (count < room) {
                 return;
             }
@@ -165,7 +152,7 @@ final class StreamIo implements Handler {
         if (service == Service.RECORD && listener != null) {
             listener.halfOpened(this);
         }
-        advance();
+        playing.advance();
     }
 
     private void resetReceived() {
@@ -225,7 +212,7 @@ final class StreamIo implements Handler {
         }
         updateInterest();
         closeOnceSent();
-        advance();
+        playing.advance();
     }
 
     /** Records a failure, and fails the queue. */
@@ -347,7 +334,7 @@ final class StreamIo implements Handler {
         if (listener != null) {
             listener.ended(this);
         }
-        advance();
+        playing.advance();
     }
 
     private void closeChannel() {

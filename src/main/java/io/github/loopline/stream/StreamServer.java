@@ -1,7 +1,6 @@
 package io.github.loopline.stream;
 
 import io.github.loopline.fixture.Hosts;
-import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Reachable;
@@ -136,14 +135,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      * @throws FixtureException if that connection has come already
      */
     public StreamServer script(int index, Script script) {
-        Indexes.check("script", index);
-        synchronized (scope.log()) {
-            if (index < connectionCount()) {
-                throw new FixtureException("Cannot play a script on connection #" + index + " of " + track
-                        + " from its beginning: it has come already. Use connection(" + index + ").script(...).");
-            }
-            acceptor.serving().play(index, script);
-        }
+        acceptor.serving().play(index, script, this::connectionCount);
         return this;
     }
 

@@ -6,6 +6,7 @@ import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.EventLoop;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.script.Stage;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
@@ -34,6 +35,11 @@ final class StreamStage implements Stage {
     @Override
     public EventLoop loop() {
         return Engine.shared();
+    }
+
+    @Override
+    public SocketType type() {
+        return SocketType.STREAM;
     }
 
     @Override
