@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.loopline.junit.NetworkDefaults;
+import io.github.loopline.junit.Seeded;
 import io.github.loopline.testkit.Forked;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -265,7 +267,7 @@ class ArchitectureTests {
     private static boolean isFixtureAnnotation(Class<?> annotation) {
         ExtendWith extendWith = annotation.getAnnotation(ExtendWith.class);
         return extendWith != null
-                && annotation != NetworkDefaults.class // which declares nothing
+                && !Set.of(NetworkDefaults.class, Seeded.class).contains(annotation) // which declare nothing
                 && Arrays.stream(extendWith.value())
                         .anyMatch(extension -> extension.getSimpleName().equals("FixtureExtension"));
     }

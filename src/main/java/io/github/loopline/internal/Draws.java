@@ -17,10 +17,12 @@ public final class Draws {
 
     private final long seed;
     private final long state;
+    private final @Nullable Strikes strikes;
 
-    private Draws(long seed, long state) {
+    private Draws(long seed, long state, @Nullable Strikes strikes) {
         this.seed = seed;
         this.state = state;
+        this.strikes = strikes;
     }
 
     /**
@@ -30,7 +32,7 @@ public final class Draws {
      * @return the draws, never null
      */
     public static Draws of(long seed) {
-        return new Draws(seed, mix(seed + GOLDEN));
+        return new Draws(seed, mix(seed + GOLDEN), null);
     }
 
     /**
@@ -71,7 +73,7 @@ public final class Draws {
      * @return its draws, never null
      */
     public Draws at(long part) {
-        return new Draws(seed, mix(state ^ part * GOLDEN));
+        return new Draws(seed, mix(state ^ part * GOLDEN), strikes);
     }
 
     /**
@@ -81,7 +83,17 @@ public final class Draws {
      * @return 0 or more, less than 1
      */
     public double unit(long position) {
-        return (mix(state + position * GOLDEN) >>> 11) * 0x1.0p-53;
+        return (bits(position) >>> 11) * 0x1.0p-53;
+    }
+
+    /**
+     * Draw all bits of a number, as a generator wants them for its own seed.
+     *
+     * @param position which one: an offset or ordinal
+     * @return any number
+     */
+    public long bits(long position) {
+        return mix(state + position * GOLDEN);
     }
 
     /**
@@ -93,6 +105,38 @@ public final class Draws {
      */
     public boolean happens(double probability, long position) {
         return unit(position) < probability;
+    }
+
+    /**
+     * Let all faults that draw from these tell when they strike, and strike where they may.
+     *
+     * @param told who keeps them
+     * @return the same numbers, never null
+     */
+    public Draws tellingTo(Strikes told) {
+        return new Draws(seed, state, told);
+    }
+
+    /**
+     * Tell whether a fault may strike here.
+     *
+     * @param position an offset or ordinal
+     * @return false if it is to be left out this time
+     */
+    public boolean allows(long position) {
+        return strikes == null || strikes.allows(bits(position));
+    }
+
+    /**
+     * Note that a fault has struck here.
+     *
+     * @param position an offset or ordinal
+     * @param what what it did, and to whom
+     */
+    public void struck(long position, String what) {
+        if (strikes != null) {
+            strikes.add(bits(position), what);
+        }
     }
 
     /** The finalizer of SplitMix64 (Steele, Lea, Flood 2014): each bit of the input changes half of the output's. */

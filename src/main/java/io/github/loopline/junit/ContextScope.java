@@ -22,6 +22,9 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
 
     private static final Namespace NAMESPACE = Namespace.create(ContextScope.class);
 
+    /** What begins the part of an id that is the same in each suite. */
+    private static final String ENGINE = "[engine:junit-jupiter]";
+
     private final ExtensionContext context;
     private final @Nullable ContextScope parent;
     private final Settings settings;
@@ -76,9 +79,18 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         return settings;
     }
 
-    /** Gives each test random numbers of its own, which come again when it is run again with the same seed. */
+    /**
+     * Gives each test random numbers of its own, which come again when it is run again with the same seed: alone, in a suite, or as
+     * another run of a seeded test.
+     */
     Draws draws() {
-        return Draws.of(settings.seed()).at(context.getUniqueId().hashCode());
+        Shrinking shrinking = SeededExtension.shrinking(context);
+        ExtensionContext test =
+                shrinking == null ? context : context.getParent().orElse(context);
+        String id = test.getUniqueId();
+        Draws draws = Draws.of(settings.seed())
+                .at(id.substring(Math.max(0, id.indexOf(ENGINE))).hashCode());
+        return shrinking == null ? draws : draws.tellingTo(shrinking.strikes());
     }
 
     /** Takes a Loopback that the test made, to be told of and closed with this scope's own. */

@@ -59,7 +59,7 @@ final class Report {
         return refused ? "" : "\n  The files of this transcript could not be written: " + reason;
     }
 
-    private static String name(ExtensionContext context) {
+    static String name(ExtensionContext context) {
         String type = context.getTestClass().map(Class::getSimpleName).orElse("?");
         return type
                 + context.getTestMethod().map(method -> "." + method.getName()).orElse("");

@@ -78,7 +78,11 @@ final class Lane {
         for (AppliedDatagramFault applied : faults) {
             if (selects(applied, passage.ordinal())) {
                 Effect effect = applied.fault().effect();
-                if (drops(applied, passage)) {
+                boolean drops = drops(applied, passage); // the state of a line moves on even if nothing may strike
+                if (!applied.allows(draws(applied), passage.ordinal())) {
+                    continue;
+                }
+                if (drops) {
                     strike(applied, passage, effect.toString());
                     lost++;
                     return;
@@ -140,7 +144,7 @@ final class Lane {
                 strike(applied, passage, "foreignSender");
             }
             case DELAY -> {
-                passage.delay(fault.delay().nanos(draws(applied), passage.ordinal()));
+                passage.delay(fault.delay().nanos(draws(applied).at(3), passage.ordinal()));
                 strike(applied, passage, "delay");
             }
             case REORDER -> {
@@ -174,7 +178,9 @@ final class Lane {
         applied.strike(
                 from,
                 what + ", datagram #" + passage.ordinal() + " " + direction + " (" + Bytes.count(passage.data().length)
-                        + ")");
+                        + ")",
+                draws(applied),
+                passage.ordinal());
     }
 
     void lose(int count) {

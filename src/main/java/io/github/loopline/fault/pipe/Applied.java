@@ -17,6 +17,7 @@ public abstract class Applied implements AppliedFault {
     private final Track track;
     private final EventLog log;
     private final Draws draws;
+    private final boolean random;
     private long struck; // guarded by the log, as the next
     private boolean lifted;
 
@@ -26,6 +27,7 @@ public abstract class Applied implements AppliedFault {
         this.track = track;
         this.log = track.log();
         this.draws = draws;
+        this.random = isRandom;
         log.add(track, EventKind.FAULT, "applied: " + fault + (isRandom ? ", drawn again by " + draws : ""));
     }
 
@@ -34,8 +36,16 @@ public abstract class Applied implements AppliedFault {
         return draws;
     }
 
-    /** Counts and tells that it has done something; on the engine's thread. */
-    public final void strike(Track whom, String what) {
+    /** Tells whether it may strike at a place in its random numbers: not if the test is run again without that strike. */
+    public final boolean allows(Draws at, long position) {
+        return !random || at.allows(position);
+    }
+
+    /** Counts and tells that it has done something at a place in its random numbers; on the engine's thread. */
+    public final void strike(Track whom, String what, Draws at, long position) {
+        if (random) {
+            at.struck(position, whom + ": " + what);
+        }
         synchronized (log) {
             struck++;
             if (struck <= MOST_TOLD) {

@@ -2,6 +2,7 @@ package io.github.loopline.fault.pipe;
 
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.StreamEffect;
+import io.github.loopline.fault.StreamEffect.Kind;
 import io.github.loopline.fault.StreamFault;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.Track;
@@ -29,7 +30,14 @@ public final class AppliedStreamFault extends Applied {
     }
 
     boolean selects(int connection, Direction direction) {
-        return fault.selection().selects(direction) && fault.selection().selects(connection, since, draws());
+        return fault.selection().selects(direction)
+                && fault.selection().selects(connection, since, draws())
+                && (effect().kind() == Kind.CORRUPT || allows(draws(), connection)); // it is asked for each byte
+    }
+
+    /** Counts and tells that it has done something to a connection; on the engine's thread. */
+    void strike(Track whom, int connection, String what) {
+        strike(whom, what, draws(), connection);
     }
 
     /** Gives the random numbers for one direction of a connection. */

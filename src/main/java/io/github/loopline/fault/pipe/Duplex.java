@@ -63,7 +63,7 @@ public abstract class Duplex {
     /** Ends what an ending fault ends, when its time has come in one direction. */
     final void strike(AppliedStreamFault applied, Pipe pipe) {
         Kind kind = applied.effect().kind();
-        applied.strike(track(), applied.fault().toString());
+        applied.strike(track(), index, applied.fault().toString());
         if (!endsNow(kind)) {
             pipe.truncate(kind == Kind.RESET ? Segment.Kind.RST : Segment.Kind.FIN);
             if (kind == Kind.CLOSE) {

@@ -135,7 +135,9 @@ public final class Pipe {
     void tell(AppliedStreamFault applied) {
         if (told.add(applied)) {
             applied.strike(
-                    to.track(), applied.fault() + (applied.fault().selection().isOneWay() ? "" : " " + direction));
+                    to.track(),
+                    duplex.index(),
+                    applied.fault() + (applied.fault().selection().isOneWay() ? "" : " " + direction));
         }
     }
 
@@ -143,7 +145,9 @@ public final class Pipe {
         corruption.strike(
                 to.track(),
                 "corrupt byte " + offset + " " + direction + ": " + Integer.toHexString(before) + " to "
-                        + Integer.toHexString(after));
+                        + Integer.toHexString(after),
+                corruption.draws(duplex.index(), direction),
+                offset);
     }
 
     /** Takes an ending fault into account, once. */

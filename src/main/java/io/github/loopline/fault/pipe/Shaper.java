@@ -61,7 +61,7 @@ final class Shaper {
         ByteBuffer result = data;
         for (int i = 0; i < data.remaining(); i++) {
             long at = offset + i;
-            if (only >= 0 ? at == only : draws.happens(probability, at)) {
+            if (only >= 0 ? at == only : draws.happens(probability, at) && corruption.allows(draws, at)) {
                 if (result == data) {
                     result = ByteBuffer.allocate(data.remaining())
                             .put(data.duplicate())
