@@ -1,7 +1,6 @@
 package io.github.loopline.fault;
 
-import io.github.loopline.internal.Draws;
-import io.github.loopline.trace.Bytes;
+import io.github.loopline.fault.DatagramEffect.Kind;
 import java.time.Duration;
 
 /**
@@ -13,69 +12,19 @@ import java.time.Duration;
  *
  * @since 0.1
  */
-public final class DatagramFault {
+public final class DatagramFault extends Fault<DatagramFault> {
 
-    /** What a fault does. */
-    public enum Effect {
-        /** The datagram does not arrive. */
-        LOSS("loss"),
-        /** Several datagrams in a row do not arrive. */
-        BURST_LOSS("burstLoss"),
-        /** No datagram arrives. */
-        PARTITION("partition"),
-        /** It arrives twice. */
-        DUPLICATE("duplicate"),
-        /** Later ones overtake it. */
-        REORDER("reorder"),
-        /** It arrives later. */
-        DELAY("delay"),
-        /** It arrives changed. */
-        CORRUPT("corrupt"),
-        /** It arrives cut. */
-        TRUNCATE("truncate"),
-        /** It does not arrive if it is large. */
-        MTU("mtu"),
-        /** It arrives from somebody else. */
-        FOREIGN_SENDER("foreignSender"),
-        /** It waits until the fault is lifted. */
-        HOLD("hold"),
-        /** Nobody is there. */
-        UNREACHABLE("unreachable");
-
-        private final String verb;
-
-        Effect(String verb) {
-            this.verb = verb;
-        }
-
-        /** Give the name of the method that makes it. */
-        @Override
-        public String toString() {
-            return verb;
-        }
-    }
-
-    private final Effect effect;
-    private final Delay delay;
-    private final int amount;
-    private final double enter;
-    private final double leave;
+    private final DatagramEffect effect;
     private final int flow; // -1 for all
-    private final Selection selection;
 
-    private DatagramFault(
-            Effect effect, Delay delay, int amount, double enter, double leave, int flow, Selection selection) {
+    private DatagramFault(DatagramEffect effect, int flow, Selection selection) {
+        super(selection);
         this.effect = effect;
-        this.delay = delay;
-        this.amount = amount;
-        this.enter = enter;
-        this.leave = leave;
         this.flow = flow;
-        this.selection = selection;
     }
 
-    private static DatagramFault of(Effect effect, Duration time, int amount) {
-        return new DatagramFault(effect, Delay.fixed(time), amount, 0, 0, -1, Selection.ALL);
+    private static DatagramFault of(DatagramEffect effect) {
+        return new DatagramFault(effect, -1, Selection.ALL);
     }
 
     /**
@@ -84,7 +33,7 @@ public final class DatagramFault {
      * @return the fault, never null
      */
     public static DatagramFault loss() {
-        return of(Effect.LOSS, Duration.ZERO, 0);
+        return of(DatagramEffect.of(Kind.LOSS));
     }
 
     /**
@@ -106,14 +55,7 @@ public final class DatagramFault {
      * @return the fault, never null
      */
     public static DatagramFault burstLoss(double enter, double leave) {
-        return new DatagramFault(
-                Effect.BURST_LOSS,
-                Delay.fixed(Duration.ZERO),
-                0,
-                Draws.probability("The probability to enter a burst", enter),
-                Draws.probability("The probability to leave a burst", leave),
-                -1,
-                Selection.ALL);
+        return of(DatagramEffect.losing(enter, leave));
     }
 
     /**
@@ -122,7 +64,7 @@ public final class DatagramFault {
      * @return the fault, never null
      */
     public static DatagramFault partition() {
-        return of(Effect.PARTITION, Duration.ZERO, 0);
+        return of(DatagramEffect.of(Kind.PARTITION));
     }
 
     /**
@@ -131,7 +73,7 @@ public final class DatagramFault {
      * @return the fault, never null
      */
     public static DatagramFault duplicate() {
-        return of(Effect.DUPLICATE, Duration.ZERO, 0);
+        return of(DatagramEffect.of(Kind.DUPLICATE));
     }
 
     /**
@@ -146,7 +88,7 @@ public final class DatagramFault {
             throw new IllegalArgumentException("reorder must be given 1 datagram or more and more than 0 s but was "
                     + overtaking + " and " + most + ". Write reorder(1, ofSeconds(1)).");
         }
-        return of(Effect.REORDER, most, overtaking);
+        return of(DatagramEffect.of(Kind.REORDER, overtaking, Delay.fixed(most)));
     }
 
     /**
@@ -166,7 +108,22 @@ public final class DatagramFault {
      * @return the fault, never null
      */
     public static DatagramFault delay(Delay delay) {
-        return new DatagramFault(Effect.DELAY, delay, 0, 0, 0, -1, Selection.ALL);
+        return of(DatagramEffect.of(Kind.DELAY, 0, delay));
+    }
+
+    /**
+     * Limit how many bytes pass in a second, in each direction of a flow: datagrams wait for those before them. What would have
+     * more than 256 KiB before it is lost, as in a router whose queue is full.
+     *
+     * @param bytesPerSecond 1 or more; headers do not count
+     * @return the fault, never null
+     */
+    public static DatagramFault bandwidth(long bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("bandwidth must be 1 byte per second or more but was " + bytesPerSecond
+                    + ". Use hold() to let nothing pass.");
+        }
+        return of(DatagramEffect.of(Kind.BANDWIDTH, bytesPerSecond));
     }
 
     /**
@@ -175,7 +132,7 @@ public final class DatagramFault {
      * @return the fault, never null
      */
     public static DatagramFault corrupt() {
-        return of(Effect.CORRUPT, Duration.ZERO, 0);
+        return of(DatagramEffect.of(Kind.CORRUPT));
     }
 
     /**
@@ -185,7 +142,7 @@ public final class DatagramFault {
      * @return the fault, never null
      */
     public static DatagramFault truncate(int bytes) {
-        return of(Effect.TRUNCATE, Duration.ZERO, size("truncate", bytes));
+        return of(DatagramEffect.of(Kind.TRUNCATE, size("truncate", bytes)));
     }
 
     /**
@@ -195,7 +152,7 @@ public final class DatagramFault {
      * @return the fault, never null
      */
     public static DatagramFault mtu(int bytes) {
-        return of(Effect.MTU, Duration.ZERO, size("mtu", bytes));
+        return of(DatagramEffect.of(Kind.MTU, size("mtu", bytes)));
     }
 
     private static int size(String verb, int bytes) {
@@ -212,7 +169,7 @@ public final class DatagramFault {
      * @return the fault, never null
      */
     public static DatagramFault foreignSender() {
-        return of(Effect.FOREIGN_SENDER, Duration.ZERO, 0);
+        return of(DatagramEffect.of(Kind.FOREIGN_SENDER));
     }
 
     /**
@@ -221,7 +178,7 @@ public final class DatagramFault {
      * @return the fault, never null
      */
     public static DatagramFault hold() {
-        return of(Effect.HOLD, Duration.ZERO, 0);
+        return of(DatagramEffect.of(Kind.HOLD));
     }
 
     /**
@@ -231,25 +188,7 @@ public final class DatagramFault {
      * @return the fault, never null
      */
     public static DatagramFault unreachable() {
-        return of(Effect.UNREACHABLE, Duration.ZERO, 0);
-    }
-
-    /**
-     * Strike only what clients send.
-     *
-     * @return a copy with it, never null
-     */
-    public DatagramFault toServer() {
-        return selecting("toServer", selection.direction(Direction.TO_SERVER));
-    }
-
-    /**
-     * Strike only what servers send.
-     *
-     * @return a copy with it, never null
-     */
-    public DatagramFault toClient() {
-        return selecting("toClient", selection.direction(Direction.TO_CLIENT));
+        return of(DatagramEffect.of(Kind.UNREACHABLE));
     }
 
     /**
@@ -262,8 +201,8 @@ public final class DatagramFault {
         if (index < 0) {
             throw new IllegalArgumentException("onFlow must be given 0 or more but was " + index + ". Write 0.");
         }
-        DatagramFault same = selecting("onFlow", selection);
-        return new DatagramFault(same.effect, delay, amount, enter, leave, index, selection);
+        checkSelecting("onFlow");
+        return new DatagramFault(effect, index, selection());
     }
 
     /**
@@ -273,27 +212,7 @@ public final class DatagramFault {
      * @return a copy with it, never null
      */
     public DatagramFault onDatagram(int index) {
-        return selecting("onDatagram", selection.only("onDatagram", index));
-    }
-
-    /**
-     * Strike the next datagrams of each flow and direction.
-     *
-     * @param count how many, 1 or more
-     * @return a copy with it, never null
-     */
-    public DatagramFault onNext(int count) {
-        return selecting("onNext", selection.next(count));
-    }
-
-    /**
-     * Strike every so many-th datagram of each flow and direction.
-     *
-     * @param count 1 or more; 3 for the third, the sixth ...
-     * @return a copy with it, never null
-     */
-    public DatagramFault onEvery(int count) {
-        return selecting("onEvery", selection.every(count));
+        return selecting("onDatagram", selection().only("onDatagram", index));
     }
 
     /**
@@ -303,25 +222,20 @@ public final class DatagramFault {
      * @return a copy with it, never null
      */
     public DatagramFault withProbability(double probability) {
-        return selecting("withProbability", selection.share("The probability of " + effect, probability));
+        return selecting("withProbability", selection().share("The probability of " + effect.kind(), probability));
     }
 
-    private DatagramFault selecting(String verb, Selection selected) {
-        if (effect == Effect.UNREACHABLE) {
+    @Override
+    void checkSelecting(String verb) {
+        if (effect.kind() == Kind.UNREACHABLE) {
             throw new IllegalArgumentException(
                     verb + " has no effect on " + effect + ", which is about the whole link. Remove it.");
         }
-        return new DatagramFault(effect, delay, amount, enter, leave, flow, selected);
     }
 
-    /**
-     * Be lifted by itself after a time.
-     *
-     * @param time more than zero and at most an hour
-     * @return a copy with it, never null
-     */
-    public DatagramFault lasting(Duration time) {
-        return new DatagramFault(effect, delay, amount, enter, leave, flow, selection.lasting(time));
+    @Override
+    DatagramFault with(Selection selected) {
+        return new DatagramFault(effect, flow, selected);
     }
 
     /**
@@ -329,44 +243,8 @@ public final class DatagramFault {
      *
      * @return the effect, never null
      */
-    public Effect effect() {
+    public DatagramEffect effect() {
         return effect;
-    }
-
-    /**
-     * Give the time that the effect has.
-     *
-     * @return a delay, or how long a reordered datagram waits; zero for the others; never null
-     */
-    public Delay delay() {
-        return delay;
-    }
-
-    /**
-     * Give the number that the effect has.
-     *
-     * @return bytes, or how many datagrams overtake
-     */
-    public int amount() {
-        return amount;
-    }
-
-    /**
-     * Give the probability that a good line turns bad.
-     *
-     * @return 0 for all effects but burst loss
-     */
-    public double enter() {
-        return enter;
-    }
-
-    /**
-     * Give the probability that a bad line turns good.
-     *
-     * @return 0 for all effects but burst loss
-     */
-    public double leave() {
-        return leave;
     }
 
     /**
@@ -379,40 +257,14 @@ public final class DatagramFault {
         return flow < 0 || flow == index;
     }
 
-    /**
-     * Give which datagrams it strikes and how long it lasts.
-     *
-     * @return the selection, never null
-     */
-    public Selection selection() {
-        return selection;
-    }
-
-    /**
-     * Tell whether it draws.
-     *
-     * @return true if chance has a part in it
-     */
+    @Override
     public boolean isRandom() {
-        return delay.isRandom()
-                || effect == Effect.CORRUPT
-                || effect == Effect.BURST_LOSS && (enter > 0 && enter < 1 || leave > 0 && leave < 1)
-                || selection.isRandom();
-    }
-
-    private String details() {
-        return switch (effect) {
-            case BURST_LOSS -> " " + enter + " in, " + leave + " out";
-            case REORDER -> " behind " + amount + " or " + delay;
-            case DELAY -> " " + delay;
-            case TRUNCATE, MTU -> " " + Bytes.count(amount);
-            default -> "";
-        };
+        return effect.isRandom() || selection().isRandom();
     }
 
     /** Describe the fault, as the transcript does. */
     @Override
     public String toString() {
-        return effect + details() + (flow < 0 ? "" : ", flow #" + flow) + selection.text("datagram");
+        return effect + (flow < 0 ? "" : ", flow #" + flow) + selection().text("datagram");
     }
 }

@@ -14,16 +14,15 @@ import java.time.Duration;
  *
  * @since 0.1
  */
-public final class StreamFault {
+public final class StreamFault extends Fault<StreamFault> {
 
     private final StreamEffect effect;
     private final long after; // -1 for at once
-    private final Selection selection;
 
     private StreamFault(StreamEffect effect, long after, Selection selection) {
+        super(selection);
         this.effect = effect;
         this.after = after;
-        this.selection = selection;
     }
 
     private static StreamFault of(StreamEffect effect) {
@@ -218,33 +217,7 @@ public final class StreamFault {
             throw new IllegalArgumentException(
                     "afterBytes must be given 0 or more but was " + count + ". Leave it out to strike at once.");
         }
-        return new StreamFault(effect, count, selection);
-    }
-
-    /**
-     * Strike only what the client sends.
-     *
-     * @return a copy with it, never null
-     */
-    public StreamFault toServer() {
-        return way("toServer", Direction.TO_SERVER);
-    }
-
-    /**
-     * Strike only what the server sends.
-     *
-     * @return a copy with it, never null
-     */
-    public StreamFault toClient() {
-        return way("toClient", Direction.TO_CLIENT);
-    }
-
-    private StreamFault way(String verb, Direction direction) {
-        if (effect.isOfListener()) {
-            throw new IllegalArgumentException(
-                    verb + " has no effect on " + effect.kind() + ", which is about connects. Remove it.");
-        }
-        return with(selection.direction(direction));
+        return new StreamFault(effect, count, selection());
     }
 
     /**
@@ -254,27 +227,7 @@ public final class StreamFault {
      * @return a copy with it, never null
      */
     public StreamFault onConnection(int index) {
-        return selecting("onConnection", selection.only("onConnection", index));
-    }
-
-    /**
-     * Strike the next connections that come, and none that is open.
-     *
-     * @param count how many, 1 or more
-     * @return a copy with it, never null
-     */
-    public StreamFault onNext(int count) {
-        return selecting("onNext", selection.next(count));
-    }
-
-    /**
-     * Strike every so many-th connection of the link.
-     *
-     * @param count 1 or more; 3 for the third, the sixth ...
-     * @return a copy with it, never null
-     */
-    public StreamFault onEvery(int count) {
-        return selecting("onEvery", selection.every(count));
+        return selecting("onConnection", selection().only("onConnection", index));
     }
 
     /**
@@ -284,28 +237,19 @@ public final class StreamFault {
      * @return a copy with it, never null
      */
     public StreamFault onShare(double probability) {
-        return selecting("onShare", selection.share("The share of connections", probability));
+        return selecting("onShare", selection().share("The share of connections", probability));
     }
 
-    private StreamFault selecting(String verb, Selection selected) {
+    @Override
+    void checkSelecting(String verb) {
         if (effect.isOfListener()) {
             throw new IllegalArgumentException(
                     verb + " has no effect on " + effect.kind() + ", which is about connects. Remove it.");
         }
-        return with(selected);
     }
 
-    /**
-     * Be lifted by itself after a time.
-     *
-     * @param time more than zero and at most an hour
-     * @return a copy with it, never null
-     */
-    public StreamFault lasting(Duration time) {
-        return with(selection.lasting(time));
-    }
-
-    private StreamFault with(Selection selected) {
+    @Override
+    StreamFault with(Selection selected) {
         return new StreamFault(effect, after, selected);
     }
 
@@ -327,27 +271,16 @@ public final class StreamFault {
         return after;
     }
 
-    /**
-     * Give whom it strikes and how long it lasts.
-     *
-     * @return the selection, never null
-     */
-    public Selection selection() {
-        return selection;
-    }
-
-    /**
-     * Tell whether it draws.
-     *
-     * @return true if chance has a part in it
-     */
+    @Override
     public boolean isRandom() {
-        return effect.isRandom() || selection.isRandom();
+        return effect.isRandom() || selection().isRandom();
     }
 
     /** Describe the fault, as the transcript does. */
     @Override
     public String toString() {
-        return effect + (after < 0 ? "" : " after " + Bytes.count(after)) + selection.text("connection");
+        return effect
+                + (after < 0 ? "" : " after " + Bytes.count(after))
+                + selection().text("connection");
     }
 }

@@ -2,8 +2,8 @@ package io.github.loopline.link;
 
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.fault.AppliedFault;
+import io.github.loopline.fault.DatagramEffect.Kind;
 import io.github.loopline.fault.DatagramFault;
-import io.github.loopline.fault.DatagramFault.Effect;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Listeners;
@@ -282,7 +282,8 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
         if (closed) {
             return;
         }
-        boolean unreachable = faults.stream().anyMatch(each -> each.fault().effect() == Effect.UNREACHABLE);
+        boolean unreachable =
+                faults.stream().anyMatch(each -> each.fault().effect().kind() == Kind.UNREACHABLE);
         try {
             beReachable(upstream != null && !unreachable);
         } catch (IOException e) {

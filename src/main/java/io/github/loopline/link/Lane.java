@@ -1,7 +1,8 @@
 package io.github.loopline.link;
 
+import io.github.loopline.fault.DatagramEffect;
+import io.github.loopline.fault.DatagramEffect.Kind;
 import io.github.loopline.fault.DatagramFault;
-import io.github.loopline.fault.DatagramFault.Effect;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.internal.engine.Engine;
@@ -77,17 +78,17 @@ final class Lane {
         boolean waits = false;
         for (AppliedDatagramFault applied : faults) {
             if (selects(applied, passage.ordinal())) {
-                Effect effect = applied.fault().effect();
+                Kind kind = applied.fault().effect().kind();
                 boolean drops = drops(applied, passage); // the state of a line moves on even if nothing may strike
                 if (!applied.allows(draws(applied), passage.ordinal())) {
                     continue;
                 }
                 if (drops) {
-                    strike(applied, passage, effect.toString());
+                    strike(applied, passage, kind.toString());
                     lost++;
                     return;
                 }
-                waits |= effect == Effect.HOLD || effect == Effect.REORDER;
+                waits |= kind == Kind.HOLD || kind == Kind.REORDER;
                 change(applied, passage);
             }
         }
@@ -108,9 +109,9 @@ final class Lane {
     }
 
     private boolean drops(AppliedDatagramFault applied, Passage passage) {
-        return switch (applied.fault().effect()) {
+        return switch (applied.fault().effect().kind()) {
             case LOSS, PARTITION -> true;
-            case MTU -> passage.data().length > applied.fault().amount();
+            case MTU -> passage.data().length > applied.fault().effect().amount();
             case BURST_LOSS -> isBad(applied, passage.ordinal());
             default -> false;
         };
@@ -118,7 +119,9 @@ final class Lane {
 
     private boolean isBad(AppliedDatagramFault applied, long ordinal) {
         boolean was = bad.getOrDefault(applied, false);
-        double probability = was ? applied.fault().leave() : applied.fault().enter();
+        double probability = was
+                ? applied.fault().effect().leave()
+                : applied.fault().effect().enter();
         boolean is = was != draws(applied).at(1).happens(probability, ordinal);
         bad.put(applied, is);
         return is;
@@ -126,17 +129,17 @@ final class Lane {
 
     private void change(AppliedDatagramFault applied, Passage passage) {
         byte[] data = passage.data();
-        DatagramFault fault = applied.fault();
-        switch (fault.effect()) {
+        DatagramEffect effect = applied.fault().effect();
+        switch (effect.kind()) {
             case DUPLICATE -> {
                 passage.duplicate();
                 strike(applied, passage, "duplicate");
             }
             case CORRUPT -> corrupt(applied, passage);
             case TRUNCATE -> {
-                if (data.length > fault.amount()) {
-                    passage.replace(Arrays.copyOf(data, fault.amount()));
-                    strike(applied, passage, "truncate to " + Bytes.count(fault.amount()));
+                if (data.length > effect.amount()) {
+                    passage.replace(Arrays.copyOf(data, (int) effect.amount()));
+                    strike(applied, passage, "truncate to " + Bytes.count(effect.amount()));
                 }
             }
             case FOREIGN_SENDER -> {
@@ -144,14 +147,14 @@ final class Lane {
                 strike(applied, passage, "foreignSender");
             }
             case DELAY -> {
-                passage.delay(fault.delay().nanos(draws(applied).at(3), passage.ordinal()));
+                passage.delay(effect.delay().nanos(draws(applied).at(3), passage.ordinal()));
                 strike(applied, passage, "delay");
             }
             case REORDER -> {
                 if (passage.hold()) {
                     reordered.add(passage);
-                    passage.waitFor(fault.amount());
-                    after(fault.delay().nanos(applied.draws(), 0), () -> overdue(passage));
+                    passage.waitFor((int) effect.amount());
+                    after(effect.delay().nanos(applied.draws(), 0), () -> overdue(passage));
                     strike(applied, passage, "reorder");
                 }
             }
@@ -198,7 +201,7 @@ final class Lane {
 
     private boolean holds(AppliedDatagramFault applied) {
         DatagramFault fault = applied.fault();
-        return fault.effect() == Effect.HOLD
+        return fault.effect().kind() == Kind.HOLD
                 && fault.selectsFlow(flow.index())
                 && fault.selection().selects(direction);
     }

@@ -1,0 +1,156 @@
+package io.github.loopline.fault;
+
+import io.github.loopline.internal.Draws;
+import io.github.loopline.trace.Bytes;
+import java.time.Duration;
+
+/**
+ * What a datagram fault does, and how much of it. Immutable.
+ *
+ * @since 0.1
+ */
+public final class DatagramEffect {
+
+    /** What it does. */
+    public enum Kind {
+        /** The datagram does not arrive. */
+        LOSS("loss"),
+        /** Several datagrams in a row do not arrive. */
+        BURST_LOSS("burstLoss"),
+        /** No datagram arrives. */
+        PARTITION("partition"),
+        /** It arrives twice. */
+        DUPLICATE("duplicate"),
+        /** Later ones overtake it. */
+        REORDER("reorder"),
+        /** It arrives later. */
+        DELAY("delay"),
+        /** It waits for the line. */
+        BANDWIDTH("bandwidth"),
+        /** It arrives changed. */
+        CORRUPT("corrupt"),
+        /** It arrives cut. */
+        TRUNCATE("truncate"),
+        /** It does not arrive if it is large. */
+        MTU("mtu"),
+        /** It arrives from somebody else. */
+        FOREIGN_SENDER("foreignSender"),
+        /** It waits until the fault is lifted. */
+        HOLD("hold"),
+        /** Nobody is there. */
+        UNREACHABLE("unreachable");
+
+        private final String verb;
+
+        Kind(String verb) {
+            this.verb = verb;
+        }
+
+        /** Give the name of the method that makes it. */
+        @Override
+        public String toString() {
+            return verb;
+        }
+    }
+
+    private static final Delay NONE = Delay.fixed(Duration.ZERO);
+
+    private final Kind kind;
+    private final long amount;
+    private final Delay delay;
+    private final double enter;
+    private final double leave;
+
+    private DatagramEffect(Kind kind, long amount, Delay delay, double enter, double leave) {
+        this.kind = kind;
+        this.amount = amount;
+        this.delay = delay;
+        this.enter = enter;
+        this.leave = leave;
+    }
+
+    static DatagramEffect of(Kind kind) {
+        return of(kind, 0);
+    }
+
+    static DatagramEffect of(Kind kind, long amount) {
+        return of(kind, amount, NONE);
+    }
+
+    static DatagramEffect of(Kind kind, long amount, Delay delay) {
+        return new DatagramEffect(kind, amount, delay, 0, 0);
+    }
+
+    /** Loses datagrams in bursts. */
+    static DatagramEffect losing(double enter, double leave) {
+        return new DatagramEffect(
+                Kind.BURST_LOSS,
+                0,
+                NONE,
+                Draws.probability("The probability to enter a burst", enter),
+                Draws.probability("The probability to leave a burst", leave));
+    }
+
+    /**
+     * Give what it does.
+     *
+     * @return the kind, never null
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * Give the number that it has.
+     *
+     * @return bytes, bytes per second, or how many datagrams overtake
+     */
+    public long amount() {
+        return amount;
+    }
+
+    /**
+     * Give the time that it has.
+     *
+     * @return a delay, or how long a reordered datagram waits; zero for the others; never null
+     */
+    public Delay delay() {
+        return delay;
+    }
+
+    /**
+     * Give the probability that a good line turns bad.
+     *
+     * @return 0 for all kinds but burst loss
+     */
+    public double enter() {
+        return enter;
+    }
+
+    /**
+     * Give the probability that a bad line turns good.
+     *
+     * @return 0 for all kinds but burst loss
+     */
+    public double leave() {
+        return leave;
+    }
+
+    boolean isRandom() {
+        return delay.isRandom() || kind == Kind.CORRUPT || enter > 0 && enter < 1 || leave > 0 && leave < 1;
+    }
+
+    /** Describe it, as the transcript does. */
+    @Override
+    public String toString() {
+        return kind
+                + switch (kind) {
+                    case BURST_LOSS -> " " + enter + " in, " + leave + " out";
+                    case REORDER -> " behind " + amount + " or " + delay;
+                    case DELAY -> " " + delay;
+                    case BANDWIDTH -> " " + Bytes.count(amount) + "/s";
+                    case TRUNCATE, MTU -> " " + Bytes.count(amount);
+                    default -> "";
+                };
+    }
+}
