@@ -9,9 +9,11 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.fault.Delay;
+import io.github.loopline.junit.Seeded;
 import io.github.loopline.junit.TcpLink;
 import io.github.loopline.junit.TcpServer;
 import io.github.loopline.junit.UdpLink;
@@ -110,5 +112,17 @@ class LinksPageTests {
         } catch (SocketTimeoutException e) {
             return null;
         }
+    }
+
+    @Seeded(shrink = true)
+    void client_asks_until_it_is_answered(
+            @UdpPeer DatagramPeer server, @UdpLink DatagramLink link, @UdpPeer DatagramPeer client) {
+        link.to(server.answer(request -> "pong"));
+        link.apply(loss(0.3));
+
+        await().until(() -> {
+            client.sendTo(link.address(), "ping");
+            return client.receivedCount() > 0;
+        });
     }
 }
