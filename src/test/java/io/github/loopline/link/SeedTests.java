@@ -58,8 +58,8 @@ class SeedTests {
             AppliedFault fault = link.apply(reset().onShare(0.5));
             StringBuilder outcomes = new StringBuilder();
             for (int i = 0; i < 30; i++) {
-                try (Peer client = Peer.connectTo(link.address()).write("x")) {
-                    outcomes.append(client.readText(1));
+                try (Peer client = Peer.connectTo(link.address())) {
+                    outcomes.append(client.write("x").readText(1));
                 } catch (IOException e) {
                     outcomes.append('R');
                 }
