@@ -12,6 +12,9 @@ final class Resp {
 
     static final String NULL = "_\r\n";
 
+    /** What the server says to HELLO. */
+    static final String WELCOME = "%2\r\n" + bulk("server") + bulk("redis") + bulk("proto") + ":3\r\n";
+
     /** What a server does with a command. */
     interface Answer {
         void to(List<String> command, Connection connection);
@@ -29,9 +32,7 @@ final class Resp {
 
     /** Answer HELLO, which Jedis sends on every new connection. */
     static Connection hello(Connection connection) {
-        return connection
-                .expect("*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n")
-                .send("%2\r\n" + bulk("server") + bulk("redis") + bulk("proto") + ":3\r\n");
+        return connection.expect("*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n").send(WELCOME);
     }
 
     /** Receive a command: an array of bulk strings. */
