@@ -102,12 +102,16 @@ class SendTests {
         try (Peer peer = Peer.connectTo(server)) {
             Connection connection = server.connection(0);
             Background<byte[]> reader = Background.call(() -> peer.read(1_000 * data.length));
-            long start = System.nanoTime();
+            long longest = 0;
             for (int i = 0; i < 1_000; i++) {
+                long start = System.nanoTime();
                 connection.send(data);
+                longest = Math.max(longest, System.nanoTime() - start);
             }
 
-            assertThat(System.nanoTime() - start).isLessThan(ofSeconds(20).toNanos());
+            assertThat(longest)
+                    .as("else it waits all its 30 s")
+                    .isLessThan(ofSeconds(20).toNanos());
             assertThat(reader.result()).hasSize(1_000 * data.length);
         }
     }
