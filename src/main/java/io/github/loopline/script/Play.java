@@ -264,6 +264,10 @@ public final class Play implements Duty {
     }
 
     private void finish() {
+        if (!deaf && !intake.isEmpty() && !track.isClosedHere()) {
+            surplus(); // before anybody sees that it is over
+            return;
+        }
         over = true;
         log.add(track, EventKind.NOTE, "the script is played");
     }
@@ -272,22 +276,23 @@ public final class Play implements Duty {
     private void afterwards() {
         if (!minds() || track.isClosedHere()) {
             intake.drop();
-            return;
-        }
-        if (!intake.isEmpty()) {
-            deaf = true;
-            byte[] there = intake.peek();
-            String where =
-                    step == null ? script.source().text() : now().source().text();
-            fail(
-                    "Expecting " + track + " after the last step of its script (" + where + ")\n"
-                            + "  to have received nothing more\n  but received    : "
-                            + Difference.overview(there) + ", " + intake.state() + Difference.dump(there),
-                    step == null ? script.source() : now().source(),
-                    null);
+        } else if (!intake.isEmpty()) {
+            surplus();
         } else if (isEnded()) {
             stage.close();
         }
+    }
+
+    private void surplus() {
+        deaf = true;
+        byte[] there = intake.peek();
+        Step.Source source = step == null ? script.source() : now().source();
+        fail(
+                "Expecting " + track + " after the last step of its script (" + source.text() + ")\n"
+                        + "  to have received nothing more\n  but received    : "
+                        + Difference.overview(there) + ", " + intake.state() + Difference.dump(there),
+                source,
+                null);
     }
 
     private void fail(String lines, @Nullable Throwable cause) {

@@ -30,7 +30,9 @@ class DatagramScriptFailureTests {
     @AutoClose
     private final DatagramSocket socket = open();
 
+    @AutoClose
     private final Loopback net = Loopback.open();
+
     private final Gate all = new Gate("all of them");
 
     private static DatagramSocket open() {
