@@ -5,6 +5,9 @@ import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.DatagramEffect.Kind;
 import io.github.loopline.fault.DatagramFault;
 import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.pipe.AppliedDatagramFault;
+import io.github.loopline.fault.pipe.DatagramFaults;
+import io.github.loopline.fault.pipe.Faults;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
@@ -12,7 +15,6 @@ import io.github.loopline.fixture.Scope;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.internal.engine.Task;
-import io.github.loopline.internal.engine.Timer;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
@@ -26,7 +28,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,29 +48,25 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
     /** Flows that are open at once: the oldest beyond it is closed, or descriptors would run out. */
     private static final int MOST_FLOWS = 1024;
 
-    private final Scope scope;
     private final Options options;
     private final InetSocketAddress address;
     private final EventLog log;
     private final Track track;
-    private final int ordinal;
     private final DatagramChannel channel;
-    private final Map<SocketAddress, Flow> open = new LinkedHashMap<>(); // engine thread only, as the next two
-    private final List<AppliedDatagramFault> faults = new ArrayList<>();
+    private final DatagramFaults faults;
+    private final Map<SocketAddress, Flow> open = new LinkedHashMap<>(); // engine thread only, as the next
     private final Map<Family, DatagramChannel> strangers = new LinkedHashMap<>();
     private final List<Flow> flows = new ArrayList<>(); // guarded by the log
     private volatile @Nullable InetSocketAddress upstream;
     private volatile boolean closed;
-    private int applied; // faults so far; engine thread only
 
     private DatagramLink(Scope scope, Options options, DatagramChannel channel, InetSocketAddress address) {
-        this.scope = scope;
         this.options = options;
         this.channel = channel;
         this.address = address;
         this.log = scope.log();
-        this.ordinal = scope.nextOrdinal();
         this.track = log.track(null, -1, "udp-link:" + address.getPort(), 0);
+        this.faults = new DatagramFaults(new Faulty(), track, scope.draws().at(scope.nextOrdinal()));
     }
 
     static DatagramLink open(Scope scope, Options options) {
@@ -101,7 +98,7 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
                 if (client == null) {
                     return;
                 }
-                flow(client).lane(Direction.TO_SERVER).arrive(buffer.flip(), client, faults);
+                flow(client).way(Direction.TO_SERVER).arrive(buffer.flip(), client);
             }
         }
 
@@ -146,7 +143,7 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
     }
 
     List<AppliedDatagramFault> faults() {
-        return faults;
+        return faults.active();
     }
 
     /** Gives the socket that datagrams of foreign senders come from. */
@@ -222,49 +219,19 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
      */
     public AppliedFault apply(DatagramFault fault) {
         checkOpen("apply " + fault);
-        AppliedDatagramFault[] made = new AppliedDatagramFault[1];
-        onEngine(() -> {
-            AppliedDatagramFault next = new AppliedDatagramFault(
-                    this, fault, track, scope.draws().at(ordinal).at(applied++));
-            made[0] = next;
-            for (Flow flow : open.values()) {
-                flow.lane(Direction.TO_SERVER).applied(next);
-                flow.lane(Direction.TO_CLIENT).applied(next);
-            }
-            faults.add(next);
-            refresh();
-            Duration lasting = fault.selection().lasting();
-            if (lasting != null) {
-                expire(next, lasting);
-            }
-        });
-        return Objects.requireNonNull(made[0]);
+        return faults.apply(fault, fault.toString());
     }
 
-    private void expire(AppliedDatagramFault fault, Duration lasting) {
-        Engine.shared()
-                .schedule(
-                        new Timer() {
-                            @Override
-                            protected void fire() {
-                                liftNow(fault);
-                            }
-                        },
-                        lasting.toNanos());
-    }
+    private final class Faulty implements Faults.Owner {
 
-    void lift(AppliedDatagramFault fault) {
-        onEngine(() -> liftNow(fault));
-    }
+        @Override
+        public void change(Runnable work) {
+            onEngine(work::run);
+        }
 
-    private void liftNow(AppliedDatagramFault fault) {
-        if (fault.end()) {
-            faults.remove(fault);
-            for (Flow flow : open.values()) {
-                flow.lane(Direction.TO_SERVER).lifted(fault);
-                flow.lane(Direction.TO_CLIENT).lifted(fault);
-            }
-            refresh();
+        @Override
+        public void refresh() {
+            DatagramLink.this.refresh();
         }
     }
 
@@ -274,7 +241,7 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
      * @return this
      */
     public DatagramLink clear() {
-        onEngine(() -> List.copyOf(faults).forEach(this::liftNow));
+        faults.clear();
         return this;
     }
 
@@ -282,17 +249,12 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
         if (closed) {
             return;
         }
-        boolean unreachable =
-                faults.stream().anyMatch(each -> each.fault().effect().kind() == Kind.UNREACHABLE);
         try {
-            beReachable(upstream != null && !unreachable);
+            beReachable(upstream != null && !faults.has(Kind.UNREACHABLE));
         } catch (IOException e) {
             log.add(track, EventKind.ERROR, e);
         }
-        for (Flow flow : List.copyOf(open.values())) {
-            flow.lane(Direction.TO_SERVER).release(faults);
-            flow.lane(Direction.TO_CLIENT).release(faults);
-        }
+        List.copyOf(open.values()).forEach(Flow::refresh);
     }
 
     /** A socket that is connected elsewhere is unreachable to everybody else, as the kernel tells them. */
@@ -342,7 +304,7 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
     public Traffic traffic(Direction direction) {
         Traffic sum = Traffic.NONE;
         for (Flow flow : flows()) {
-            sum = sum.plus(flow.lane(direction).traffic());
+            sum = sum.plus(flow.way(direction).traffic());
         }
         return sum;
     }
@@ -357,7 +319,7 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
         List<byte[]> passed = new ArrayList<>();
         synchronized (log) {
             List<Track> tracks = new ArrayList<>();
-            flows.forEach(flow -> tracks.add(flow.lane(direction).to()));
+            flows.forEach(flow -> tracks.add(flow.way(direction).to()));
             for (Event event : log.transcript(0).events()) {
                 boolean delivered = event.kind() == EventKind.SENT && tracks.contains(event.track());
                 long end = event.offset() + event.length();

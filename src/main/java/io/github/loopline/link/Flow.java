@@ -1,9 +1,13 @@
 package io.github.loopline.link;
 
 import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.pipe.Lane;
+import io.github.loopline.fault.pipe.Passage;
 import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -22,13 +26,13 @@ final class Flow implements Handler {
     private static final int MOST_READS = 256;
 
     private final DatagramLink link;
-    private final int index;
     private final SocketAddress client;
     private final SocketAddress server;
     private final DatagramChannel channel;
+    private final EventLog log;
     private final Track serverSide;
-    private final Lane toServer;
-    private final Lane toClient;
+    private final Way toServer;
+    private final Way toClient;
     private boolean closed;
 
     Flow(
@@ -39,17 +43,98 @@ final class Flow implements Handler {
             DatagramChannel channel,
             Track[] tracks) {
         this.link = link;
-        this.index = index;
         this.client = client;
         this.server = server;
         this.channel = channel;
+        this.log = tracks[0].log();
         this.serverSide = tracks[1];
-        toServer = new Lane(this, Direction.TO_SERVER, tracks[0], tracks[1]);
-        toClient = new Lane(this, Direction.TO_CLIENT, tracks[1], tracks[0]);
+        toServer = new Way(index, Direction.TO_SERVER, tracks[0], tracks[1]);
+        toClient = new Way(index, Direction.TO_CLIENT, tracks[1], tracks[0]);
     }
 
-    int index() {
-        return index;
+    /** One direction of it: what comes on one track, and goes out on the other. */
+    final class Way implements Lane.Outlet {
+
+        private final Direction direction;
+        private final Track from;
+        private final Track to;
+        private final Lane lane;
+        private long passed; // guarded by the log, as the next
+        private long failed;
+
+        Way(int index, Direction direction, Track from, Track to) {
+            this.direction = direction;
+            this.from = from;
+            this.to = to;
+            lane = new Lane(index, direction, from, this, link.faults());
+        }
+
+        Track to() {
+            return to;
+        }
+
+        Traffic traffic() {
+            synchronized (log) {
+                return new Traffic(lane.arrived(), passed, lane.lost() + failed);
+            }
+        }
+
+        /** Takes a datagram; whoever looks at counts sees those of all that it brings about, or of none. */
+        void arrive(ByteBuffer data, SocketAddress sender) {
+            byte[] copy = new byte[data.remaining()];
+            data.duplicate().get(copy);
+            synchronized (log) {
+                log.addBytes(from, EventKind.RECEIVED, data, sender);
+                lane.arrive(copy, link.faults());
+            }
+        }
+
+        void refresh() {
+            synchronized (log) {
+                lane.refresh(link.faults());
+            }
+        }
+
+        /** Hands a datagram to the kernel; what it does not take is lost. */
+        @Override
+        public void deliver(Passage passage) {
+            boolean up = direction == Direction.TO_SERVER;
+            SocketAddress receiver = up ? server : client;
+            ByteBuffer data = Engine.shared().scratch(passage.data());
+            String failure = "the kernel has no room for it";
+            try {
+                DatagramChannel out = passage.isForeign() ? link.stranger(receiver) : up ? channel : link.channel();
+                boolean empty = !data.hasRemaining();
+                synchronized (log) { // whoever looks once the receiver has it finds it recorded
+                    if (out.send(data, receiver) > 0 || empty) {
+                        passed++;
+                        log.addBytes(to, EventKind.SENT, data.rewind(), receiver);
+                        return;
+                    }
+                }
+            } catch (IOException | RuntimeException e) {
+                failure = String.valueOf(e.getMessage());
+            }
+            synchronized (log) {
+                failed++;
+                log.add(to, EventKind.SEND_FAILED, failure);
+            }
+        }
+
+        @Override
+        public boolean isClosed() {
+            return closed;
+        }
+
+        @Override
+        public EventLoop loop() {
+            return Engine.shared();
+        }
+
+        @Override
+        public String way() {
+            return direction.toString();
+        }
     }
 
     SocketAddress client() {
@@ -60,12 +145,13 @@ final class Flow implements Handler {
         return server.equals(address);
     }
 
-    boolean isClosed() {
-        return closed;
+    Way way(Direction direction) {
+        return direction == Direction.TO_SERVER ? toServer : toClient;
     }
 
-    Lane lane(Direction direction) {
-        return direction == Direction.TO_SERVER ? toServer : toClient;
+    void refresh() {
+        toServer.refresh();
+        toClient.refresh();
     }
 
     @Override
@@ -76,46 +162,24 @@ final class Flow implements Handler {
             if (sender == null) {
                 return;
             }
-            toClient.arrive(buffer.flip(), sender, link.faults());
+            toClient.arrive(buffer.flip(), sender);
         }
     }
 
     @Override
     public void failed(Throwable failure) {
-        serverSide.log().add(serverSide, EventKind.ERROR, failure);
+        log.add(serverSide, EventKind.ERROR, failure);
         close(null);
-    }
-
-    /** Hands a datagram to the kernel; what it does not take is lost. */
-    void send(Lane lane, Direction direction, Passage passage) {
-        boolean up = direction == Direction.TO_SERVER;
-        SocketAddress receiver = up ? server : client;
-        ByteBuffer data = Engine.shared().scratch(passage.data());
-        String failure = "the kernel has no room for it";
-        try {
-            DatagramChannel out = passage.isForeign() ? link.stranger(receiver) : up ? channel : link.channel();
-            boolean empty = !data.hasRemaining();
-            synchronized (serverSide.log()) { // whoever looks once the receiver has it finds it recorded
-                if (out.send(data, receiver) > 0 || empty) {
-                    lane.sent(data.rewind(), receiver);
-                    return;
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            failure = String.valueOf(e.getMessage());
-        }
-        lane.lose(1);
-        lane.to().log().add(lane.to(), EventKind.SEND_FAILED, failure);
     }
 
     void close(@Nullable String why) {
         if (!closed) {
             closed = true;
-            serverSide.log().add(serverSide, EventKind.CLOSED, why);
+            log.add(serverSide, EventKind.CLOSED, why);
             try {
                 Engine.shared().close(channel);
             } catch (IOException e) {
-                serverSide.log().add(serverSide, EventKind.NOTE, "closing failed: " + e.getMessage());
+                log.add(serverSide, EventKind.NOTE, "closing failed: " + e.getMessage());
             }
         }
     }

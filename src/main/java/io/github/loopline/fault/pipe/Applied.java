@@ -2,6 +2,7 @@ package io.github.loopline.fault.pipe;
 
 import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.AppliedFaultAssert;
+import io.github.loopline.fault.Fault;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
@@ -13,7 +14,8 @@ public abstract class Applied implements AppliedFault {
     /** Strikes that the transcript tells one by one; later ones are counted. */
     private static final int MOST_TOLD = 1000;
 
-    private final Object fault;
+    private final Faults<?> faults;
+    private final String fault;
     private final Track track;
     private final EventLog log;
     private final Draws draws;
@@ -21,14 +23,15 @@ public abstract class Applied implements AppliedFault {
     private long struck; // guarded by the log, as the next
     private boolean lifted;
 
-    /** Tells that a fault is applied. */
-    protected Applied(Object fault, Track track, Draws draws, boolean isRandom) {
-        this.fault = fault;
-        this.track = track;
+    /** Tells that a fault is applied, in the words of its owner. */
+    Applied(Faults<?> faults, Fault<?> fault, String text, Draws draws) {
+        this.faults = faults;
+        this.fault = text;
+        this.track = faults.track();
         this.log = track.log();
         this.draws = draws;
-        this.random = isRandom;
-        log.add(track, EventKind.FAULT, "applied: " + fault + (isRandom ? ", drawn again by " + draws : ""));
+        this.random = fault.isRandom();
+        log.add(track, EventKind.FAULT, "applied: " + text + (random ? ", drawn again by " + draws : ""));
     }
 
     /** Gives the random numbers of the fault. */
@@ -80,6 +83,11 @@ public abstract class Applied implements AppliedFault {
             log.add(track, EventKind.FAULT, "lifted: " + fault);
             return true;
         }
+    }
+
+    @Override
+    public final void close() {
+        faults.lift(this);
     }
 
     @Override

@@ -10,13 +10,11 @@ import io.github.loopline.trace.Track;
 /** A fault that acts on streams. */
 public final class AppliedStreamFault extends Applied {
 
-    private final StreamFaults faults;
     private final StreamFault fault;
     private final int since; // the ordinal of the first connection that came later
 
-    AppliedStreamFault(StreamFaults faults, StreamFault fault, Track track, Draws draws, int since) {
-        super(fault, track, draws, fault.isRandom());
-        this.faults = faults;
+    AppliedStreamFault(StreamFaults faults, StreamFault fault, Draws draws, int since) {
+        super(faults, fault, fault.toString(), draws);
         this.fault = fault;
         this.since = since;
     }
@@ -43,10 +41,5 @@ public final class AppliedStreamFault extends Applied {
     /** Gives the random numbers for one direction of a connection. */
     Draws draws(int connection, Direction direction) {
         return draws().at(connection).of(direction);
-    }
-
-    @Override
-    public void close() {
-        faults.lift(this);
     }
 }

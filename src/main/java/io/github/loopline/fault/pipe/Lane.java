@@ -1,84 +1,101 @@
-package io.github.loopline.link;
+package io.github.loopline.fault.pipe;
 
 import io.github.loopline.fault.DatagramEffect;
 import io.github.loopline.fault.DatagramEffect.Kind;
 import io.github.loopline.fault.DatagramFault;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.internal.Draws;
-import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Timer;
 import io.github.loopline.trace.Bytes;
-import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
- * One direction of a flow through a datagram link: what comes meets the faults one after the other, and is dropped, held back, or
- * delivered. On the engine's thread.
+ * One direction of a flow of datagrams: what comes meets the faults one after the other, and is dropped, held back, or delivered. On
+ * the loop of its owner.
  */
-final class Lane {
+public final class Lane {
 
-    private final Flow flow;
+    /** What may wait for a line that is too slow. */
+    private static final double MOST_QUEUED = 256 * 1024;
+
+    private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final int flow;
     private final Direction direction;
     private final Track from;
-    private final Track to;
+    private final Outlet outlet;
     private final Map<AppliedDatagramFault, Long> since = new HashMap<>(0); // the next ordinal when each was applied
     private final Map<AppliedDatagramFault, Boolean> bad = new HashMap<>(0); // whether the line is, for burst loss
+    private final Map<AppliedDatagramFault, Long> busy = new HashMap<>(0); // until when the line is, for bandwidth
     private final ArrayDeque<Passage> held = new ArrayDeque<>(0);
     private final List<Passage> reordered = new ArrayList<>(0);
-    private long arrived; // written under the log's lock, as the next two
-    private long passed;
+    private long arrived;
     private long lost;
 
-    Lane(Flow flow, Direction direction, Track from, Track to) {
+    /** Where a lane leads. */
+    public interface Outlet {
+
+        /** Hands a datagram on, as it is now. */
+        void deliver(Passage passage);
+
+        /** Tells whether nobody wants to have it any more. */
+        boolean isClosed();
+
+        /** Gives the loop that the lane lives on. */
+        EventLoop loop();
+
+        /** Tells in words which way the lane leads. */
+        String way();
+    }
+
+    /** Creates a lane that no datagram has come to. */
+    public Lane(int flow, Direction direction, Track from, Outlet outlet, List<AppliedDatagramFault> faults) {
         this.flow = flow;
         this.direction = direction;
         this.from = from;
-        this.to = to;
+        this.outlet = outlet;
+        refresh(faults);
     }
 
-    Traffic traffic() {
-        synchronized (to.log()) {
-            return new Traffic(arrived, passed, lost);
+    /** Counts the datagrams that came. */
+    public long arrived() {
+        return arrived;
+    }
+
+    /** Counts those that faults dropped. */
+    public long lost() {
+        return lost;
+    }
+
+    /** Looks anew which faults there are, and lets go what none of them holds any more. */
+    public void refresh(List<AppliedDatagramFault> faults) {
+        for (Map<AppliedDatagramFault, ?> state : List.of(since, bad, busy)) {
+            state.keySet().retainAll(faults);
+        }
+        faults.forEach(each -> since.putIfAbsent(each, arrived));
+        while (faults.stream().noneMatch(this::holds) && !held.isEmpty()) {
+            send(held.poll());
         }
     }
 
-    Track to() {
-        return to;
-    }
-
-    /** Remembers which datagrams come after a fault. */
-    void applied(AppliedDatagramFault applied) {
-        since.put(applied, arrived);
-    }
-
-    void lifted(AppliedDatagramFault applied) {
-        since.remove(applied);
-        bad.remove(applied);
-    }
-
-    /** Takes a datagram; whoever looks at counts sees those of all that it brings about, or of none. */
-    void arrive(ByteBuffer data, SocketAddress sender, List<AppliedDatagramFault> faults) {
-        synchronized (to.log()) {
-            Passage passage = new Passage(arrived++, new byte[data.remaining()]);
-            to.log().addBytes(from, EventKind.RECEIVED, data, sender);
-            data.duplicate().get(passage.data());
-            meet(passage, faults);
-        }
+    /** Takes a datagram. */
+    public void arrive(byte[] data, List<AppliedDatagramFault> faults) {
+        meet(new Passage(arrived++, data), faults);
     }
 
     private void meet(Passage passage, List<AppliedDatagramFault> faults) {
         boolean waits = false;
         for (AppliedDatagramFault applied : faults) {
             if (selects(applied, passage.ordinal())) {
-                Kind kind = applied.fault().effect().kind();
+                Kind kind = applied.effect().kind();
                 boolean drops = drops(applied, passage); // the state of a line moves on even if nothing may strike
                 if (!applied.allows(draws(applied), passage.ordinal())) {
                     continue;
@@ -99,29 +116,28 @@ final class Lane {
 
     private boolean selects(AppliedDatagramFault applied, long ordinal) {
         DatagramFault fault = applied.fault();
-        return fault.selectsFlow(flow.index())
+        return fault.selectsFlow(flow)
                 && fault.selection().selects(direction)
                 && fault.selection().selects(ordinal, since.getOrDefault(applied, 0L), draws(applied));
     }
 
     private Draws draws(AppliedDatagramFault applied) {
-        return applied.draws().at(flow.index()).of(direction);
+        return applied.draws().at(flow).of(direction);
     }
 
     private boolean drops(AppliedDatagramFault applied, Passage passage) {
-        return switch (applied.fault().effect().kind()) {
+        return switch (applied.effect().kind()) {
             case LOSS, PARTITION -> true;
-            case MTU -> passage.data().length > applied.fault().effect().amount();
+            case MTU -> passage.data().length > applied.effect().amount();
             case BURST_LOSS -> isBad(applied, passage.ordinal());
+            case BANDWIDTH -> wait(applied) * applied.effect().amount() / SECOND > MOST_QUEUED;
             default -> false;
         };
     }
 
     private boolean isBad(AppliedDatagramFault applied, long ordinal) {
         boolean was = bad.getOrDefault(applied, false);
-        double probability = was
-                ? applied.fault().effect().leave()
-                : applied.fault().effect().enter();
+        double probability = was ? applied.effect().leave() : applied.effect().enter();
         boolean is = was != draws(applied).at(1).happens(probability, ordinal);
         bad.put(applied, is);
         return is;
@@ -129,7 +145,7 @@ final class Lane {
 
     private void change(AppliedDatagramFault applied, Passage passage) {
         byte[] data = passage.data();
-        DatagramEffect effect = applied.fault().effect();
+        DatagramEffect effect = applied.effect();
         switch (effect.kind()) {
             case DUPLICATE -> {
                 passage.duplicate();
@@ -150,6 +166,7 @@ final class Lane {
                 passage.delay(effect.delay().nanos(draws(applied).at(3), passage.ordinal()));
                 strike(applied, passage, "delay");
             }
+            case BANDWIDTH -> queue(applied, passage);
             case REORDER -> {
                 if (passage.hold()) {
                     reordered.add(passage);
@@ -168,6 +185,20 @@ final class Lane {
         }
     }
 
+    /** Tells how long the line is still busy with what came before. */
+    private long wait(AppliedDatagramFault applied) {
+        long now = System.nanoTime();
+        return Math.max(0, busy.getOrDefault(applied, now) - now);
+    }
+
+    private void queue(AppliedDatagramFault applied, Passage passage) {
+        long wait = wait(applied)
+                + (long) (passage.data().length * SECOND / applied.effect().amount());
+        busy.put(applied, System.nanoTime() + wait);
+        passage.delay(wait);
+        strike(applied, passage, "bandwidth");
+    }
+
     private void corrupt(AppliedDatagramFault applied, Passage passage) {
         byte[] data = passage.data();
         if (data.length > 0) {
@@ -180,29 +211,16 @@ final class Lane {
     private void strike(AppliedDatagramFault applied, Passage passage, String what) {
         applied.strike(
                 from,
-                what + ", datagram #" + passage.ordinal() + " " + direction + " (" + Bytes.count(passage.data().length)
-                        + ")",
+                what + ", datagram #" + passage.ordinal() + " " + outlet.way() + " ("
+                        + Bytes.count(passage.data().length) + ")",
                 draws(applied),
                 passage.ordinal());
-    }
-
-    void lose(int count) {
-        synchronized (to.log()) {
-            lost += count;
-        }
-    }
-
-    /** Lets go what no fault holds any more. */
-    void release(List<AppliedDatagramFault> faults) {
-        while (faults.stream().noneMatch(this::holds) && !held.isEmpty()) {
-            send(held.poll());
-        }
     }
 
     private boolean holds(AppliedDatagramFault applied) {
         DatagramFault fault = applied.fault();
         return fault.effect().kind() == Kind.HOLD
-                && fault.selectsFlow(flow.index())
+                && fault.selectsFlow(flow)
                 && fault.selection().selects(direction);
     }
 
@@ -216,17 +234,15 @@ final class Lane {
     }
 
     private void after(long nanos, Runnable work) {
-        Engine.shared()
-                .schedule(
-                        new Timer() {
-                            @Override
-                            protected void fire() {
-                                if (!flow.isClosed()) {
-                                    work.run();
-                                }
-                            }
-                        },
-                        nanos);
+        Timer timer = new Timer() {
+            @Override
+            protected void fire() {
+                if (!outlet.isClosed()) {
+                    work.run();
+                }
+            }
+        };
+        outlet.loop().schedule(timer, nanos);
     }
 
     private void overdue(Passage passage) {
@@ -237,7 +253,7 @@ final class Lane {
 
     private void deliver(Passage passage) {
         for (int i = 0; i < passage.copies(); i++) {
-            flow.send(this, direction, passage);
+            outlet.deliver(passage);
         }
         List<Passage> free = new ArrayList<>(0);
         for (Passage waiting : reordered) {
@@ -247,11 +263,5 @@ final class Lane {
         }
         reordered.removeAll(free);
         free.forEach(this::send);
-    }
-
-    /** Records what was sent; the log is locked. */
-    void sent(ByteBuffer data, SocketAddress receiver) {
-        passed++;
-        to.log().addBytes(to, EventKind.SENT, data, receiver);
     }
 }

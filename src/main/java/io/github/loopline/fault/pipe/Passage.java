@@ -1,7 +1,7 @@
-package io.github.loopline.link;
+package io.github.loopline.fault.pipe;
 
-/** A datagram on its way. On the engine's thread. */
-final class Passage {
+/** A datagram on its way through a lane. On the loop of its owner. */
+public final class Passage {
 
     private final long ordinal;
     private byte[] data;
@@ -20,7 +20,8 @@ final class Passage {
         return ordinal;
     }
 
-    byte[] data() {
+    /** Gives the bytes, changed or not. */
+    public byte[] data() {
         return data;
     }
 
@@ -36,7 +37,8 @@ final class Passage {
         copies++;
     }
 
-    boolean isForeign() {
+    /** Tells whether it is to come from somebody else. */
+    public boolean isForeign() {
         return foreign;
     }
 
