@@ -1,5 +1,6 @@
 package io.github.loopline.fault;
 
+import static io.github.loopline.fault.DatagramFault.bandwidth;
 import static io.github.loopline.fault.DatagramFault.burstLoss;
 import static io.github.loopline.fault.DatagramFault.corrupt;
 import static io.github.loopline.fault.DatagramFault.delay;
@@ -55,6 +56,18 @@ class DatagramFaultTests {
                 mistake(
                         () -> truncate(-1),
                         "truncate must be given 0 bytes or more but was -1. Write 0 for empty datagrams."),
+                mistake(
+                        () -> bandwidth(0),
+                        "bandwidth must be 1 byte per second or more but was 0. Use hold() to let nothing pass."),
+                mistake(
+                        () -> loss().withProbability(Double.NaN),
+                        "The probability of loss must be between 0 and 1 but was NaN. Write 0.1 for one in ten."),
+                mistake(() -> loss().onNext(0), "onNext must be given 1 or more but was 0. Write 1."),
+                mistake(() -> loss().onEvery(0), "onEvery must be given 1 or more but was 0. Write 1."),
+                mistake(
+                        () -> loss().lasting(ZERO),
+                        "lasting must be given more than 0 s and at most 1 h but was PT0S."
+                                + " Leave it out, and close what apply gives."),
                 mistake(() -> mtu(-1), "mtu must be given 0 bytes or more but was -1. Write 0 for empty datagrams."),
                 mistake(() -> loss().onFlow(-1), "onFlow must be given 0 or more but was -1. Write 0."),
                 mistake(() -> loss().onDatagram(-1), "onDatagram must be given 0 or more but was -1. Write 0."),
@@ -90,6 +103,7 @@ class DatagramFaultTests {
                 Map.entry(truncate(10), "truncate 10 bytes"),
                 Map.entry(mtu(1), "mtu 1 byte"),
                 Map.entry(foreignSender().toClient(), "foreignSender to the client"),
+                Map.entry(bandwidth(2000), "bandwidth 2000 bytes/s"),
                 Map.entry(hold(), "hold"),
                 Map.entry(unreachable(), "unreachable"));
 

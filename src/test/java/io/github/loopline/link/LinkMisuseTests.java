@@ -1,12 +1,15 @@
 package io.github.loopline.link;
 
+import static io.github.loopline.fault.DatagramFault.loss;
 import static io.github.loopline.fault.StreamFault.freeze;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.net.FixtureException;
 import java.net.InetSocketAddress;
@@ -102,5 +105,44 @@ class LinkMisuseTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TcpLinkSpec.create().as(SocketChannel.class))
                 .withMessage("must be of type StreamLink but is SocketChannel.");
+    }
+
+    @Test
+    void a_datagram_link_is_as_strict() {
+        DatagramLink link = net.udpLink();
+        AppliedFault fault = link.apply(loss());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> link.to(new InetSocketAddress("192.0.2.1", 53)))
+                .withMessage("A link leads to loopback addresses and paths only but was given 192.0.2.1:53."
+                        + " Write toRemote(...) if it may leave this machine.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> link.to(link.address()))
+                .withMessage("A link leads to somebody else but was given its own address. Give that of the server.");
+        link.close();
+        assertThatExceptionOfType(FixtureException.class)
+                .isThrownBy(() -> link.apply(loss().toClient()))
+                .withMessage("Cannot apply loss to the client: " + link + " is closed. Do so before its close.");
+        assertThatExceptionOfType(FixtureException.class)
+                .isThrownBy(() -> link.to(new InetSocketAddress("127.0.0.1", 53)))
+                .withMessage("Cannot lead to 127.0.0.1:53: " + link + " is closed. Do so before its close.");
+        fault.close();
+        assertThat(link.clear()).isSameAs(link);
+        assertThat(fault).isLifted();
+    }
+
+    @Test
+    void datagrams_for_a_server_that_is_gone_are_lost_and_the_link_goes_on() {
+        DatagramLink link = net.udpLink();
+        DatagramPeer server = net.udpPeer();
+        DatagramPeer client = net.udpPeer();
+        link.to(server);
+        server.close();
+        client.sendTo(link.address(), "lost");
+        assertThat(link).within(ofSeconds(10)).hasPassedToServer("lost");
+
+        link.to(net.udpPeer().answer(request -> "pong"));
+        client.sendTo(link.address(), "ping");
+        assertThat(client).within(ofSeconds(10)).hasReceived("pong");
     }
 }

@@ -1,21 +1,28 @@
 package io.github.loopline.link;
 
+import static io.github.loopline.fault.DatagramFault.loss;
 import static io.github.loopline.fault.Direction.TO_SERVER;
 import static io.github.loopline.fault.StreamFault.corrupt;
 import static io.github.loopline.fault.StreamFault.latency;
 import static io.github.loopline.fault.StreamFault.reset;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.Delay;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.stream.Peer;
 import io.github.loopline.stream.StreamServer;
+import io.github.loopline.testkit.Background;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The same seed gives the same faults, however the bytes come. */
@@ -95,6 +102,55 @@ class SeedTests {
             }
             assertThat(together).contains("=").contains("!");
         }
+    }
+
+    /** Sends so many numbered datagrams on each of some flows, one after the other or at once, and gives what came by flow. */
+    private static List<List<String>> survivors(int flows, boolean atOnce) throws Exception {
+        try (var net = Loopback.open(Options.NONE, Draws.of(7))) {
+            DatagramLink link = net.udpLink().to(net.udpPeer());
+            List<DatagramPeer> clients = new ArrayList<>();
+            for (int i = 0; i < flows; i++) {
+                clients.add(net.udpPeer().sendTo(link.address(), "first of " + i));
+                int count = i + 1;
+                await().until(() -> link.flowCount() == count);
+            }
+            link.apply(loss(0.3).toServer());
+            List<Background<?>> senders = new ArrayList<>();
+            for (int i = 0; i < flows; i++) {
+                DatagramPeer client = clients.get(i);
+                String name = i + ":";
+                Background<?> sender = Background.call(() -> {
+                    for (int j = 0; j < 50; j++) {
+                        client.sendTo(link.address(), name + j);
+                    }
+                    return name;
+                });
+                senders.add(sender);
+                if (!atOnce) {
+                    sender.result();
+                }
+            }
+            for (Background<?> sender : senders) {
+                sender.result();
+            }
+            await().until(() -> link.traffic(TO_SERVER).arrived() == flows * 51L);
+            List<String> all = link.passed(TO_SERVER).stream().map(String::new).toList();
+            return IntStream.range(0, flows)
+                    .mapToObj(i -> all.stream()
+                            .filter(each -> each.startsWith(i + ":"))
+                            .toList())
+                    .toList();
+        }
+    }
+
+    @Test
+    void the_same_datagrams_are_lost_whatever_the_threads_do() throws Exception {
+        List<List<String>> once = survivors(3, false);
+
+        assertThat(once)
+                .doesNotHaveDuplicates()
+                .allSatisfy(each -> assertThat(each).hasSizeBetween(20, 48));
+        assertThat(survivors(3, true)).isEqualTo(once);
     }
 
     @Test
