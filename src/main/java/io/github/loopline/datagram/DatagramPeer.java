@@ -2,6 +2,7 @@ package io.github.loopline.datagram;
 
 import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
@@ -142,7 +143,7 @@ public final class DatagramPeer extends DatagramSender implements AutoCloseable,
         if (bufferSize < 0) {
             throw new IllegalArgumentException("receive must be given 0 bytes or more but was " + bufferSize + ".");
         }
-        return arrivals.next(bufferSize);
+        return arrivals.take(bufferSize);
     }
 
     /**
@@ -172,6 +173,7 @@ public final class DatagramPeer extends DatagramSender implements AutoCloseable,
      * @throws FixtureException if it does not come in time, or it came beyond {@code recordingLimit}
      */
     public Datagram datagram(int index) {
+        Indexes.check("datagram", index);
         return arrivals.get(index);
     }
 
@@ -262,7 +264,7 @@ public final class DatagramPeer extends DatagramSender implements AutoCloseable,
             byte[] copy = new byte[data.remaining()];
             data.duplicate().get(copy);
             arrivals.answered();
-            if (answering.add(arrivals.datagram((int) track.messageCount() - 1, copy, event))) {
+            if (answering.add(arrivals.message((int) track.messageCount() - 1, copy, event))) {
                 io.setBehind(true);
             }
         }

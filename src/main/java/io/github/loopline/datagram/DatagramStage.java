@@ -29,6 +29,7 @@ final class DatagramStage implements Stage {
         this.timeout =
                 options.timeout().isZero() ? Options.DEFAULT_TIMEOUT : options.timeout(); // a script blocks nobody
         this.messages = new Messages(this);
+        peer.arrivals().skipAnswered();
         for (Datagram left : peer.arrivals().untaken()) {
             messages.add(left.bytes(), left.sender());
         }

@@ -1,6 +1,7 @@
 package io.github.loopline.packet;
 
 import io.github.loopline.fixture.End;
+import io.github.loopline.fixture.Indexes;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.net.PeerCredentials;
 import io.github.loopline.script.Script;
@@ -71,7 +72,7 @@ public abstract class PacketEndpoint<S extends PacketEndpoint<S>> {
      * @throws FixtureException if none comes in time, or can come because the connection has ended
      */
     public Packet receive(int bufferSize) {
-        return target().take(bufferSize);
+        return target().reader().take(bufferSize);
     }
 
     /**
@@ -104,7 +105,7 @@ public abstract class PacketEndpoint<S extends PacketEndpoint<S>> {
      * @throws AssertionError if another message comes, or none in time
      */
     public S expect(byte[] data) {
-        target().expectNext(data.clone());
+        target().reader().expect(data.clone());
         return self();
     }
 
@@ -115,7 +116,7 @@ public abstract class PacketEndpoint<S extends PacketEndpoint<S>> {
      * @throws AssertionError if a message comes, or no end in time
      */
     public S expectEnd() {
-        target().expectOver();
+        target().reader().expectEnd();
         return self();
     }
 
@@ -127,7 +128,8 @@ public abstract class PacketEndpoint<S extends PacketEndpoint<S>> {
      * @throws FixtureException if it does not come in time, or cannot come
      */
     public Packet packet(int index) {
-        return target().awaitPacket(index);
+        Indexes.check("packet", index);
+        return target().reader().get(index);
     }
 
     /**
@@ -137,7 +139,7 @@ public abstract class PacketEndpoint<S extends PacketEndpoint<S>> {
      * @throws FixtureException if there were more than {@code recordingLimit} keeps
      */
     public List<Packet> received() {
-        return target().packets();
+        return target().reader().all();
     }
 
     /**

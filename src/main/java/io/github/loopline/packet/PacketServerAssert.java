@@ -189,8 +189,9 @@ public class PacketServerAssert extends FixtureAssert<PacketServerAssert, Packet
 
     private PacketServerAssert received(Expectation expected) {
         return check(() -> {
-            List<Inbox> all =
-                    actual.connections().stream().map(PacketConnection::inbox).toList();
+            List<Inbox> all = actual.connections().stream()
+                    .map(connection -> connection.reader().inbox())
+                    .toList();
             if (all.isEmpty()) {
                 String stopped = actual.isListening() ? "" : ", and it is stopped";
                 return new Failure("  to have received: " + expected + "\n  but nobody has connected" + stopped, null);

@@ -28,7 +28,7 @@ final class PacketStage implements Stage {
         this.connection = connection;
         this.io = connection.io();
         this.messages = new Messages(this);
-        for (Packet left : connection.untaken()) {
+        for (Packet left : connection.reader().untaken()) {
             messages.add(left.bytes(), null);
         }
     }
@@ -78,7 +78,7 @@ final class PacketStage implements Stage {
 
     @Override
     public void taken() {
-        connection.skip(messages.takeCount());
+        connection.reader().skip(messages.takeCount());
         io.setBehind(messages.isFull());
     }
 

@@ -52,7 +52,7 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
                         () -> new Failure.Text("  to have a message #" + index + inbox.found() + hint),
                         inbox.hopeless()));
         PacketConnection connection = connection();
-        Packet found = connection == null ? null : connection.kept(index);
+        Packet found = connection == null ? null : connection.reader().kept(index);
         return navigate(new PacketAssert(found), found == null);
     }
 
@@ -187,7 +187,7 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
         if (connection.receivedCount() == 0) {
             return null;
         }
-        Inbox inbox = connection.inbox();
+        Inbox inbox = connection.reader().inbox();
         return new Failure(() -> new Failure.Text("  to have received nothing" + inbox.found()), "it has come already");
     }
 
@@ -255,7 +255,7 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
             PacketConnection connection = connection();
             return connection == null
                     ? new Failure("  to have received something, but it has not connected.", null)
-                    : rule.of(connection.inbox());
+                    : rule.of(connection.reader().inbox());
         });
     }
 

@@ -58,7 +58,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
         this.own = own;
         this.hearsAll = hearsAll;
         this.track = log.track(null, -1, label(protocol, own.address()), options.recordingLimit());
-        this.reader = new RawReader(track, options);
+        this.reader = new RawReader(track, options.timeout());
         this.arrivals = new Arrivals(protocol, own.address());
         this.io = new RawIo(socket, track, this);
         this.sender = new RawSender(io, track, protocol, options, own.address(), hearsAll);
@@ -281,7 +281,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
      */
     public RawPacket packet(int index) {
         Indexes.check("packet", index);
-        return reader.packet(index);
+        return reader.get(index);
     }
 
     String remedy() {

@@ -250,11 +250,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     }
 
     End ending() {
-        if (track.isClosedHere()) {
-            return End.CLOSED;
-        }
-        EventKind end = track.peerEnd();
-        return end == null ? End.OPEN : end == EventKind.FIN_RECEIVED ? End.FIN : End.RST;
+        return End.of(track);
     }
 
     /** What the engine does with a connection. */
