@@ -1,17 +1,9 @@
 package io.github.loopline.datagram;
 
-import io.github.loopline.fixture.Expectation;
-import io.github.loopline.fixture.Failure;
-import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.fixture.MessageAssert;
 import io.github.loopline.trace.Addresses;
-import io.github.loopline.trace.Bytes;
-import io.github.loopline.trace.Difference;
-import io.github.loopline.trace.EventLog;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
-
-    private static final String FINAL = "a datagram does not change";
+public class DatagramAssert extends MessageAssert<DatagramAssert, Datagram> {
 
     private final @Nullable DatagramPeerAssert peer;
 
@@ -36,18 +26,8 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
 
     @SuppressWarnings("NullAway") // a soft assertion on a datagram that has not come is muted and never looks at it
     DatagramAssert(@Nullable Datagram actual, @Nullable DatagramPeerAssert peer) {
-        super(actual, DatagramAssert.class);
+        super(actual, DatagramAssert.class, "datagram");
         this.peer = peer;
-    }
-
-    @Override
-    protected EventLog log() {
-        return actual.log();
-    }
-
-    @Override
-    protected String subject() {
-        return actual.name();
     }
 
     /**
@@ -61,81 +41,6 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
             throw new IllegalStateException("This assertion was not reached from a peer: write assertThat(peer).");
         }
         return peer;
-    }
-
-    /**
-     * Verify the payload.
-     *
-     * @param text encoded as UTF-8
-     * @return this
-     * @throws AssertionError if it differs
-     */
-    public DatagramAssert hasData(String text) {
-        return hasData(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /**
-     * Verify the payload.
-     *
-     * @param bytes what it must be
-     * @return this
-     * @throws AssertionError if it differs
-     */
-    public DatagramAssert hasData(byte[] bytes) {
-        return data(Expectation.exactly(bytes));
-    }
-
-    /**
-     * Verify that the payload contains a text.
-     *
-     * @param text encoded as UTF-8
-     * @return this
-     * @throws AssertionError if it does not
-     */
-    public DatagramAssert hasDataContaining(String text) {
-        return data(Expectation.containing(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /**
-     * Verify that the payload matches a regular expression from start to end.
-     *
-     * @param regex as {@link java.util.regex.Pattern} has it, with DOTALL
-     * @return this
-     * @throws AssertionError if it does not
-     */
-    public DatagramAssert hasDataMatching(String regex) {
-        return data(Expectation.matching(regex));
-    }
-
-    /**
-     * Verify the payload.
-     *
-     * @param hex pairs of hex digits, {@code ??} for any byte
-     * @return this
-     * @throws AssertionError if it differs
-     */
-    public DatagramAssert hasHex(String hex) {
-        return data(Expectation.hex(hex));
-    }
-
-    private DatagramAssert data(Expectation expected) {
-        return check(() -> expected.matches(actual.bytes())
-                ? null
-                : new Failure(() -> expected.text(Difference.Words.IS, actual.bytes(), actual.state()), FINAL));
-    }
-
-    /**
-     * Verify the real length of the payload.
-     *
-     * @param length bytes
-     * @return this
-     * @throws AssertionError if it differs
-     */
-    public DatagramAssert hasLength(int length) {
-        return holds(
-                datagram -> datagram.length() == length,
-                "to have a length of " + Bytes.count(length),
-                datagram -> "has " + Bytes.count(datagram.length()));
     }
 
     /**
@@ -161,30 +66,5 @@ public class DatagramAssert extends FixtureAssert<DatagramAssert, Datagram> {
      */
     public DatagramAssert isFrom(DatagramPeer sender) {
         return isFrom(Objects.requireNonNull(sender, "sender").socketAddress());
-    }
-
-    /**
-     * Verify that its data is only a part, because the buffer that was asked for was smaller.
-     *
-     * @return this
-     * @throws AssertionError if it is whole
-     */
-    public DatagramAssert isTruncated() {
-        return holds(Datagram::isTruncated, "to be truncated", datagram -> "is " + datagram.state());
-    }
-
-    /**
-     * Verify that its data is whole.
-     *
-     * @return this
-     * @throws AssertionError if it is truncated
-     */
-    public DatagramAssert isNotTruncated() {
-        return holds(datagram -> !datagram.isTruncated(), "to be whole", datagram -> "is " + datagram.state());
-    }
-
-    private DatagramAssert holds(Predicate<Datagram> condition, String rule, Function<Datagram, String> found) {
-        return check(() ->
-                condition.test(actual) ? null : new Failure("  " + rule + "\n  but it " + found.apply(actual), FINAL));
     }
 }

@@ -1,23 +1,16 @@
 package io.github.loopline.datagram;
 
-import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
-import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.fixture.Indexes;
+import io.github.loopline.fixture.MessagesAssert;
 import io.github.loopline.net.CapabilityException;
 import io.github.loopline.trace.Addresses;
-import io.github.loopline.trace.Bytes;
-import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventLog;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, DatagramPeer> {
+public class DatagramPeerAssert extends MessagesAssert<DatagramPeerAssert, DatagramPeer, Inbox> {
 
     /**
      * Create an assertion; {@code assertThat(peer)} does.
@@ -44,6 +37,11 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
     @Override
     protected boolean hasNothing() {
         return actual.receivedCount() == 0;
+    }
+
+    @Override
+    protected DatagramPeerAssert on(Function<Inbox, @Nullable Failure> rule) {
+        return check(() -> rule.apply(actual.arrivals().inbox()));
     }
 
     /**
@@ -67,88 +65,6 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
     }
 
     /**
-     * Verify that some datagram is this text.
-     *
-     * @param text encoded as UTF-8
-     * @return this
-     * @throws AssertionError if none is
-     */
-    public DatagramPeerAssert hasReceived(String text) {
-        return hasReceived(utf8(text));
-    }
-
-    /**
-     * Verify that some datagram is these bytes.
-     *
-     * @param bytes what must have come
-     * @return this
-     * @throws AssertionError if none is
-     */
-    public DatagramPeerAssert hasReceived(byte[] bytes) {
-        return some(Expectation.exactly(bytes));
-    }
-
-    /**
-     * Verify that some datagram contains a text.
-     *
-     * @param text encoded as UTF-8
-     * @return this
-     * @throws AssertionError if none does
-     */
-    public DatagramPeerAssert hasReceivedContaining(String text) {
-        return some(Expectation.containing(utf8(text)));
-    }
-
-    /**
-     * Verify that some datagram matches a regular expression from start to end.
-     *
-     * @param regex as {@link java.util.regex.Pattern} has it, with DOTALL
-     * @return this
-     * @throws AssertionError if none does
-     */
-    public DatagramPeerAssert hasReceivedMatching(String regex) {
-        return some(Expectation.matching(regex));
-    }
-
-    /**
-     * Verify that some datagram is these bytes.
-     *
-     * @param hex pairs of hex digits, {@code ??} for any byte
-     * @return this
-     * @throws AssertionError if none is
-     */
-    public DatagramPeerAssert hasReceivedHex(String hex) {
-        return some(Expectation.hex(hex));
-    }
-
-    private DatagramPeerAssert some(Expectation expected) {
-        return check(() -> {
-            Inbox inbox = actual.arrivals().inbox();
-            for (Datagram datagram : inbox.kept()) {
-                if (expected.matches(datagram.bytes())) {
-                    return null;
-                }
-            }
-            return new Failure(
-                    () -> inbox.kept().isEmpty()
-                            ? new Failure.Text("  to have received: " + expected + inbox.found())
-                            : miss(inbox, expected),
-                    inbox.hopeless());
-        });
-    }
-
-    private static Failure.Text miss(Inbox inbox, Expectation expected) {
-        Datagram nearest = inbox.kept().get(0);
-        for (Datagram datagram : inbox.kept()) {
-            if (expected.similarity(datagram.bytes()) > expected.similarity(nearest.bytes())) {
-                nearest = datagram;
-            }
-        }
-        String state = "as datagram #" + nearest.index() + " from " + Addresses.text(nearest.sender());
-        return expected.text(Difference.Words.RECEIVED, nearest.bytes(), state).and(inbox.others(nearest));
-    }
-
-    /**
      * Verify that exactly these datagrams came, in any order.
      *
      * @param texts encoded as UTF-8
@@ -163,47 +79,8 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
         });
     }
 
-    /**
-     * Verify that exactly these datagrams came, in this order.
-     *
-     * @param texts encoded as UTF-8
-     * @return this
-     * @throws AssertionError if one is missing, another came, or the order differs
-     */
-    public DatagramPeerAssert hasReceivedInOrder(String... texts) {
-        List<String> expected = quoted(texts);
-        return all(
-                "in this order " + expected,
-                expected,
-                got -> got,
-                got -> expected.size() >= got.size()
-                        && expected.subList(0, got.size()).equals(got));
-    }
-
-    private DatagramPeerAssert all(
-            String rule, List<String> expected, UnaryOperator<List<String>> order, Predicate<List<String>> isPossible) {
-        return check(() -> {
-            Inbox inbox = actual.arrivals().inbox();
-            List<String> got = order.apply(inbox.quoted());
-            boolean possible = isPossible.test(got);
-            if (possible && got.size() == expected.size() && inbox.isWhole()) {
-                return null;
-            }
-            return new Failure(
-                    () -> new Failure.Text(
-                            "  to have received " + rule + inbox.found(),
-                            String.join("\n", got),
-                            String.join("\n", expected)),
-                    possible ? inbox.hopeless() : "others have come");
-        });
-    }
-
     private static List<String> sorted(List<String> texts) {
         return texts.stream().sorted().toList();
-    }
-
-    private static List<String> quoted(String... texts) {
-        return Stream.of(texts).map(text -> Bytes.quote(utf8(text))).toList();
     }
 
     /**
@@ -238,28 +115,8 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
         });
     }
 
-    /**
-     * Verify that no datagram has come so far.
-     *
-     * @return this
-     * @throws AssertionError if one has
-     */
-    public DatagramPeerAssert hasReceivedNothing() {
-        return check(this::something);
-    }
-
-    /**
-     * Verify that no datagram has come, and none comes for a time.
-     *
-     * @param time how long to look; in CI not under 50 ms
-     * @return this
-     * @throws AssertionError as soon as one comes
-     */
-    public DatagramPeerAssert hasReceivedNothingFor(Duration time) {
-        return checkHolds(time, this::something);
-    }
-
-    private @Nullable Failure something() {
+    @Override
+    protected @Nullable Failure something() {
         long count = actual.receivedCount();
         return count == 0 ? null : failure("to have received nothing", "", count, "it has come already");
     }
@@ -307,9 +164,5 @@ public class DatagramPeerAssert extends FixtureAssert<DatagramPeerAssert, Datagr
 
     private @Nullable String closed() {
         return actual.track().isClosed() ? "the socket is closed" : null;
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

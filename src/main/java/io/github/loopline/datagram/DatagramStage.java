@@ -31,7 +31,7 @@ final class DatagramStage implements Stage {
         this.messages = new Messages(this);
         peer.arrivals().skipAnswered();
         for (Datagram left : peer.arrivals().untaken()) {
-            messages.add(left.bytes(), left.sender());
+            messages.add(left.data(), left.sender());
         }
     }
 

@@ -1,71 +1,57 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.fixture.MessageInbox;
 import io.github.loopline.net.FixtureException;
-import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Addresses;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What an assertion sees of a peer: read at once, so that all parts of a message agree.
- *
- * @param peer whose datagrams they are
- * @param kept those that are kept, in the order of arrival
- * @param count how many have come
- * @param closed whether no more can come
- */
-record Inbox(DatagramPeer peer, List<Datagram> kept, long count, boolean closed) {
+/** What an assertion sees of a peer. */
+final class Inbox extends MessageInbox<Datagram> {
 
-    private static final int SHOWN = 10;
+    private final DatagramPeer peer;
+    private final boolean closed;
+
+    /** Takes beside the datagrams whether no more can come. */
+    Inbox(DatagramPeer peer, List<Datagram> kept, long count, boolean closed) {
+        super(kept, count);
+        this.peer = peer;
+        this.closed = closed;
+    }
 
     /** Forgets what came later. */
     Inbox first(long earlier) {
-        return new Inbox(peer, kept.subList(0, (int) Math.min(earlier, kept.size())), earlier, closed);
+        return new Inbox(peer, kept().subList(0, (int) Math.min(earlier, kept().size())), earlier, closed);
     }
 
-    boolean isWhole() {
-        return kept.size() == count;
+    @Override
+    public @Nullable String ended() {
+        return closed ? "the socket is closed" : null;
     }
 
-    /** Tells why nothing more can be seen, or null while it can. */
-    @Nullable
-    String hopeless() {
-        return closed ? "the socket is closed" : isWhole() ? null : "what comes is not kept";
-    }
-
-    List<String> quoted() {
-        return kept.stream().map(datagram -> Bytes.quote(datagram.bytes())).toList();
-    }
-
-    /** Says what has come. */
-    String found() {
-        if (count == 0) {
+    @Override
+    public String found() {
+        if (count() == 0) {
             return "\n  but nothing has come" + drops();
         }
-        return "\n  but " + (count == 1 ? "1 datagram has" : count + " datagrams have") + " come" + drops()
+        return "\n  but " + (count() == 1 ? "1 datagram has" : count() + " datagrams have") + " come" + drops()
                 + list(null);
     }
 
-    /** Says what has come beside a datagram that was told of already. */
-    String others(Datagram told) {
-        return (count == 1 ? "" : "\n  the others are" + list(told)) + (drops().isEmpty() ? "" : "\n " + drops());
+    @Override
+    protected String place(Datagram datagram) {
+        return "as datagram #" + datagram.index() + " from " + Addresses.text(datagram.sender());
     }
 
-    private String list(@Nullable Datagram but) {
-        StringBuilder text = new StringBuilder();
-        int shown = 0;
-        for (Datagram datagram : kept) {
-            if (datagram != but && shown++ < SHOWN) {
-                text.append("\n    ").append(datagram);
-            }
-        }
-        long lost = count - kept.size();
-        return text.append(shown > SHOWN ? "\n    and " + (shown - SHOWN) + " more" : "")
-                .append(
-                        lost > 0
-                                ? "\n    and " + lost + (lost == 1 ? " that is" : " that are") + " not kept. "
-                                        + peer.arrivals().remedy()
-                                : "")
-                .toString();
+    @Override
+    protected String others(Datagram told) {
+        return super.others(told) + (drops().isEmpty() ? "" : "\n " + drops());
+    }
+
+    @Override
+    protected String notKept(long lost) {
+        return (lost == 1 ? " that is" : " that are") + " not kept. "
+                + peer.arrivals().remedy();
     }
 
     private String drops() {

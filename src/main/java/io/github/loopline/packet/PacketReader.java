@@ -95,9 +95,9 @@ final class PacketReader extends MessageQueue<Packet> {
             }
             throw new AssertionError(received(expected) + "\n  but nothing came, " + state());
         }
-        if (!Arrays.equals(next.bytes(), data)) {
+        if (!Arrays.equals(next.data(), data)) {
             throw new AssertionError(
-                    "\nExpecting " + track + "\n" + Difference.of(data, next.bytes(), "as message #" + next.index()));
+                    "\nExpecting " + track + "\n" + Difference.of(data, next.data(), "as message #" + next.index()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.fixture.Indexes;
 import io.github.loopline.trace.EventLog;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -140,7 +141,7 @@ public class PacketServerAssert extends FixtureAssert<PacketServerAssert, Packet
      * @throws AssertionError if none has
      */
     public PacketServerAssert hasReceived(String text) {
-        return received(Expectation.exactly(PacketsAssert.utf8(text)));
+        return received(Expectation.exactly(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -162,7 +163,7 @@ public class PacketServerAssert extends FixtureAssert<PacketServerAssert, Packet
      * @throws AssertionError if none has
      */
     public PacketServerAssert hasReceivedContaining(String text) {
-        return received(Expectation.containing(PacketsAssert.utf8(text)));
+        return received(Expectation.containing(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -29,7 +29,7 @@ final class PacketStage implements Stage {
         this.io = connection.io();
         this.messages = new Messages(this);
         for (Packet left : connection.reader().untaken()) {
-            messages.add(left.bytes(), null);
+            messages.add(left.data(), null);
         }
     }
 

@@ -1,15 +1,10 @@
 package io.github.loopline.packet;
 
 import io.github.loopline.fixture.End;
-import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
-import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.fixture.Indexes;
-import io.github.loopline.trace.Bytes;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
+import io.github.loopline.fixture.MessagesAssert;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of what is asserted
  * @since 0.1
  */
-public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends FixtureAssert<S, A> {
+public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends MessagesAssert<S, A, Inbox> {
 
     PacketsAssert(A actual, Class<?> self) {
         super(actual, self);
@@ -57,91 +52,6 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
     }
 
     /**
-     * Verify that some message is this text.
-     *
-     * @param text encoded as UTF-8
-     * @return this
-     * @throws AssertionError if none is
-     */
-    public S hasReceived(String text) {
-        return hasReceived(utf8(text));
-    }
-
-    /**
-     * Verify that some message is these bytes.
-     *
-     * @param bytes what must have come
-     * @return this
-     * @throws AssertionError if none is
-     */
-    public S hasReceived(byte[] bytes) {
-        return some(Expectation.exactly(bytes));
-    }
-
-    /**
-     * Verify that some message contains a text.
-     *
-     * @param text encoded as UTF-8
-     * @return this
-     * @throws AssertionError if none does
-     */
-    public S hasReceivedContaining(String text) {
-        return some(Expectation.containing(utf8(text)));
-    }
-
-    /**
-     * Verify that some message matches a regular expression from start to end.
-     *
-     * @param regex as {@link java.util.regex.Pattern} has it, with DOTALL
-     * @return this
-     * @throws AssertionError if none does
-     */
-    public S hasReceivedMatching(String regex) {
-        return some(Expectation.matching(regex));
-    }
-
-    /**
-     * Verify that some message is these bytes.
-     *
-     * @param hex pairs of hex digits, {@code ??} for any byte
-     * @return this
-     * @throws AssertionError if none is
-     */
-    public S hasReceivedHex(String hex) {
-        return some(Expectation.hex(hex));
-    }
-
-    private S some(Expectation expected) {
-        return on(inbox -> inbox.has(expected) ? null : new Failure(() -> inbox.miss(expected), inbox.hopeless()));
-    }
-
-    /**
-     * Verify that exactly these messages have come, in this order.
-     *
-     * @param texts encoded as UTF-8
-     * @return this
-     * @throws AssertionError if others have, or in another order
-     */
-    public S hasReceivedInOrder(String... texts) {
-        List<String> expected =
-                Stream.of(texts).map(text -> Bytes.quote(utf8(text))).toList();
-        return on(inbox -> {
-            List<String> got = inbox.quoted();
-            boolean possible = expected.size() >= got.size()
-                    && expected.subList(0, got.size()).equals(got);
-            if (possible && got.size() == expected.size() && inbox.isWhole()) {
-                return null;
-            }
-            return new Failure(
-                    () -> new Failure.Text(
-                            "  to have received in this order " + expected + inbox.found(),
-                            String.join("\n", got),
-                            String.join("\n", expected)),
-                    possible ? inbox.hopeless() : "others have come");
-        });
-    }
-
-    /**
      * Verify how many messages have come, kept or not.
      *
      * @param count 0 or more
@@ -157,28 +67,8 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
                         inbox.count() > count ? "more have come" : inbox.ended()));
     }
 
-    /**
-     * Verify that no message has come so far.
-     *
-     * @return this
-     * @throws AssertionError if one has
-     */
-    public S hasReceivedNothing() {
-        return check(this::something);
-    }
-
-    /**
-     * Verify that no message has come, and none comes for a time.
-     *
-     * @param time how long to look; in CI not under 50 ms
-     * @return this
-     * @throws AssertionError as soon as one comes
-     */
-    public S hasReceivedNothingFor(Duration time) {
-        return checkHolds(time, this::something);
-    }
-
-    private @Nullable Failure something() {
+    @Override
+    protected @Nullable Failure something() {
         PacketConnection connection = connection();
         return connection == null ? null : something(connection);
     }
@@ -244,22 +134,13 @@ public abstract class PacketsAssert<S extends PacketsAssert<S, A>, A> extends Fi
                 inbox.end() == End.OPEN ? null : new Failure("  to be open\n  but " + inbox.state(), inbox.state()));
     }
 
-    /** What an assertion says of a connection. */
-    private interface Rule {
-        @Nullable
-        Failure of(Inbox inbox);
-    }
-
-    private S on(Rule rule) {
+    @Override
+    protected final S on(Function<Inbox, @Nullable Failure> rule) {
         return check(() -> {
             PacketConnection connection = connection();
             return connection == null
                     ? new Failure("  to have received something, but it has not connected.", null)
-                    : rule.of(connection.reader().inbox());
+                    : rule.apply(connection.reader().inbox());
         });
-    }
-
-    static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
