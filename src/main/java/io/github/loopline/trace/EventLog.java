@@ -2,7 +2,9 @@ package io.github.loopline.trace;
 
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.Signal;
+import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.net.FixtureException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,7 +165,9 @@ public final class EventLog {
     }
 
     /**
-     * Wait until a condition holds. It is looked at once at least, and again after each event, under the lock of the log.
+     * Wait until a condition holds. It is looked at once at least, and again after each event, under the lock of the log. When the
+     * time is over, what the kernel has by then counts, though the engine was too busy to fetch it; a deadline that is over at
+     * once is a look at what the log has.
      *
      * @param deadline when to give up, never null
      * @param condition quick, without side effects that may not be repeated
@@ -174,12 +178,16 @@ public final class EventLog {
         boolean listed = false;
         try {
             while (true) {
+                boolean over = deadline.isOver();
+                if (over && listed) {
+                    fetch();
+                }
                 long seen = signal.version();
                 synchronized (this) {
                     if (condition.getAsBoolean()) {
                         return true;
                     }
-                    if (deadline.isOver()) {
+                    if (over) {
                         return false;
                     }
                     listed = true;
@@ -197,6 +205,15 @@ public final class EventLog {
                     waiting.remove(Thread.currentThread());
                 }
             }
+        }
+    }
+
+    /** Let the engine act on all that the kernel has now. A wait whose time is over tells of the network, not of a busy machine. */
+    public static void fetch() {
+        try {
+            EventLoop.drainAll();
+        } catch (IOException e) {
+            // then there is nothing more to see
         }
     }
 
