@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The other side is a socket of its own, through the same calls: the JDK has none of the kind. */
@@ -81,12 +82,13 @@ class UnixPeerTests {
 
     @Test
     void an_abstract_name_is_in_no_file_system(
-            @UnixPeer(abstractName = "loopline UnixPeerTests") DatagramPeer named,
-            @UnixPeer(abstractName = Options.ANY_NAME) DatagramPeer any) {
+            @UnixPeer(abstractName = Options.ANY_NAME) DatagramPeer any, Loopback net) {
+        String name = "loopline " + UUID.randomUUID(); // the whole machine shares these names
+        DatagramPeer named = net.unixPeer(spec -> spec.abstractName(name));
         named.sendTo(any, "PING");
 
-        assertThat(any.receive().sender()).isEqualTo(AbstractUnixAddress.of("loopline UnixPeerTests"));
-        assertThat(named).hasToString("unix-peer:@loopline UnixPeerTests");
+        assertThat(any.receive().sender()).isEqualTo(AbstractUnixAddress.of(name));
+        assertThat(named).hasToString("unix-peer:@" + name);
         assertThat(any.socketAddress()).isInstanceOf(AbstractUnixAddress.class);
         assertThatThrownBy(named::path)
                 .isInstanceOf(FixtureException.class)

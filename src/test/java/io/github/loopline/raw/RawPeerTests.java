@@ -90,13 +90,15 @@ class RawPeerTests {
     @Test
     void receive_filters_by_type_and_id(@RawSocket(protocol = IpProtocol.ICMP, timeoutMillis = 500) RawPeer peer) {
         peer.sendEchoRequest(peer.address(), 1, 1, "a").sendEchoRequest(peer.address(), 2, 1, "b");
+        assertThat(peer).within(ofSeconds(30)).hasReceivedCount(4);
 
         assertThat(peer.receiveEchoReply(2)).hasData("b");
         assertThat(peer.receiveEchoRequest(2)).hasData("b");
         assertThat(peer.receive()).isEchoRequest().hasId(1);
         assertThat(peer.receive()).isEchoReply().hasId(1);
         assertThatThrownBy(() -> peer.receiveWhere(packet -> packet.index() > 3))
-                .isInstanceOf(FixtureException.class);
+                .isInstanceOf(FixtureException.class)
+                .hasMessage("Waited 500 ms for a packet that fits on " + peer + " but only 4 have come.");
     }
 
     @Test
@@ -106,7 +108,7 @@ class RawPeerTests {
                 .isInstanceOf(FixtureException.class)
                 .hasMessage("Waited 50 ms for a packet on " + peer + " but none has come.");
         peer.sendTo(peer.address(), new byte[1]);
-        assertThat(peer.packet(0)).hasPayload(new byte[1]);
+        assertThat(peer).within(ofSeconds(30)).packet(0).hasPayload(new byte[1]);
         assertThatThrownBy(() -> peer.receiveEchoReply(9))
                 .hasMessage("Waited 50 ms for an echo reply with id 9 on " + peer + " but only 1 has come.");
         assertThatThrownBy(() -> peer.packet(1))

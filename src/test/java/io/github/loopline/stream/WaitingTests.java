@@ -37,7 +37,7 @@ class WaitingTests {
     @Test
     void a_timeout_goes_to_the_connections_of_a_server_and_of_a_client() throws Exception {
         StreamServer server = net.tcpServer(spec -> spec.timeout(ofMillis(70)));
-        StreamClient client = net.open(TcpClientSpec.create().timeout(Duration.ofNanos(50_000_001)))
+        StreamClient client = net.open(TcpClientSpec.create().timeout(Duration.ofNanos(1_000_000_001)))
                 .connect(server);
         assertThat(server).within(ofSeconds(30)).hasConnections(1);
         Connection accepted = server.connection(0);
@@ -45,7 +45,7 @@ class WaitingTests {
         assertMessage(() -> accepted.receive(1), "Waited 70 ms for 1 byte on " + accepted + " but received nothing.");
         assertMessage(
                 () -> client.receive(1),
-                "Waited 51 ms for 1 byte on connection #0 of " + client + " but received nothing.");
+                "Waited 1001 ms for 1 byte on connection #0 of " + client + " but received nothing.");
     }
 
     @ParameterizedTest
