@@ -1,13 +1,21 @@
 package io.github.loopline.benchmarks;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.fault.DatagramFault;
+import io.github.loopline.fault.Delay;
+import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.StreamFault;
+import io.github.loopline.link.DatagramLink;
 import io.github.loopline.link.StreamLink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.time.Duration;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -19,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
  */
 public class LinkSpeed extends Rounds {
 
-    private static final int ROUND_TRIPS = 1_000;
+    static final int ROUND_TRIPS = 1_000;
     private static final int SESSIONS = 200;
     private static final int BLOCK = 1 << 16;
     private static final int BLOCKS = 1_024;
@@ -34,6 +42,10 @@ public class LinkSpeed extends Rounds {
         public double proxy;
         /** The same, through a link. */
         public double link;
+        /** The same, through a link with faults that strike other connections. */
+        public double inactive;
+        /** The same, through a link while ten thousand datagrams wait for their time. */
+        public double timers;
         /** Connect, one byte there and back, close: direct. */
         public double floorSession;
         /** The same, through a proxy by hand. */
@@ -62,11 +74,20 @@ public class LinkSpeed extends Rounds {
             Bare.start(() -> serve(listener));
             SocketAddress direct = Bare.addressOf(listener);
             StreamLink link = net.tcpLink().to(direct);
+            StreamLink inactive = net.tcpLink().to(direct);
+            inactive.apply(StreamFault.latency(Duration.ofSeconds(1)).onConnection(1_000_000));
+            inactive.apply(StreamFault.reset().afterBytes(1).onConnection(1_000_000));
             double[] trips = Contest.micros(
-                    5, 1, () -> trips(direct), () -> trips(proxy.address()), () -> trips(link.address()));
+                    5,
+                    1,
+                    () -> trips(direct),
+                    () -> trips(proxy.address()),
+                    () -> trips(link.address()),
+                    () -> trips(inactive.address()));
             micros.floor = trips[0] / ROUND_TRIPS;
             micros.proxy = trips[1] / ROUND_TRIPS;
             micros.link = trips[2] / ROUND_TRIPS;
+            micros.inactive = trips[3] / ROUND_TRIPS;
             double[] sessions = Contest.micros(
                     3, SESSIONS, () -> session(direct), () -> session(proxy.address()), () -> session(link.address()));
             micros.floorSession = sessions[0];
@@ -77,10 +98,26 @@ public class LinkSpeed extends Rounds {
             micros.floorBulk = bulk[0];
             micros.proxyBulk = bulk[1];
             micros.linkBulk = bulk[2];
+            delay(net, 10_000);
+            micros.timers = Contest.micros(5, 1, () -> trips(link.address()))[0] / ROUND_TRIPS;
         }
     }
 
-    private static void serve(ServerSocket listener) throws IOException {
+    /** Leaves datagrams waiting in a link, each for a time of its own. */
+    private static void delay(Loopback net, int count) throws IOException {
+        DatagramLink link = net.udpLink().to(net.udpPeer());
+        link.apply(DatagramFault.delay(Delay.uniform(Duration.ofMinutes(30), Duration.ofMinutes(60))));
+        try (DatagramSocket socket = new DatagramSocket()) {
+            for (int i = 1; i <= count; i++) {
+                socket.send(new DatagramPacket(new byte[8], 8, link.address()));
+                while (i % 50 == 0 && link.traffic(Direction.TO_SERVER).arrived() < i) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    static void serve(ServerSocket listener) throws IOException {
         while (!listener.isClosed()) {
             Socket socket;
             try {
@@ -104,11 +141,11 @@ public class LinkSpeed extends Rounds {
         }
     }
 
-    private static void trips(SocketAddress server) throws IOException {
+    static void trips(SocketAddress server) throws IOException {
         exchange(server, ROUND_TRIPS, 64);
     }
 
-    private static void session(SocketAddress server) throws IOException {
+    static void session(SocketAddress server) throws IOException {
         exchange(server, 1, 1);
     }
 

@@ -13,12 +13,7 @@ public final class OneCpu implements ExternalProfiler {
 
     /** Whether this machine can pin a process at all. */
     static boolean available() {
-        for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
-            if (new File(folder, "taskset").canExecute()) {
-                return true;
-            }
-        }
-        return false;
+        return Rival.isThere("taskset");
     }
 
     @Override

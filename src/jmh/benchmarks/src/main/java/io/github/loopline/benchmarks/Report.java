@@ -42,6 +42,10 @@ final class Report {
 
     private void row(Row row, double[] numbers) {
         double median = Contest.median(numbers);
+        if (Double.isNaN(median)) {
+            out.println("  " + row.name() + ": not installed here, left out");
+            return;
+        }
         String spread = "(" + Row.number(Contest.percentile(0, numbers)) + " - "
                 + Row.number(Contest.percentile(100, numbers)) + ")";
         out.printf(
