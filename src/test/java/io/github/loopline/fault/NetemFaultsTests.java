@@ -1,5 +1,6 @@
 package io.github.loopline.fault;
 
+import static io.github.loopline.fault.DatagramFault.bandwidth;
 import static io.github.loopline.fault.DatagramFault.burstLoss;
 import static io.github.loopline.fault.DatagramFault.corrupt;
 import static io.github.loopline.fault.DatagramFault.delay;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,18 @@ class NetemFaultsTests {
             long start = System.nanoTime();
             assertThat(peers.ask("a").served(1)).containsExactly("a");
             assertThat(since(start)).isGreaterThanOrEqualTo(ofMillis(40));
+        }
+    }
+
+    @Test
+    void rate_takes_its_time() throws Exception {
+        try (PlainPeers peers = PlainPeers.at(link)) {
+            link.apply(bandwidth(10_000).toServer());
+
+            long start = System.nanoTime();
+            peers.ask(Collections.nCopies(20, "x".repeat(100)).toArray(String[]::new));
+            assertThat(peers.served(20)).containsOnly("x".repeat(100));
+            assertThat(since(start)).isGreaterThanOrEqualTo(ofMillis(180));
         }
     }
 

@@ -8,9 +8,16 @@ import static org.awaitility.Awaitility.await;
 import io.github.loopline.junit.TcpServer;
 import io.github.loopline.stream.Peer;
 import io.github.loopline.stream.StreamServer;
+import io.github.loopline.testkit.Background;
+import io.github.loopline.tls.CertificateKind;
+import io.github.loopline.tls.Trust;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -60,6 +67,31 @@ class SocketPoliciesTests {
         try (PlainClient client = connect()) {
             assertThat(client.send("GET\n").readToEnd()).isEqualTo("OK\n");
         }
+    }
+
+    @Test
+    void upgrade_to_ssl_at_end_goes_on_with_tls(@TcpServer ServerSocket plain) throws Exception {
+        SSLContext tls = Trust.authority().presenting(CertificateKind.VALID).sslContext();
+        Background<String> asked = Background.call(() -> {
+            try (Socket served = plain.accept()) {
+                served.getInputStream().readNBytes(8);
+                served.getOutputStream().write("OK\n".getBytes());
+                try (Socket secure = tls.getSocketFactory().createSocket(served, null, true)) {
+                    String question = new String(secure.getInputStream().readNBytes(4));
+                    secure.getOutputStream().write("pong".getBytes());
+                    return question;
+                }
+            }
+        });
+
+        try (PlainClient client = PlainClient.connect((InetSocketAddress) plain.getLocalSocketAddress())) {
+            assertThat(client.send("CONNECT\n").read(3)).isEqualTo("OK\n");
+            try (PlainClient secure = new PlainClient(
+                    tls.getSocketFactory().createSocket(client.socket(), "localhost", plain.getLocalPort(), true))) {
+                assertThat(secure.send("ping").read(4)).isEqualTo("pong");
+            }
+        }
+        assertThat(asked.result()).isEqualTo("ping");
     }
 
     @Test
