@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +39,12 @@ import org.junit.jupiter.api.TestFactory;
 class ReadmeTests {
 
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    /** A comment, and the public method behind it. */
+    private static final Pattern VERB =
+            Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s+(?:@[^\n]*\\s+)*public [^;{=]*?(\\w+)\\(", Pattern.DOTALL);
+
+    private static final Pattern WAITS = Pattern.compile("^Wait |, waiting for |\\. Waits until ");
 
     private static final Map<String, BiConsumer<Options, Class<?>>> SPECS = Map.of(
             "Server", (options, type) -> TcpServerSpec.of(options).as(type),
@@ -58,6 +65,35 @@ class ReadmeTests {
     /** What only sockets have that the JDK cannot open, or Unix ones; their own pages tell. */
     private static final Set<Option> NATIVE =
             Set.of(Option.PATH, Option.ABSTRACT_NAME, Option.TYPE, Option.HEADER_INCLUDED);
+
+    @Test
+    void every_verb_that_waits_is_in_the_table_of_waits() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        int begin = readme.indexOf("## How long things wait");
+        String table = readme.substring(begin, readme.indexOf("\n## ", begin + 1));
+
+        assertThat(verbsThatWait())
+                .contains("receive", "packet", "connect", "send", "awaitScript", "awaitArrival", "hasMore")
+                .allSatisfy(verb -> assertThat(table).containsPattern("`(?:\\w+\\.)?" + verb + "(?:\\([^`]*\\))?`"));
+    }
+
+    private static Set<String> verbsThatWait() throws IOException {
+        Set<String> verbs = new TreeSet<>();
+        for (String each : List.of("stream", "datagram", "packet", "raw", "link", "script")) {
+            for (Path file : find(Path.of("src/main/java/io/github/loopline", each), ".java")) {
+                String source = Files.readString(file);
+                Matcher verb = VERB.matcher(source);
+                while (!file.toString().endsWith("Assert.java") && verb.find()) {
+                    String comment =
+                            verb.group(1).replaceAll("\\s*\\*\\s*", " ").strip();
+                    if (WAITS.matcher(comment).find() && source.contains("\npublic ")) {
+                        verbs.add(verb.group(2));
+                    }
+                }
+            }
+        }
+        return verbs;
+    }
 
     @TestFactory
     Stream<DynamicTest> java_blocks_are_copies_of_compiled_code() throws IOException {
