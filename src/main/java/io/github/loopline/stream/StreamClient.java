@@ -93,11 +93,16 @@ public final class StreamClient extends Endpoint<StreamClient>
     /**
      * Connect to a port of this machine, by the family of this client.
      *
-     * @param port 1 to 65535
+     * @param port 1 to 65535; nobody listens on 0
      * @return this
+     * @throws IllegalArgumentException if there is no such port
      * @throws FixtureException as {@link #connect(SocketAddress)}
      */
     public StreamClient connect(int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("A StreamClient connects to a port between 1 and 65535 but was given "
+                    + port + ". Write the port of a server.");
+        }
         return connect(new InetSocketAddress(Hosts.of(options.family()), port));
     }
 

@@ -137,6 +137,18 @@ class StreamClientTests {
     }
 
     @Test
+    void a_port_that_cannot_be_is_told_in_one_line() {
+        StreamClient client = net.tcpClient();
+
+        for (int port : new int[] {-1, 65_536}) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> client.connect(port))
+                    .withMessage("A StreamClient connects to a port between 1 and 65535 but was given " + port
+                            + ". Write the port of a server.");
+        }
+    }
+
+    @Test
     void a_second_connect_says_what_is_in_its_way() {
         StreamServer server = net.tcpServer();
         StreamClient client = net.connectTo(server);
