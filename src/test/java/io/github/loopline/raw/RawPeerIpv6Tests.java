@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.loopline.Loopback;
+import io.github.loopline.junit.NetworkDefaults;
 import io.github.loopline.junit.RawSocket;
 import io.github.loopline.net.Family;
 import java.net.InetAddress;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /** All peers share ::1, so each test has an identifier, or a protocol, that no other has. */
@@ -49,10 +52,13 @@ class RawPeerIpv6Tests {
     }
 
     @Test
-    void any_protocol_is_carried(@RawSocket(protocol = 254, family = Family.INET6) RawPeer peer) {
+    @NetworkDefaults
+    void any_protocol_is_carried(Loopback net) {
+        int protocol = ThreadLocalRandom.current().nextInt(150, 200); // other runs on this machine share ::1 too
+        RawPeer peer = net.rawPeer(protocol, spec -> spec.family(Family.INET6));
         peer.sendTo(V6, new byte[] {1, 2, 3}).sendTo(V6, new byte[0]).sendTo(V6, new byte[65_535]);
 
-        assertThat(peer.receive()).hasPayload(new byte[] {1, 2, 3}).hasProtocol(254);
+        assertThat(peer.receive()).hasPayload(new byte[] {1, 2, 3}).hasProtocol(protocol);
         assertThat(peer.receive().payload()).isEmpty();
         assertThat(peer.receive()).hasPayload(new byte[65_535]);
         assertThatThrownBy(() -> peer.sendTo(V6, new byte[65_536]))
