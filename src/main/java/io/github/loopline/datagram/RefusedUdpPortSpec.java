@@ -2,9 +2,9 @@ package io.github.loopline.datagram;
 
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
+import io.github.loopline.fixture.OptionSpec;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.Target;
 import io.github.loopline.net.Family;
 import io.github.loopline.trace.EventKind;
@@ -19,11 +19,11 @@ import java.util.Set;
 /**
  * Describes a UDP port where nobody listens: what {@code @RefusedPort(protocol = UDP)} says, for code. It is held: nobody
  * else can take it. A connected sender gets {@link java.net.PortUnreachableException} at its next call; an unconnected one
- * never learns. Immutable; each method gives a copy.
+ * never learns. Opens as {@code InetSocketAddress} or {@code Integer}. Immutable; each method gives a copy.
  *
  * @since 0.1
  */
-public final class RefusedUdpPortSpec implements Spec<InetSocketAddress> {
+public final class RefusedUdpPortSpec extends OptionSpec<RefusedUdpPortSpec, InetSocketAddress> {
 
     private static final Set<Option> IP = EnumSet.of(Option.FAMILY, Option.HOST, Option.PORT);
     private static final Target[] TARGETS = {Target.of(InetSocketAddress.class, IP), Target.of(Integer.class, IP)};
@@ -31,10 +31,8 @@ public final class RefusedUdpPortSpec implements Spec<InetSocketAddress> {
     /** RFC 863's port: what the holder is connected to, so that it accepts from nobody else. */
     private static final int DISCARD = 9;
 
-    private final Options options;
-
     private RefusedUdpPortSpec(Options options) {
-        this.options = options;
+        super(options, TARGETS);
     }
 
     /**
@@ -58,21 +56,15 @@ public final class RefusedUdpPortSpec implements Spec<InetSocketAddress> {
         return new RefusedUdpPortSpec(options);
     }
 
-    /**
-     * Choose what opening gives.
-     *
-     * @param <T> its type
-     * @param type {@code InetSocketAddress} or {@code Integer}
-     * @return a description that opens as that type, never null
-     * @throws IllegalArgumentException for another type, or if it would ignore an attribute that is set
-     */
-    @SuppressWarnings("unchecked") // each branch opens the type it stands for
-    public <T> Spec<T> as(Class<T> type) {
-        Target target = Target.find(type, options, TARGETS);
-        return scope -> {
-            InetSocketAddress address = hold(scope, options.orElse(scope.defaults(), target.options()));
-            return (T) (target.type() == Integer.class ? (Object) address.getPort() : address);
-        };
+    @Override
+    protected Object open(Scope scope, Class<?> type, Options options) {
+        InetSocketAddress address = hold(scope, options);
+        return type == Integer.class ? (Object) address.getPort() : address;
+    }
+
+    @Override
+    protected RefusedUdpPortSpec copy(Options changed) {
+        return of(changed);
     }
 
     private static InetSocketAddress hold(Scope scope, Options options) {
@@ -89,12 +81,6 @@ public final class RefusedUdpPortSpec implements Spec<InetSocketAddress> {
         }
     }
 
-    /** Opens it as an address. */
-    @Override
-    public InetSocketAddress open(Scope scope) {
-        return as(InetSocketAddress.class).open(scope);
-    }
-
     /**
      * Set the address family.
      *
@@ -102,6 +88,6 @@ public final class RefusedUdpPortSpec implements Spec<InetSocketAddress> {
      * @return a copy with it, never null
      */
     public RefusedUdpPortSpec family(Family value) {
-        return of(options.with(Option.FAMILY, value));
+        return with(Option.FAMILY, value);
     }
 }

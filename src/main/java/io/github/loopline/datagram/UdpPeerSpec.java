@@ -1,26 +1,26 @@
 package io.github.loopline.datagram;
 
 import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.IpSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.Target;
-import io.github.loopline.net.Family;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.nio.channels.DatagramChannel;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Describes a UDP socket: what {@code @UdpPeer} says, for code. Immutable; each method gives a copy.
+ * Describes a UDP socket: what {@code @UdpPeer} says, for code. Opens as one of {@code DatagramPeer}, {@code
+ * DatagramSocket}, {@code MulticastSocket}, {@code DatagramChannel}, {@code InetSocketAddress}, {@code Integer}. Immutable;
+ * each method gives a copy.
  *
  * @since 0.1
  */
-public final class UdpPeerSpec implements Spec<DatagramPeer> {
+public final class UdpPeerSpec extends IpSpec<UdpPeerSpec, DatagramPeer> {
 
     private static final Set<Option> CHANNEL = EnumSet.of(
             Option.BLOCKING,
@@ -52,10 +52,8 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
         Target.of(Integer.class, MANAGED)
     };
 
-    private final Options options;
-
     private UdpPeerSpec(Options options) {
-        this.options = options;
+        super(options, TARGETS);
     }
 
     /**
@@ -90,21 +88,8 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
         return new UdpPeerSpec(options);
     }
 
-    /**
-     * Choose what opening gives.
-     *
-     * @param <T> its type
-     * @param type one of {@code DatagramPeer}, {@code DatagramSocket}, {@code MulticastSocket}, {@code DatagramChannel}, {@code InetSocketAddress}, {@code Integer}
-     * @return a description that opens as that type, never null
-     * @throws IllegalArgumentException for another type, or if it would ignore an attribute that is set
-     */
-    @SuppressWarnings("unchecked") // each branch opens the type it stands for
-    public <T> Spec<T> as(Class<T> type) {
-        Target target = Target.find(type, options, TARGETS);
-        return scope -> (T) open(scope, target.type(), options.orElse(scope.defaults(), target.options()));
-    }
-
-    private static Object open(Scope scope, Class<?> type, Options options) {
+    @Override
+    protected Object open(Scope scope, Class<?> type, Options options) {
         if (DatagramSocket.class.isAssignableFrom(type)) {
             return DatagramSockets.socket(scope, options, type == MulticastSocket.class);
         }
@@ -115,84 +100,9 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
         return type == DatagramPeer.class ? peer : type == Integer.class ? (Object) peer.port() : peer.address();
     }
 
-    /** Opens it as its managed fixture. */
     @Override
-    public DatagramPeer open(Scope scope) {
-        return as(DatagramPeer.class).open(scope);
-    }
-
-    private UdpPeerSpec with(Option option, Object value) {
-        return of(options.with(option, value));
-    }
-
-    /**
-     * Set how long a call waits: on a managed fixture each verb, on a socket of the JDK SO_TIMEOUT.
-     *
-     * @param value more than zero, rounded up to milliseconds
-     * @return a copy with it, never null
-     */
-    public UdpPeerSpec timeout(Duration value) {
-        return of(options.withTimeout(value));
-    }
-
-    /**
-     * Set whether calls wait at all; {@code false} is a timeout of zero, and configureBlocking on a channel.
-     *
-     * @param value whether to wait
-     * @return a copy with it, never null
-     */
-    public UdpPeerSpec blocking(boolean value) {
-        return with(Option.BLOCKING, value);
-    }
-
-    /**
-     * Set the address family.
-     *
-     * @param value INET or INET6
-     * @return a copy with it, never null
-     */
-    public UdpPeerSpec family(Family value) {
-        return with(Option.FAMILY, value);
-    }
-
-    /**
-     * Set the address to bind to.
-     *
-     * @param value a loopback address in digits, such as 127.0.0.2, or {@link Options#WILDCARD}, which hears broadcasts too
-     * @return a copy with it, never null
-     */
-    public UdpPeerSpec host(String value) {
-        return with(Option.HOST, value);
-    }
-
-    /**
-     * Set the port to bind to. Leave it out: a fixed port collides with other tests and processes.
-     *
-     * @param value 0 for a free one, to 65535
-     * @return a copy with it, never null
-     */
-    public UdpPeerSpec port(int value) {
-        return with(Option.PORT, value);
-    }
-
-    /**
-     * Set SO_RCVBUF before bind. A granted size that differs is in the transcript.
-     *
-     * @param value bytes, 1 or more
-     * @return a copy with it, never null
-     */
-    public UdpPeerSpec receiveBufferSize(int value) {
-        return with(Option.RECEIVE_BUFFER_SIZE, value);
-    }
-
-    /**
-     * Set SO_SNDBUF. A granted size that differs is in the transcript.
-     *
-     * @param value bytes, 1 or more
-     * @return a copy with it, never null
-     */
-    public UdpPeerSpec sendBufferSize(int value) {
-        return with(Option.SEND_BUFFER_SIZE, value);
+    protected UdpPeerSpec copy(Options changed) {
+        return of(changed);
     }
 
     /**
@@ -266,15 +176,5 @@ public final class UdpPeerSpec implements Spec<DatagramPeer> {
      */
     public UdpPeerSpec ttl(int value) {
         return with(Option.TTL, value);
-    }
-
-    /**
-     * Set how many bytes of each direction are kept; later ones are counted. From 4 KiB on it is rounded up to 64 KiB.
-     *
-     * @param value bytes, 0 or more
-     * @return a copy with it, never null
-     */
-    public UdpPeerSpec recordingLimit(int value) {
-        return with(Option.RECORDING_LIMIT, value);
     }
 }

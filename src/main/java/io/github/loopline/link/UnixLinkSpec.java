@@ -1,20 +1,20 @@
 package io.github.loopline.link;
 
+import io.github.loopline.fixture.FixtureSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.Target;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Describes a link that Unix stream clients connect to: what {@code @UnixLink} says, for code. Immutable; each method gives a copy.
+ * Describes a link that Unix stream clients connect to: what {@code @UnixLink} says, for code. Opens as {@code StreamLink}
+ * only. Immutable; each method gives a copy.
  *
  * @since 0.1
  */
-public final class UnixLinkSpec implements Spec<StreamLink> {
+public final class UnixLinkSpec extends FixtureSpec<UnixLinkSpec, StreamLink> {
 
     private static final Set<Option> OPTIONS = EnumSet.of(
             Option.BACKLOG,
@@ -26,10 +26,8 @@ public final class UnixLinkSpec implements Spec<StreamLink> {
             Option.RECORDING_LIMIT);
     private static final Target[] TARGETS = {Target.of(StreamLink.class, OPTIONS)};
 
-    private final Options options;
-
     private UnixLinkSpec(Options options) {
-        this.options = options;
+        super(options, TARGETS);
     }
 
     /**
@@ -53,27 +51,14 @@ public final class UnixLinkSpec implements Spec<StreamLink> {
         return new UnixLinkSpec(options);
     }
 
-    /**
-     * Choose what opening gives.
-     *
-     * @param <T> its type
-     * @param type {@code StreamLink}: a link without one could not be led anywhere
-     * @return a description that opens as that type, never null
-     * @throws IllegalArgumentException for another type, or if it would ignore an attribute that is set
-     */
-    @SuppressWarnings("unchecked") // there is one type
-    public <T> Spec<T> as(Class<T> type) {
-        Target target = Target.find(type, options, TARGETS);
-        return scope -> (T) StreamLink.open(scope, options.orElse(scope.defaults(), target.options()), true);
+    @Override
+    protected StreamLink open(Scope scope, Class<?> type, Options all) {
+        return StreamLink.open(scope, all, true);
     }
 
     @Override
-    public StreamLink open(Scope scope) {
-        return as(StreamLink.class).open(scope);
-    }
-
-    private UnixLinkSpec with(Option option, Object value) {
-        return of(options.with(option, value));
+    protected UnixLinkSpec copy(Options changed) {
+        return of(changed);
     }
 
     /**
@@ -84,26 +69,6 @@ public final class UnixLinkSpec implements Spec<StreamLink> {
      */
     public UnixLinkSpec backlog(int value) {
         return with(Option.BACKLOG, value);
-    }
-
-    /**
-     * Set how long a call waits.
-     *
-     * @param value more than zero, rounded up to milliseconds
-     * @return a copy with it, never null
-     */
-    public UnixLinkSpec timeout(Duration value) {
-        return of(options.withTimeout(value));
-    }
-
-    /**
-     * Set whether calls wait at all; {@code false} is a timeout of zero.
-     *
-     * @param value whether to wait
-     * @return a copy with it, never null
-     */
-    public UnixLinkSpec blocking(boolean value) {
-        return with(Option.BLOCKING, value);
     }
 
     /**
@@ -124,25 +89,5 @@ public final class UnixLinkSpec implements Spec<StreamLink> {
      */
     public UnixLinkSpec receiveBufferSize(int value) {
         return with(Option.RECEIVE_BUFFER_SIZE, value);
-    }
-
-    /**
-     * Set SO_SNDBUF of the sockets on both sides.
-     *
-     * @param value bytes, 1 or more
-     * @return a copy with it, never null
-     */
-    public UnixLinkSpec sendBufferSize(int value) {
-        return with(Option.SEND_BUFFER_SIZE, value);
-    }
-
-    /**
-     * Set how many bytes of each direction are kept; later ones are counted. From 4 KiB on it is rounded up to 64 KiB.
-     *
-     * @param value bytes, 0 or more
-     * @return a copy with it, never null
-     */
-    public UnixLinkSpec recordingLimit(int value) {
-        return with(Option.RECORDING_LIMIT, value);
     }
 }

@@ -1,25 +1,25 @@
 package io.github.loopline.packet;
 
+import io.github.loopline.fixture.FixtureSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
-import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.Target;
 import io.github.loopline.fixture.UnixPaths;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Describes a Unix server of messages: what {@code @UnixServer(type = SEQPACKET)} says, for code. The JDK has no such socket, so
- * opening it needs JNA on the class path. Immutable; each method gives a copy.
+ * Describes a Unix server of messages: what {@code @UnixServer(type = SEQPACKET)} says, for code. The JDK has no such
+ * socket, so opening it needs JNA on the class path. Opens as one of {@code PacketServer}, {@code UnixDomainSocketAddress},
+ * {@code SocketAddress}. Immutable; each method gives a copy.
  *
  * @since 0.1
  */
-public final class PacketServerSpec implements Spec<PacketServer> {
+public final class PacketServerSpec extends FixtureSpec<PacketServerSpec, PacketServer> {
 
     private static final Set<Option> PATH = EnumSet.of(
             Option.BACKLOG,
@@ -42,10 +42,8 @@ public final class PacketServerSpec implements Spec<PacketServer> {
         Target.of(SocketAddress.class, MANAGED)
     };
 
-    private final Options options;
-
     private PacketServerSpec(Options options) {
-        this.options = options;
+        super(options, TARGETS);
     }
 
     /**
@@ -69,33 +67,15 @@ public final class PacketServerSpec implements Spec<PacketServer> {
         return new PacketServerSpec(options);
     }
 
-    /**
-     * Choose what opening gives.
-     *
-     * @param <T> its type
-     * @param type one of {@code PacketServer}, {@code UnixDomainSocketAddress}, {@code SocketAddress}
-     * @return a description that opens as that type, never null
-     * @throws IllegalArgumentException for another type, or if it would ignore an attribute that is set
-     */
-    @SuppressWarnings("unchecked") // each branch opens the type it stands for
-    public <T> Spec<T> as(Class<T> type) {
-        Target target = Target.find(type, options, TARGETS);
-        return scope -> (T) open(scope, target.type(), options.orElse(scope.defaults(), target.options()));
-    }
-
-    private static Object open(Scope scope, Class<?> type, Options options) {
+    @Override
+    protected Object open(Scope scope, Class<?> type, Options options) {
         PacketServer server = PacketServer.open(scope, options);
         return type == PacketServer.class ? server : server.socketAddress();
     }
 
-    /** Opens it as its managed fixture. */
     @Override
-    public PacketServer open(Scope scope) {
-        return as(PacketServer.class).open(scope);
-    }
-
-    private PacketServerSpec with(Option option, Object value) {
-        return of(options.with(option, value));
+    protected PacketServerSpec copy(Options changed) {
+        return of(changed);
     }
 
     /**
@@ -106,26 +86,6 @@ public final class PacketServerSpec implements Spec<PacketServer> {
      */
     public PacketServerSpec backlog(int value) {
         return with(Option.BACKLOG, value);
-    }
-
-    /**
-     * Set how long each verb waits.
-     *
-     * @param value more than zero, rounded up to milliseconds
-     * @return a copy with it, never null
-     */
-    public PacketServerSpec timeout(Duration value) {
-        return of(options.withTimeout(value));
-    }
-
-    /**
-     * Set whether verbs wait at all; {@code false} is a timeout of zero.
-     *
-     * @param value whether to wait
-     * @return a copy with it, never null
-     */
-    public PacketServerSpec blocking(boolean value) {
-        return with(Option.BLOCKING, value);
     }
 
     /**
@@ -146,26 +106,6 @@ public final class PacketServerSpec implements Spec<PacketServer> {
      */
     public PacketServerSpec abstractName(String value) {
         return with(Option.ABSTRACT_NAME, value);
-    }
-
-    /**
-     * Set SO_SNDBUF, which bounds the size of a message. A granted size that differs is in the transcript.
-     *
-     * @param value bytes, 1 or more
-     * @return a copy with it, never null
-     */
-    public PacketServerSpec sendBufferSize(int value) {
-        return with(Option.SEND_BUFFER_SIZE, value);
-    }
-
-    /**
-     * Set how many bytes of each direction are kept; later ones are counted and hashed. From 4 KiB on it is rounded up to 64 KiB.
-     *
-     * @param value bytes, 0 or more
-     * @return a copy with it, never null
-     */
-    public PacketServerSpec recordingLimit(int value) {
-        return with(Option.RECORDING_LIMIT, value);
     }
 
     /**

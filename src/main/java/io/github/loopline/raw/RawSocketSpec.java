@@ -1,13 +1,12 @@
 package io.github.loopline.raw;
 
+import io.github.loopline.fixture.FixtureSpec;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.Target;
 import io.github.loopline.net.Family;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class RawSocketSpec implements Spec<RawPeer> {
+public final class RawSocketSpec extends FixtureSpec<RawSocketSpec, RawPeer> {
 
     private static final Set<Option> OPTIONS = EnumSet.of(
             Option.BLOCKING,
@@ -34,11 +33,10 @@ public final class RawSocketSpec implements Spec<RawPeer> {
     private static final Target PEER = Target.of(RawPeer.class, OPTIONS);
 
     private final int protocol;
-    private final Options options;
 
     private RawSocketSpec(int protocol, Options options) {
+        super(options, PEER);
         this.protocol = protocol;
-        this.options = options;
     }
 
     /**
@@ -93,51 +91,15 @@ public final class RawSocketSpec implements Spec<RawPeer> {
         };
     }
 
-    /**
-     * Choose what opening gives.
-     *
-     * @param <T> its type
-     * @param type {@code RawPeer}
-     * @return a description that opens as that type, never null
-     * @throws IllegalArgumentException for another type
-     */
-    @SuppressWarnings("unchecked") // there is one type only
-    public <T> Spec<T> as(Class<T> type) {
-        Target.find(type, options, PEER);
-        return scope -> (T) open(scope);
-    }
-
-    /** Opens it as its managed fixture. */
     @Override
-    public RawPeer open(Scope scope) {
-        Target.find(RawPeer.class, options, PEER);
-        Options all = options.orElse(scope.defaults(), OPTIONS);
+    protected RawPeer open(Scope scope, Class<?> type, Options all) {
         Family only = only(protocol);
         return RawPeer.open(scope, protocol, only == null ? all : all.with(Option.FAMILY, only));
     }
 
-    private RawSocketSpec with(Option option, Object value) {
-        return of(protocol, options.with(option, value));
-    }
-
-    /**
-     * Set how long each verb waits.
-     *
-     * @param value more than zero, rounded up to milliseconds
-     * @return a copy with it, never null
-     */
-    public RawSocketSpec timeout(Duration value) {
-        return of(protocol, options.withTimeout(value));
-    }
-
-    /**
-     * Set whether verbs wait at all; {@code false} is a timeout of zero.
-     *
-     * @param value whether to wait
-     * @return a copy with it, never null
-     */
-    public RawSocketSpec blocking(boolean value) {
-        return with(Option.BLOCKING, value);
+    @Override
+    protected RawSocketSpec copy(Options changed) {
+        return of(protocol, changed);
     }
 
     /**
@@ -198,25 +160,5 @@ public final class RawSocketSpec implements Spec<RawPeer> {
      */
     public RawSocketSpec receiveBufferSize(int value) {
         return with(Option.RECEIVE_BUFFER_SIZE, value);
-    }
-
-    /**
-     * Set SO_SNDBUF. A granted size that differs is in the transcript.
-     *
-     * @param value bytes, 1 or more
-     * @return a copy with it, never null
-     */
-    public RawSocketSpec sendBufferSize(int value) {
-        return with(Option.SEND_BUFFER_SIZE, value);
-    }
-
-    /**
-     * Set how many bytes of each direction are kept; later ones are counted and hashed. From 4 KiB on it is rounded up to 64 KiB.
-     *
-     * @param value bytes, 0 or more
-     * @return a copy with it, never null
-     */
-    public RawSocketSpec recordingLimit(int value) {
-        return with(Option.RECORDING_LIMIT, value);
     }
 }

@@ -2,9 +2,9 @@ package io.github.loopline.stream;
 
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
+import io.github.loopline.fixture.OptionSpec;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.Target;
 import io.github.loopline.net.Family;
 import java.net.InetSocketAddress;
@@ -15,11 +15,12 @@ import java.util.Set;
 
 /**
  * Describes a TCP port or a Unix path where nobody answers: what {@code @RefusedPort} and {@code @UnresponsivePort} say, for
- * code. It is held, so that nobody else can take it. Immutable; each method gives a copy.
+ * code. It is held, so that nobody else can take it. Opens as one of {@code InetSocketAddress}, {@code Integer}, {@code
+ * UnixDomainSocketAddress}. Immutable; each method gives a copy.
  *
  * @since 0.1
  */
-public final class PortSpec implements Spec<InetSocketAddress> {
+public final class PortSpec extends OptionSpec<PortSpec, InetSocketAddress> {
 
     private static final Set<Option> IP = EnumSet.of(Option.FAMILY, Option.HOST, Option.PORT);
     private static final Target[] TARGETS = {
@@ -29,11 +30,10 @@ public final class PortSpec implements Spec<InetSocketAddress> {
     };
 
     private final boolean listens;
-    private final Options options;
 
     private PortSpec(boolean listens, Options options) {
+        super(options, TARGETS);
         this.listens = listens;
-        this.options = options;
     }
 
     /**
@@ -67,21 +67,8 @@ public final class PortSpec implements Spec<InetSocketAddress> {
         return new PortSpec(listens, all);
     }
 
-    /**
-     * Choose what opening gives.
-     *
-     * @param <T> its type
-     * @param type one of {@code InetSocketAddress}, {@code Integer}, {@code UnixDomainSocketAddress}
-     * @return a description that opens as that type, never null
-     * @throws IllegalArgumentException for another type, or if it would ignore an attribute that is set
-     */
-    @SuppressWarnings("unchecked") // each branch opens the type it stands for
-    public <T> Spec<T> as(Class<T> type) {
-        Target target = Target.find(type, options, TARGETS);
-        return scope -> (T) open(scope, target.type(), listens, options.orElse(scope.defaults(), target.options()));
-    }
-
-    private static Object open(Scope scope, Class<?> type, boolean listens, Options options) {
+    @Override
+    protected Object open(Scope scope, Class<?> type, Options options) {
         boolean unix = type == UnixDomainSocketAddress.class;
         SocketAddress address = listens
                 ? HeldPort.ignore(scope, options.with(Option.BACKLOG, 1), unix)
@@ -89,14 +76,9 @@ public final class PortSpec implements Spec<InetSocketAddress> {
         return type == Integer.class ? (Object) ((InetSocketAddress) address).getPort() : address;
     }
 
-    /** Opens it as an address. */
     @Override
-    public InetSocketAddress open(Scope scope) {
-        return as(InetSocketAddress.class).open(scope);
-    }
-
-    private PortSpec with(Option option, Object value) {
-        return with(options.with(option, value));
+    protected PortSpec copy(Options changed) {
+        return with(changed);
     }
 
     /**

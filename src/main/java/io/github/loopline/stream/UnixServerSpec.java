@@ -1,23 +1,23 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.FixtureSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
-import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.Target;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Describes a Unix stream server: what {@code @UnixServer} says, for code. Immutable; each method gives a copy.
+ * Describes a Unix stream server: what {@code @UnixServer} says, for code. Opens as one of {@code StreamServer}, {@code
+ * ServerSocketChannel}, {@code UnixDomainSocketAddress}. Immutable; each method gives a copy.
  *
  * @since 0.1
  */
-public final class UnixServerSpec implements Spec<StreamServer> {
+public final class UnixServerSpec extends FixtureSpec<UnixServerSpec, StreamServer> {
 
     private static final Set<Option> MANAGED = EnumSet.of(
             Option.BACKLOG,
@@ -37,10 +37,8 @@ public final class UnixServerSpec implements Spec<StreamServer> {
         Target.of(UnixDomainSocketAddress.class, MANAGED)
     };
 
-    private final Options options;
-
     private UnixServerSpec(Options options) {
-        this.options = options;
+        super(options, TARGETS);
     }
 
     /**
@@ -64,21 +62,8 @@ public final class UnixServerSpec implements Spec<StreamServer> {
         return new UnixServerSpec(options);
     }
 
-    /**
-     * Choose what opening gives.
-     *
-     * @param <T> its type
-     * @param type one of {@code StreamServer}, {@code ServerSocketChannel}, {@code UnixDomainSocketAddress}
-     * @return a description that opens as that type, never null
-     * @throws IllegalArgumentException for another type, or if it would ignore an attribute that is set
-     */
-    @SuppressWarnings("unchecked") // each branch opens the type it stands for
-    public <T> Spec<T> as(Class<T> type) {
-        Target target = Target.find(type, options, TARGETS);
-        return scope -> (T) open(scope, target.type(), options.orElse(scope.defaults(), target.options()));
-    }
-
-    private static Object open(Scope scope, Class<?> type, Options options) {
+    @Override
+    protected Object open(Scope scope, Class<?> type, Options options) {
         if (type == ServerSocketChannel.class) {
             return JdkSockets.serverChannel(scope, options, true);
         }
@@ -86,14 +71,9 @@ public final class UnixServerSpec implements Spec<StreamServer> {
         return type == StreamServer.class ? server : server.path();
     }
 
-    /** Opens it as its managed fixture. */
     @Override
-    public StreamServer open(Scope scope) {
-        return as(StreamServer.class).open(scope);
-    }
-
-    private UnixServerSpec with(Option option, Object value) {
-        return of(options.with(option, value));
+    protected UnixServerSpec copy(Options changed) {
+        return of(changed);
     }
 
     /**
@@ -104,26 +84,6 @@ public final class UnixServerSpec implements Spec<StreamServer> {
      */
     public UnixServerSpec backlog(int value) {
         return with(Option.BACKLOG, value);
-    }
-
-    /**
-     * Set how long a call waits: on a managed fixture each verb, on a socket of the JDK SO_TIMEOUT.
-     *
-     * @param value more than zero, rounded up to milliseconds
-     * @return a copy with it, never null
-     */
-    public UnixServerSpec timeout(Duration value) {
-        return of(options.withTimeout(value));
-    }
-
-    /**
-     * Set whether calls wait at all; {@code false} is a timeout of zero, and configureBlocking on a channel.
-     *
-     * @param value whether to wait
-     * @return a copy with it, never null
-     */
-    public UnixServerSpec blocking(boolean value) {
-        return with(Option.BLOCKING, value);
     }
 
     /**
@@ -144,26 +104,6 @@ public final class UnixServerSpec implements Spec<StreamServer> {
      */
     public UnixServerSpec receiveBufferSize(int value) {
         return with(Option.RECEIVE_BUFFER_SIZE, value);
-    }
-
-    /**
-     * Set SO_SNDBUF. A granted size that differs is in the transcript.
-     *
-     * @param value bytes, 1 or more
-     * @return a copy with it, never null
-     */
-    public UnixServerSpec sendBufferSize(int value) {
-        return with(Option.SEND_BUFFER_SIZE, value);
-    }
-
-    /**
-     * Set how many bytes of each direction are kept; later ones are counted and hashed. From 4 KiB on it is rounded up to 64 KiB.
-     *
-     * @param value bytes, 0 or more
-     * @return a copy with it, never null
-     */
-    public UnixServerSpec recordingLimit(int value) {
-        return with(Option.RECORDING_LIMIT, value);
     }
 
     /**
