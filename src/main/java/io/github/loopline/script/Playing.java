@@ -1,5 +1,6 @@
 package io.github.loopline.script;
 
+import io.github.loopline.fixture.Handover;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Track;
@@ -95,6 +96,10 @@ public final class Playing {
             throw new FixtureException(track + " plays no script. Call script(...) first.");
         }
         boolean ended = track.log().await(Deadline.after(time), current::isOver);
+        if (ended) {
+            Handover.call(
+                    current.stage().loop(), track, () -> {}); // the end is told before what is left over is judged
+        }
         ScriptFailure failure = current.failure();
         if (failure != null) {
             throw failure;
