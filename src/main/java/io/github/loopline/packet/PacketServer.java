@@ -100,6 +100,10 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
         return acceptor.connections().all();
     }
 
+    int connectionCount() {
+        return acceptor.connections().count();
+    }
+
     /**
      * Wait for a connection.
      *

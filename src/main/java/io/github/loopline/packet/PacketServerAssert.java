@@ -1,14 +1,12 @@
 package io.github.loopline.packet;
 
+import io.github.loopline.fixture.ConnectionsAssert;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
-import io.github.loopline.fixture.FixtureAssert;
-import io.github.loopline.fixture.Indexes;
 import io.github.loopline.trace.EventLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public class PacketServerAssert extends FixtureAssert<PacketServerAssert, PacketServer> {
+public class PacketServerAssert extends ConnectionsAssert<PacketServerAssert, PacketServer> {
 
     /**
      * Create an assertion; {@code assertThat(server)} does.
@@ -37,6 +35,11 @@ public class PacketServerAssert extends FixtureAssert<PacketServerAssert, Packet
         return actual.connections().stream().allMatch(connection -> connection.receivedCount() == 0);
     }
 
+    @Override
+    protected int connectionCount() {
+        return actual.connectionCount();
+    }
+
     /**
      * Go to a connection. Behind {@code within} it waits for it.
      *
@@ -45,72 +48,15 @@ public class PacketServerAssert extends FixtureAssert<PacketServerAssert, Packet
      * @throws AssertionError if there is no such connection
      */
     public PacketConnectionAssert connection(int index) {
-        Indexes.check("connection", index);
-        check(() -> index < actual.connections().size() ? null : noConnection(index));
+        hasConnection(index);
         List<PacketConnection> all = actual.connections();
         boolean missing = index >= all.size();
         return navigate(new PacketConnectionAssert(missing ? null : all.get(index), this), missing);
     }
 
-    private Failure noConnection(int index) {
-        String hint = isPatient() ? "" : "\n  (to wait for it, write within(...) before connection(" + index + "))";
-        return new Failure("  to have a connection #" + index + "\n  but it has " + came() + hint, stopped());
-    }
-
-    private String came() {
-        int count = actual.connections().size();
-        return count == 0 ? "none" : count == 1 ? "1 connection, #0" : count + " connections, #0 to #" + (count - 1);
-    }
-
-    private @Nullable String stopped() {
+    @Override
+    protected @Nullable String over() {
         return actual.isListening() ? null : "it is stopped";
-    }
-
-    /**
-     * Verify how many connections have come, ended ones included.
-     *
-     * @param count 0 or more
-     * @return this
-     * @throws AssertionError if it is another count
-     */
-    public PacketServerAssert hasConnections(int count) {
-        return connections("to have " + count(count), n -> n == count, n -> n > count);
-    }
-
-    /**
-     * Verify that at least so many connections have come, ended ones included.
-     *
-     * @param count 0 or more
-     * @return this
-     * @throws AssertionError if it is less
-     */
-    public PacketServerAssert hasConnectionsAtLeast(int count) {
-        return connections("to have at least " + count(count), n -> n >= count, n -> false);
-    }
-
-    /**
-     * Verify that nobody has connected.
-     *
-     * @return this
-     * @throws AssertionError if somebody has
-     */
-    public PacketServerAssert hasNoConnections() {
-        return connections("to have no connections", n -> n == 0, n -> n > 0);
-    }
-
-    private static String count(int count) {
-        return count == 1 ? "1 connection" : count + " connections";
-    }
-
-    private PacketServerAssert connections(String rule, IntPredicate holds, IntPredicate hopeless) {
-        return check(() -> {
-            int count = actual.connections().size();
-            if (holds.test(count)) {
-                return null;
-            }
-            return new Failure(
-                    "  " + rule + "\n  but it has " + came(), hopeless.test(count) ? "more have come" : stopped());
-        });
     }
 
     /**

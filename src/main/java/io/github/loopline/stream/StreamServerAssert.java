@@ -1,14 +1,12 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fixture.ConnectionsAssert;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
-import io.github.loopline.fixture.FixtureAssert;
-import io.github.loopline.fixture.Indexes;
 import io.github.loopline.fixture.Times;
 import io.github.loopline.trace.EventLog;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public class StreamServerAssert extends FixtureAssert<StreamServerAssert, StreamServer> {
+public class StreamServerAssert extends ConnectionsAssert<StreamServerAssert, StreamServer> {
 
     /**
      * Create an assertion; {@code assertThat(server)} does.
@@ -37,6 +35,11 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
         return actual.connections().stream().allMatch(connection -> connection.receivedCount() == 0);
     }
 
+    @Override
+    protected int connectionCount() {
+        return actual.connectionCount();
+    }
+
     /**
      * Go to a connection. Behind {@code within} it waits for it.
      *
@@ -45,71 +48,15 @@ public class StreamServerAssert extends FixtureAssert<StreamServerAssert, Stream
      * @throws AssertionError if there is no such connection
      */
     public ConnectionAssert connection(int index) {
-        Indexes.check("connection", index);
-        check(() -> {
-            int count = actual.connectionCount();
-            return index < count
-                    ? null
-                    : new Failure("  to have a connection #" + index + "\n  " + came(count) + hint(index), null);
-        });
+        hasConnection(index);
         List<Connection> all = actual.connections();
         boolean missing = index >= all.size();
         return navigate(new ConnectionAssert(missing ? null : all.get(index), this), missing);
     }
 
-    private String hint(int index) {
-        return isPatient() ? "" : "\n  (to wait for it, write within(...) before connection(" + index + "))";
-    }
-
-    private String came(int count) {
-        String found =
-                count == 0 ? "none" : count == 1 ? "1 connection, #0" : count + " connections, #0 to #" + (count - 1);
-        return "but it has " + found + (actual.isListening() ? "" : ", and is stopped");
-    }
-
-    /**
-     * Verify how many connections have come, ended ones included.
-     *
-     * @param count 0 or more
-     * @return this
-     * @throws AssertionError if it is another count
-     */
-    public StreamServerAssert hasConnections(int count) {
-        return connections("to have " + count(count), n -> n == count, n -> n > count);
-    }
-
-    /**
-     * Verify that at least so many connections have come, ended ones included.
-     *
-     * @param count 0 or more
-     * @return this
-     * @throws AssertionError if it is less
-     */
-    public StreamServerAssert hasConnectionsAtLeast(int count) {
-        return connections("to have at least " + count(count), n -> n >= count, n -> false);
-    }
-
-    /**
-     * Verify that nobody has connected.
-     *
-     * @return this
-     * @throws AssertionError if somebody has
-     */
-    public StreamServerAssert hasNoConnections() {
-        return connections("to have no connections", n -> n == 0, n -> n > 0);
-    }
-
-    private static String count(int count) {
-        return count == 1 ? "1 connection" : count + " connections";
-    }
-
-    private StreamServerAssert connections(String rule, IntPredicate holds, IntPredicate hopeless) {
-        return check(() -> {
-            int count = actual.connectionCount();
-            return holds.test(count)
-                    ? null
-                    : new Failure("  " + rule + "\n  " + came(count), hopeless.test(count) ? "more have come" : null);
-        });
+    @Override
+    protected String standing() {
+        return actual.isListening() ? "" : ", and is stopped";
     }
 
     /**
