@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * @since 0.1
  */
-public final class Ipv4Packet implements IpPacket {
+public final class Ipv4Packet extends PacketBytes implements IpPacket {
 
     /** Bytes of a header without options. */
     public static final int HEADER_BYTES = 20;
@@ -20,12 +20,9 @@ public final class Ipv4Packet implements IpPacket {
     private static final int MOST_OPTIONS = 40;
     private static final int DEFAULT_TTL = 64;
 
-    private final byte[] header; // as on the wire, its checksum included
-    private final byte[] payload;
-
+    /** Takes the header as on the wire, its checksum included. */
     private Ipv4Packet(byte[] header, byte[] payload) {
-        this.header = header;
-        this.payload = payload;
+        super(header, payload);
     }
 
     /**
@@ -39,8 +36,8 @@ public final class Ipv4Packet implements IpPacket {
      * @throws IllegalArgumentException for addresses of IPv6, or if a value is out of range
      */
     public static Ipv4Packet of(InetAddress source, InetAddress destination, int protocol, byte[] payload) {
-        checkV4("source", source);
-        checkV4("destination", destination);
+        checkFamily("source", source, Family.INET, "IPv4");
+        checkFamily("destination", destination, Family.INET, "IPv4");
         int length = HEADER_BYTES + payload.length;
         checkTotal(length);
         byte[] header = ByteBuffer.allocate(HEADER_BYTES)
@@ -55,13 +52,6 @@ public final class Ipv4Packet implements IpPacket {
                 .put(destination.getAddress())
                 .array();
         return summed(header, payload.clone());
-    }
-
-    private static void checkV4(String which, InetAddress address) {
-        if (Fields.family(address) != Family.INET) {
-            throw new IllegalArgumentException(
-                    which + " must be an IPv4 address but was " + address.getHostAddress() + ".");
-        }
     }
 
     private static void checkTotal(int length) {
@@ -87,10 +77,7 @@ public final class Ipv4Packet implements IpPacket {
     /** Reads a packet whose payload may be cut. */
     static Ipv4Packet parseQuoted(byte[] bytes) {
         Fields.checkLength("An IPv4 packet", HEADER_BYTES, bytes.length);
-        int version = bytes[0] >> 4 & 15;
-        if (version != 4) {
-            throw new IllegalArgumentException("An IPv4 packet has version 4 but this has " + version + ".");
-        }
+        checkVersion(bytes, 4);
         int headerLength = 4 * (bytes[0] & 15);
         if (headerLength < HEADER_BYTES) {
             throw new IllegalArgumentException(
@@ -113,27 +100,27 @@ public final class Ipv4Packet implements IpPacket {
 
     @Override
     public InetAddress source() {
-        return Fields.address(Arrays.copyOfRange(header, 12, 16));
+        return address(12, 4);
     }
 
     @Override
     public InetAddress destination() {
-        return Fields.address(Arrays.copyOfRange(header, 16, 20));
+        return address(16, 4);
     }
 
     @Override
     public int protocol() {
-        return Fields.unsigned(header[9]);
+        return eightBits(9);
     }
 
     @Override
     public int ttl() {
-        return Fields.unsigned(header[8]);
+        return eightBits(8);
     }
 
     @Override
     public int trafficClass() {
-        return Fields.unsigned(header[1]);
+        return eightBits(1);
     }
 
     @Override
@@ -156,7 +143,7 @@ public final class Ipv4Packet implements IpPacket {
      * @return the flag DF
      */
     public boolean isDontFragment() {
-        return (header[6] & 0x40) != 0;
+        return (eightBits(6) & 0x40) != 0;
     }
 
     /**
@@ -165,7 +152,7 @@ public final class Ipv4Packet implements IpPacket {
      * @return the flag MF
      */
     public boolean isMoreFragments() {
-        return (header[6] & 0x20) != 0;
+        return (eightBits(6) & 0x20) != 0;
     }
 
     /**
@@ -183,7 +170,7 @@ public final class Ipv4Packet implements IpPacket {
      * @return 0 to 40 bytes, padding included
      */
     public byte[] options() {
-        return Arrays.copyOfRange(header, HEADER_BYTES, header.length);
+        return Arrays.copyOfRange(header(), HEADER_BYTES, header().length);
     }
 
     /**
@@ -197,17 +184,7 @@ public final class Ipv4Packet implements IpPacket {
 
     @Override
     public boolean hasValidChecksum() {
-        return InternetChecksum.of(header) == 0;
-    }
-
-    @Override
-    public byte[] payload() {
-        return payload.clone();
-    }
-
-    @Override
-    public boolean isTruncated() {
-        return header.length + payload.length < length();
+        return InternetChecksum.of(header()) == 0;
     }
 
     @Override
@@ -270,12 +247,12 @@ public final class Ipv4Packet implements IpPacket {
                     "options must have at most " + MOST_OPTIONS + " bytes but have " + options.length + ".");
         }
         int headerLength = HEADER_BYTES + (options.length + 3) / 4 * 4;
-        checkTotal(headerLength + payload.length);
-        byte[] longer = Arrays.copyOf(Arrays.copyOf(header, HEADER_BYTES), headerLength);
+        checkTotal(headerLength + carried().length);
+        byte[] longer = Arrays.copyOf(Arrays.copyOf(header(), HEADER_BYTES), headerLength);
         System.arraycopy(options, 0, longer, HEADER_BYTES, options.length);
         longer[0] = (byte) (0x40 | headerLength / 4);
-        put(longer, 2, headerLength + payload.length);
-        return summed(longer, payload);
+        put(longer, 2, headerLength + carried().length);
+        return summed(longer, carried());
     }
 
     /**
@@ -286,25 +263,21 @@ public final class Ipv4Packet implements IpPacket {
      * @throws IllegalArgumentException if it is out of range
      */
     public Ipv4Packet withChecksum(int checksum) {
-        byte[] copy = header.clone();
+        byte[] copy = header().clone();
         put(copy, CHECKSUM_AT, Fields.check("checksum", checksum, Fields.SHORT));
-        return new Ipv4Packet(copy, payload);
-    }
-
-    private int sixteenBits(int at) {
-        return Fields.unsigned(ByteBuffer.wrap(header).getShort(at));
+        return new Ipv4Packet(copy, carried());
     }
 
     private Ipv4Packet withByte(int at, int value) {
-        byte[] copy = header.clone();
+        byte[] copy = header().clone();
         copy[at] = (byte) value;
-        return summed(copy, payload);
+        return summed(copy, carried());
     }
 
     private Ipv4Packet withSixteenBits(int at, int value) {
-        byte[] copy = header.clone();
+        byte[] copy = header().clone();
         put(copy, at, value);
-        return summed(copy, payload);
+        return summed(copy, carried());
     }
 
     /** Makes a packet of a header that is its own, and computes the checksum in it. */
@@ -316,26 +289,6 @@ public final class Ipv4Packet implements IpPacket {
 
     private static void put(byte[] header, int at, int value) {
         ByteBuffer.wrap(header).putShort(at, (short) value);
-    }
-
-    @Override
-    public byte[] toBytes() {
-        byte[] bytes = Arrays.copyOf(header, header.length + payload.length);
-        System.arraycopy(payload, 0, bytes, header.length, payload.length);
-        return bytes;
-    }
-
-    /** Compare all bytes. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Ipv4Packet packet
-                && Arrays.equals(header, packet.header)
-                && Arrays.equals(payload, packet.payload);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * Arrays.hashCode(header) + Arrays.hashCode(payload);
     }
 
     /** Describe the packet, as messages do. */

@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * @since 0.1
  */
-public final class Ipv6Packet implements IpPacket {
+public final class Ipv6Packet extends PacketBytes implements IpPacket {
 
     /** Bytes of the header. */
     public static final int HEADER_BYTES = 40;
@@ -19,12 +19,8 @@ public final class Ipv6Packet implements IpPacket {
     private static final int MOST_FLOW_LABEL = 0xfffff;
     private static final int DEFAULT_HOP_LIMIT = 64;
 
-    private final byte[] header; // as on the wire
-    private final byte[] payload;
-
     private Ipv6Packet(byte[] header, byte[] payload) {
-        this.header = header;
-        this.payload = payload;
+        super(header, payload);
     }
 
     /**
@@ -38,8 +34,8 @@ public final class Ipv6Packet implements IpPacket {
      * @throws IllegalArgumentException for addresses of IPv4, or if a value is out of range
      */
     public static Ipv6Packet of(InetAddress source, InetAddress destination, int protocol, byte[] payload) {
-        checkV6("source", source);
-        checkV6("destination", destination);
+        checkFamily("source", source, Family.INET6, "IPv6");
+        checkFamily("destination", destination, Family.INET6, "IPv6");
         if (payload.length > Fields.SHORT) {
             throw new IllegalArgumentException("An IPv6 packet carries at most 65535 bytes but this would carry "
                     + payload.length + ". Send several.");
@@ -53,13 +49,6 @@ public final class Ipv6Packet implements IpPacket {
                 .put(destination.getAddress())
                 .array();
         return new Ipv6Packet(header, payload.clone());
-    }
-
-    private static void checkV6(String which, InetAddress address) {
-        if (Fields.family(address) != Family.INET6) {
-            throw new IllegalArgumentException(
-                    which + " must be an IPv6 address but was " + address.getHostAddress() + ".");
-        }
     }
 
     /**
@@ -78,10 +67,7 @@ public final class Ipv6Packet implements IpPacket {
     /** Reads a packet whose payload may be cut. */
     static Ipv6Packet parseQuoted(byte[] bytes) {
         Fields.checkLength("An IPv6 packet", HEADER_BYTES, bytes.length);
-        int version = bytes[0] >> 4 & 15;
-        if (version != 6) {
-            throw new IllegalArgumentException("An IPv6 packet has version 6 but this has " + version + ".");
-        }
+        checkVersion(bytes, 6);
         byte[] header = Arrays.copyOf(bytes, HEADER_BYTES);
         int length = HEADER_BYTES + Fields.unsigned(ByteBuffer.wrap(header).getShort(4));
         return new Ipv6Packet(header, Arrays.copyOfRange(bytes, HEADER_BYTES, Math.min(length, bytes.length)));
@@ -94,22 +80,22 @@ public final class Ipv6Packet implements IpPacket {
 
     @Override
     public InetAddress source() {
-        return Fields.address(Arrays.copyOfRange(header, 8, 24));
+        return address(8, 16);
     }
 
     @Override
     public InetAddress destination() {
-        return Fields.address(Arrays.copyOfRange(header, 24, 40));
+        return address(24, 16);
     }
 
     @Override
     public int protocol() {
-        return Fields.unsigned(header[6]);
+        return eightBits(6);
     }
 
     @Override
     public int ttl() {
-        return Fields.unsigned(header[7]);
+        return eightBits(7);
     }
 
     @Override
@@ -128,7 +114,7 @@ public final class Ipv6Packet implements IpPacket {
 
     @Override
     public int length() {
-        return HEADER_BYTES + Fields.unsigned(ByteBuffer.wrap(header).getShort(4));
+        return HEADER_BYTES + sixteenBits(4);
     }
 
     @Override
@@ -137,20 +123,10 @@ public final class Ipv6Packet implements IpPacket {
     }
 
     @Override
-    public byte[] payload() {
-        return payload.clone();
-    }
-
-    @Override
-    public boolean isTruncated() {
-        return HEADER_BYTES + payload.length < length();
-    }
-
-    @Override
     public Ipv6Packet withTtl(int ttl) {
-        byte[] copy = header.clone();
+        byte[] copy = header().clone();
         copy[7] = (byte) Fields.check("ttl", ttl, Fields.BYTE);
-        return new Ipv6Packet(copy, payload);
+        return new Ipv6Packet(copy, carried());
     }
 
     @Override
@@ -170,33 +146,13 @@ public final class Ipv6Packet implements IpPacket {
     }
 
     private int first() {
-        return ByteBuffer.wrap(header).getInt(0);
+        return ByteBuffer.wrap(header()).getInt(0);
     }
 
     private Ipv6Packet withFirst(int first) {
-        byte[] copy = header.clone();
+        byte[] copy = header().clone();
         ByteBuffer.wrap(copy).putInt(0, first);
-        return new Ipv6Packet(copy, payload);
-    }
-
-    @Override
-    public byte[] toBytes() {
-        byte[] bytes = Arrays.copyOf(header, HEADER_BYTES + payload.length);
-        System.arraycopy(payload, 0, bytes, HEADER_BYTES, payload.length);
-        return bytes;
-    }
-
-    /** Compare all bytes. */
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Ipv6Packet packet
-                && Arrays.equals(header, packet.header)
-                && Arrays.equals(payload, packet.payload);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * Arrays.hashCode(header) + Arrays.hashCode(payload);
+        return new Ipv6Packet(copy, carried());
     }
 
     /** Describe the packet, as messages do. */
