@@ -3,6 +3,7 @@ package io.github.loopline.datagram;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.Option;
@@ -154,7 +155,9 @@ class UdpPeerSpecTests {
         sender.sendTo(address, "x").sendTo(new InetSocketAddress("127.0.0.1", port), "y");
 
         assertThat(boxed).isPositive();
-        assertThat(net.transcript().toString()).contains("<- 1 byte from 127.0.0.1:" + sender.port() + " \"x\"");
+        String received = "<- 1 byte from 127.0.0.1:" + sender.port() + " \"x\"";
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(net.transcript().toString()).contains(received));
     }
 
     @Test
