@@ -147,7 +147,10 @@ public final class CallAssert<T extends @Nullable Object> extends AbstractAssert
         if (!actual.awaitEnd(time)) {
             String hang = Hang.describe(actual);
             actual.cancel();
-            throw failure("Expecting %s%n  to end within %s%n  but it is still %s", actual, Deadline.text(time), hang);
+            String still = Thread.currentThread().isInterrupted()
+                    ? "the wait was interrupted, and it is still " // by JUnit's timeout, say
+                    : "it is still ";
+            throw failure("Expecting %s%n  to end within %s%n  but %s%s", actual, Deadline.text(time), still, hang);
         }
     }
 

@@ -119,6 +119,21 @@ class CallTests {
     }
 
     @Test
+    void an_interrupt_of_the_wait_is_told_and_stays_set() {
+        CountDownLatch never = new CountDownLatch(1);
+        Call<Boolean> hanging = call(() -> never.await(60, TimeUnit.SECONDS));
+        await().until(() -> hanging.stack()[0].getMethodName().equals("park"));
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(hanging::join)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageMatching("(?s)Expecting " + HERE
+                        + "\n  to end within 5 s\n  but the wait was interrupted, and it is still running\n    at .*");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThatCall(hanging).fails(InterruptedException.class);
+    }
+
+    @Test
     void a_call_of_a_loopback_is_cancelled_with_it() {
         CountDownLatch never = new CountDownLatch(1);
         Call<Boolean> hanging;
