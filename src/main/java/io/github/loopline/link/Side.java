@@ -167,6 +167,11 @@ final class Side implements Handler, PipeEnd {
     }
 
     @Override
+    public void delivered() {
+        // a link does nothing with it
+    }
+
+    @Override
     public void shutdownOutput() {
         track.log().add(track, EventKind.FIN_SENT, null);
         try {

@@ -2,8 +2,9 @@ package io.github.loopline.link;
 
 import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.Direction;
-import io.github.loopline.fault.StreamEffect.Kind;
 import io.github.loopline.fault.StreamFault;
+import io.github.loopline.fault.pipe.Entrance;
+import io.github.loopline.fault.pipe.Gate;
 import io.github.loopline.fault.pipe.StreamFaults;
 import io.github.loopline.fixture.Accepted;
 import io.github.loopline.fixture.Listeners;
@@ -58,7 +59,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
         String label = isUnix() ? "unix-link:" + address : "tcp-link:" + ((InetSocketAddress) address).getPort();
         this.track = log.track(null, -1, label, 0);
         this.connections = new Accepted<>(track, options.timeout(), "closed");
-        this.entrance = new Entrance(this, track, address, options, holder);
+        this.entrance = Entrance.refusing(new Guard(), track, address, options, holder);
         this.faults = new StreamFaults(new Faulty(), track, scope.draws().at(scope.nextOrdinal()));
     }
 
@@ -177,10 +178,20 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
 
     private void updateEntrance() {
         if (!closed) {
-            entrance.update(
-                    upstream == null || faults.has(Kind.REFUSE)
-                            ? Gate.State.REFUSING
-                            : faults.has(Kind.UNRESPONSIVE) ? Gate.State.UNANSWERING : Gate.State.LISTENING);
+            entrance.update(upstream == null ? Gate.State.REFUSING : faults.gate());
+        }
+    }
+
+    private final class Guard implements Gate.Host {
+
+        @Override
+        public void accepted(SocketChannel channel) throws IOException {
+            StreamLink.this.accepted(channel);
+        }
+
+        @Override
+        public void overwhelmed(Gate gate) {
+            gate.giveUp();
         }
     }
 

@@ -179,8 +179,9 @@ final class Wire extends Duplex {
 
     /** The receiver has closed or reset, which a write tells before a read: what it sent before is read first. */
     @Override
-    protected void writeFailed(Pipe pipe) {
+    protected void writeFailed(Pipe pipe, IOException e) {
         Side gone = pipe == client.out() ? client : server;
+        log.add(gone.track(), EventKind.SEND_FAILED, e.getMessage());
         pipe.discard();
         long before;
         do {
@@ -228,6 +229,11 @@ final class Wire extends Duplex {
             server.drop();
         }
         finish();
+    }
+
+    @Override
+    protected void resetPassed(Pipe pipe) {
+        reset();
     }
 
     @Override

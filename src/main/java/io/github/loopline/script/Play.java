@@ -88,7 +88,11 @@ public final class Play implements Duty {
                 afterwards();
             }
         } catch (Deviation e) {
-            fail(String.valueOf(e.getMessage()), e.getCause());
+            if (isCutOff()) {
+                closed();
+            } else {
+                fail(String.valueOf(e.getMessage()), e.getCause());
+            }
         } catch (IOException | RuntimeException e) {
             fail("  to be done: " + now().text() + "\n  but " + e.getMessage(), e);
         } finally {
@@ -98,11 +102,19 @@ public final class Play implements Duty {
     }
 
     private void closedByTest() {
-        if (script.isStrict() && !isFulfilled()) {
+        if (script.isStrict() && !isFulfilled() && !isCutOff()) {
             Act waiting = act;
             throw new Deviation(
                     (waiting == null ? "  to go on" : waiting.missing(this)) + "\n  when the test closed it");
         }
+        closed();
+    }
+
+    private boolean isCutOff() {
+        return stage.isEndedByFault() && track.isClosedHere();
+    }
+
+    private void closed() {
         progress.end();
         act = null;
         over = true;

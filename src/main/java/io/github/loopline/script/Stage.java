@@ -159,6 +159,15 @@ public interface Stage {
     /** Look again whether there is too much unread: the script has taken some, or minds no more what comes. */
     void taken();
 
+    /**
+     * Tell whether a fault has closed it, which cuts off the rest of a script as a close in it would.
+     *
+     * @return false unless it has
+     */
+    default boolean isEndedByFault() {
+        return false;
+    }
+
     /** Close: with FIN, where there is one. */
     void close();
 

@@ -1,5 +1,8 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fault.AppliedFault;
+import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.StreamFault;
 import io.github.loopline.fixture.Accepted;
 import io.github.loopline.fixture.OpenConnections;
 import io.github.loopline.fixture.Option;
@@ -7,6 +10,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.StreamOptions;
+import io.github.loopline.internal.Draws;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.script.Script;
 import io.github.loopline.script.Serving;
@@ -16,6 +20,7 @@ import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the connections of a server, and gives each what it has to do. */
 final class Acceptor {
@@ -26,8 +31,9 @@ final class Acceptor {
     private final Track track;
     private final boolean unix;
     private final Accepted<Connection> connections;
-    private final OpenConnections<StreamIo> open = new OpenConnections<>((io, why) -> io.close(EventKind.CLOSED, why));
+    private final OpenConnections<StreamIo> open = new OpenConnections<>(StreamIo::abandon);
     private final Serving<ConnectionHandler> serving;
+    private volatile @Nullable FixtureFaults faults; // once one was applied; written under this
     private volatile Service service;
     private volatile byte[] greeting;
 
@@ -60,6 +66,27 @@ final class Acceptor {
         greeting = text.getBytes(StandardCharsets.UTF_8);
     }
 
+    AppliedFault apply(StreamFault fault, Listening listening) {
+        return faults(listening).apply(fault);
+    }
+
+    private synchronized FixtureFaults faults(Listening listening) {
+        FixtureFaults made = faults;
+        if (made == null) {
+            Draws draws = scope.draws().at(scope.nextOrdinal());
+            made = new FixtureFaults(track, draws, Direction.TO_CLIENT, open::all, connections::count, listening);
+            faults = made;
+        }
+        return made;
+    }
+
+    void clearFaults() {
+        FixtureFaults made = faults;
+        if (made != null) {
+            made.clear();
+        }
+    }
+
     /** Takes a connection; on the engine's thread. */
     void accept(SocketChannel channel) throws IOException {
         byte[] first = greeting;
@@ -81,6 +108,10 @@ final class Acceptor {
         StreamIo io = connection.io();
         open.add(io);
         io.start();
+        FixtureFaults acting = faults;
+        if (acting != null) {
+            acting.begin(io);
+        }
         if (first.length > 0) {
             io.send(new Outgoing(first, 0, first.length));
         }

@@ -188,10 +188,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     /** Closes on this thread, since the engine must not wait until the peer has taken everything. */
     private void lingerAndClose() {
         boolean[] mine = new boolean[1];
-        onEngine(engineSide -> {
-            mine[0] = !engineSide.isClosed();
-            engineSide.release();
-        });
+        onEngine(engineSide -> mine[0] = engineSide.release());
         if (mine[0]) {
             try {
                 io.channel().configureBlocking(true);
@@ -204,7 +201,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
 
     /** Closes without waiting for anything, at the end of the fixture. */
     void abandon() {
-        onEngine(engineSide -> engineSide.close(EventKind.CLOSED));
+        onEngine(engineSide -> engineSide.abandon(null));
     }
 
     void resetNow() {

@@ -167,6 +167,7 @@ final class Connector implements Handler {
         } else {
             io.start(registered);
         }
+        client.begin(io);
     }
 
     private void settle(ConnectOutcome result) {

@@ -1,9 +1,13 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fault.pipe.Entrance;
+import io.github.loopline.fault.pipe.Gate;
 import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Fillers;
+import io.github.loopline.fixture.Granted;
 import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.Listeners;
+import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.engine.Engine;
@@ -12,6 +16,7 @@ import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -21,7 +26,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The listening side of a server: its queue, its stops and starts, and its end. */
-final class Listening extends Closing {
+final class Listening extends Closing implements Gate.Host {
 
     private static final int MOST_FILLERS = 10_000;
 
@@ -31,7 +36,8 @@ final class Listening extends Closing {
     private final SocketAddress bound;
     private final List<SocketAddress> toDrop = new ArrayList<>(); // engine thread only: they only filled the queue
     private final Fillers fillers; // guarded by this
-    private volatile @Nullable Listener listener;
+    private volatile @Nullable Entrance entrance;
+    private volatile Gate.State wanted = Gate.State.LISTENING; // by faults
     private boolean closed; // guarded by this
 
     Listening(StreamServer server, Options options, SocketAddress bound) {
@@ -45,11 +51,48 @@ final class Listening extends Closing {
 
     void listen(ServerSocketChannel channel) {
         track.log().add(track, EventKind.OPENED, bound);
-        listener = Listener.accept(server, track, channel, options);
+        try {
+            Granted.note(track, channel, StandardSocketOptions.SO_RCVBUF, Option.RECEIVE_BUFFER_SIZE, options);
+            entrance = Entrance.listening(this, track, bound, options, channel);
+        } catch (IOException e) {
+            throw Listeners.failed(channel, server.socketAddress(), e);
+        }
     }
 
     boolean isOn() {
-        return listener != null;
+        return entrance != null;
+    }
+
+    /** Does with connects what faults want; on the engine's thread. {@link #fillIfUnanswering} is called afterwards. */
+    void update(Gate.State state) {
+        wanted = state;
+        Entrance current = entrance;
+        if (current != null) {
+            current.update(state);
+        }
+    }
+
+    void fillIfUnanswering() {
+        Entrance current = entrance;
+        if (current != null) {
+            current.fill();
+        }
+    }
+
+    @Override
+    public void accepted(SocketChannel channel) throws IOException {
+        server.accepted(channel);
+    }
+
+    @Override
+    public void overwhelmed(Gate gate) {
+        gate.pause(true);
+    }
+
+    synchronized void checkOpen(String verb) {
+        if (closed) {
+            throw new FixtureException("Cannot " + verb + ": " + track + " is closed. Do so before its close.");
+        }
     }
 
     void pause() {
@@ -70,7 +113,7 @@ final class Listening extends Closing {
 
     private void pause(boolean paused) {
         onEngine(() -> {
-            Listener current = listener;
+            Entrance current = entrance;
             if (current != null) {
                 current.pause(paused);
             }
@@ -78,7 +121,7 @@ final class Listening extends Closing {
     }
 
     synchronized int fill() {
-        if (listener == null) {
+        if (entrance == null) {
             throw new FixtureException(track + " is stopped and has no queue. Call start() first.");
         }
         pause();
@@ -96,7 +139,7 @@ final class Listening extends Closing {
     }
 
     synchronized void stop() {
-        boolean listens = listener != null;
+        boolean listens = entrance != null;
         onEngine(this::closeSockets);
         fillers.close();
         if (listens) {
@@ -108,7 +151,7 @@ final class Listening extends Closing {
         if (closed) {
             throw new FixtureException(track + " is closed and does not start again. Call stop() before start().");
         }
-        if (listener == null) {
+        if (entrance == null) {
             try {
                 if (bound instanceof UnixDomainSocketAddress path) {
                     Files.deleteIfExists(path.getPath()); // the kernel leaves it, and does not bind to what is there
@@ -117,6 +160,8 @@ final class Listening extends Closing {
                 throw Listeners.failed(null, bound, e);
             }
             listen(Listeners.listen(bound, options));
+            onEngine(() -> update(wanted));
+            fillIfUnanswering();
         }
     }
 
@@ -127,9 +172,9 @@ final class Listening extends Closing {
 
     @Override
     protected void closeSockets() throws IOException {
-        Listener current = listener;
+        Entrance current = entrance;
         if (current != null) {
-            listener = null;
+            entrance = null;
             track.log().add(track, EventKind.STOPPED, null);
             current.close();
         }

@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fault.pipe.Pipe;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -55,6 +56,24 @@ final class SendQueue {
             write(buffer, first);
             if (buffer.hasRemaining()) {
                 return;
+            }
+            first = queue.peek();
+        }
+    }
+
+    /** Hands bytes to what faults have put before the kernel, as far as there is room. */
+    void flush(Pipe pipe, ByteBuffer buffer, int mostWrites) {
+        Outgoing first = queue.peek();
+        for (int i = 0; i < mostWrites && first != null && pipe.wantsInput(); i++) {
+            first.fill(buffer.clear());
+            int length = buffer.remaining();
+            if (length == first.remaining()) {
+                queue.poll(); // before a fault ends the connection, which would fail it
+            }
+            pipe.take(buffer, false);
+            synchronized (log) {
+                first.advance(length);
+                log.notifyAll(); // who sent it: nothing tells that it is under way
             }
             first = queue.peek();
         }

@@ -1,5 +1,8 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fault.AppliedFault;
+import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.StreamFault;
 import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Options;
@@ -33,6 +36,8 @@ public final class StreamClient extends Endpoint<StreamClient>
     private final List<Connection> connections = new ArrayList<>(); // guarded by the log
     private volatile @Nullable Connector pending; // written under this
     private final Closing closing = new ClientClosing();
+    private final int ordinal;
+    private volatile @Nullable FixtureFaults faults; // once one was applied; written under this
     private boolean closed; // guarded by this
 
     private StreamClient(Scope scope, Options options, boolean unix) {
@@ -40,7 +45,8 @@ public final class StreamClient extends Endpoint<StreamClient>
         this.options = options;
         this.unix = unix;
         String kind = unix ? "unix-client:" : "tcp-client:";
-        this.track = scope.log().track(null, -1, kind + scope.nextOrdinal(), options.recordingLimit());
+        this.ordinal = scope.nextOrdinal();
+        this.track = scope.log().track(null, -1, kind + ordinal, options.recordingLimit());
     }
 
     static StreamClient open(Scope scope, Options options, boolean unix) {
@@ -199,6 +205,70 @@ public final class StreamClient extends Endpoint<StreamClient>
     public List<Connection> connections() {
         synchronized (scope.log()) {
             return List.copyOf(connections);
+        }
+    }
+
+    /**
+     * Apply a fault to the connections of this client, on top of those that are applied, until what this returns is closed, {@link
+     * #clear()} is called, or its time is over. It acts as a link would between the peer and this fixture, whose recording has what
+     * passed it: what a fault cut, changed or holds back was not sent. Open connections that it ends are closed here.
+     *
+     * @param fault such as {@code close().afterBytes(100).toServer()}
+     * @return what lifts it, never null
+     * @throws FixtureException if this client is closed
+     * @throws IllegalArgumentException for a fault of listening sockets
+     */
+    public AppliedFault apply(StreamFault fault) {
+        if (fault.effect().isOfListener()) {
+            throw new IllegalArgumentException(fault.effect() + " has no effect on " + track
+                    + ", which does not listen. Apply it to a server or a link.");
+        }
+        return faults(fault).apply(fault);
+    }
+
+    /**
+     * Lift all faults.
+     *
+     * @return this
+     */
+    public StreamClient clear() {
+        FixtureFaults made = faults;
+        if (made != null) {
+            made.clear();
+        }
+        return this;
+    }
+
+    private synchronized FixtureFaults faults(StreamFault fault) {
+        if (closed) {
+            throw new FixtureException("Cannot apply " + fault + ": " + track + " is closed. Do so before its close.");
+        }
+        FixtureFaults made = faults;
+        if (made == null) {
+            made = new FixtureFaults(
+                    track,
+                    scope.draws().at(ordinal),
+                    Direction.TO_SERVER,
+                    this::open,
+                    () -> connections().size(),
+                    null);
+            faults = made;
+        }
+        return made;
+    }
+
+    private List<StreamIo> open() {
+        return connections().stream()
+                .map(Connection::io)
+                .filter(io -> io.channel().isOpen())
+                .toList();
+    }
+
+    /** Lets the faults act on a connection that has come about; on the engine's thread. */
+    void begin(StreamIo io) {
+        FixtureFaults acting = faults;
+        if (acting != null) {
+            acting.begin(io);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.pipe.StreamFaults;
 import io.github.loopline.fixture.OpenConnections.EndListener;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.engine.Engine;
@@ -23,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class StreamIo implements Handler {
 
     /** Reads or writes of one channel before another gets its turn. */
-    private static final int MOST_TURNS = 16;
+    static final int MOST_TURNS = 16;
+
+    /** The peer has sent RST, where a read gives a count, or -1 for FIN. */
+    static final int RST = -2;
 
     private final Engine engine = Engine.shared();
     private final SocketChannel channel;
@@ -38,6 +43,9 @@ final class StreamIo implements Handler {
     private final Playing playing; // of a script
     private boolean resetByPeer; // a write has seen it, which keeps it from the reads
     private boolean closed;
+    private boolean endedByFault;
+    private boolean departing; // closed, but for what faults hold back
+    private @Nullable FaultyIo faults; // between the socket and this, while there are some
 
     StreamIo(
             SocketChannel channel,
@@ -81,8 +89,29 @@ final class StreamIo implements Handler {
         return playing;
     }
 
+    /** Looks anew which faults act on it. */
+    void refresh(StreamFaults applied, Direction sends) {
+        FaultyIo current = faults;
+        if (current == null && !closed && applied.concern(track.index())) {
+            current = new FaultyIo(this, sends);
+            faults = current;
+        }
+        if (current != null) {
+            current.refresh(applied.active());
+            if (current.isIdle() && !closed) {
+                faults = null;
+                flush();
+            }
+        }
+    }
+
     @Override
     public void ready(SelectionKey ready) {
+        FaultyIo between = faults;
+        if (between != null) {
+            between.ready(ready);
+            return;
+        }
         if (ready.isReadable()) {
             read(); // first: a write would take the peer's RST away from the reads
         }
@@ -98,16 +127,18 @@ final class StreamIo implements Handler {
     }
 
     private void read() {
+        if (faults != null) {
+            faults.fill();
+            return;
+        }
         Recording received = track.received();
         for (int i = 0; i < MOST_TURNS && !closed && !isReadingOff(); i++) {
             ByteBuffer target = received.target(engine.scratch());
             int from = target.position();
             int room = target.remaining();
-            int count = readOrReset(target);
+            int count = readOrEnd(target);
             if (count <= 0) {
-                if (count < 0) {
-                    finReceived();
-                }
+                ended(count);
                 return;
             }
             log.addReceived(track, target, from);
@@ -122,21 +153,24 @@ final class StreamIo implements Handler {
         }
     }
 
-    /** Reads; an error of the peer's making is recorded and gives 0. */
-    private int readOrReset(ByteBuffer target) {
+    private void ended(int count) {
+        if (count == RST) {
+            resetReceived();
+        } else if (count < 0) {
+            finReceived();
+        }
+    }
+
+    /** Reads; gives how many bytes, or how the peer has ended. */
+    int readOrEnd(ByteBuffer target) {
         try {
             int count = channel.read(target);
-            if (count < 0 && resetByPeer) {
-                resetReceived();
-                return 0;
-            }
-            return count;
+            return count < 0 && resetByPeer ? RST : count;
         } catch (IOException e) {
             if (!isReset(e)) {
                 log.add(track, EventKind.NOTE, "reading failed: " + e.getMessage());
             }
-            resetReceived();
-            return 0;
+            return RST;
         }
     }
 
@@ -144,7 +178,7 @@ final class StreamIo implements Handler {
         return e.getMessage() != null && e.getMessage().contains("reset");
     }
 
-    private void finReceived() {
+    void finReceived() {
         reading.end();
         log.add(track, EventKind.FIN_RECEIVED, null);
         updateInterest();
@@ -155,7 +189,7 @@ final class StreamIo implements Handler {
         playing.advance();
     }
 
-    private void resetReceived() {
+    void resetReceived() {
         end(EventKind.RST_RECEIVED, null, "the peer sent RST");
         closeChannel();
     }
@@ -168,8 +202,11 @@ final class StreamIo implements Handler {
     }
 
     private void echo(ByteBuffer target, int from) {
-        ByteBuffer bytes = target.duplicate().flip().position(from);
-        if (sending.isEmpty() && !sending.isUnsendable()) {
+        echo(target.duplicate().flip().position(from));
+    }
+
+    private void echo(ByteBuffer bytes) {
+        if (faults == null && sending.isEmpty() && !sending.isUnsendable()) {
             try {
                 sending.write(bytes);
             } catch (IOException e) {
@@ -205,6 +242,10 @@ final class StreamIo implements Handler {
     }
 
     private void flush() {
+        if (faults != null) {
+            faults.updateInterest(); // which takes what is queued
+            return;
+        }
         try {
             sending.flush(engine.scratch(), MOST_TURNS);
         } catch (IOException e) {
@@ -216,7 +257,7 @@ final class StreamIo implements Handler {
     }
 
     /** Records a failure, and fails the queue. */
-    private void writeFailed(IOException e) {
+    void writeFailed(IOException e) {
         String reason = "the peer sent RST";
         if (isReset(e)) {
             resetByPeer = true;
@@ -244,7 +285,40 @@ final class StreamIo implements Handler {
     }
 
     void shutdownOutput() throws IOException {
-        sending.shutdown();
+        FaultyIo between = faults;
+        if (between == null) {
+            sending.shutdown();
+        } else if (!sending.isUnsendable()) {
+            sending.fail(EventKind.NOTE, "FIN is under way", "the output is shut down");
+            between.shutdown();
+        }
+    }
+
+    /** What has come through the faults is delivered. */
+    void delivered(ByteBuffer bytes) {
+        if (service == Service.ECHO) {
+            echo(bytes);
+        }
+        throttle();
+        playing.advance();
+    }
+
+    boolean isEcho() {
+        return service == Service.ECHO;
+    }
+
+    /** What was queued is handed over to the faults. */
+    void handedOver() {
+        closeOnceSent();
+        playing.advance();
+    }
+
+    Track track() {
+        return track;
+    }
+
+    SendQueue sending() {
+        return sending;
     }
 
     void shutdownInput() throws IOException {
@@ -276,14 +350,21 @@ final class StreamIo implements Handler {
         }
     }
 
-    private boolean isReadingOff() {
+    boolean isReadingOff() {
         return reading.isOff() || service == Service.ECHO && !sending.isEmpty();
     }
 
     private void updateInterest() {
+        if (faults != null) {
+            faults.resumed();
+        } else {
+            watch((isReadingOff() ? 0 : SelectionKey.OP_READ) | (sending.isEmpty() ? 0 : SelectionKey.OP_WRITE));
+        }
+    }
+
+    void watch(int ops) {
         SelectionKey registered = key;
         if (registered != null && registered.isValid()) {
-            int ops = (isReadingOff() ? 0 : SelectionKey.OP_READ) | (sending.isEmpty() ? 0 : SelectionKey.OP_WRITE);
             if (ops != registered.interestOps()) {
                 registered.interestOps(ops);
             }
@@ -303,41 +384,107 @@ final class StreamIo implements Handler {
         if (closed) {
             return;
         }
+        FaultyIo between = faults;
+        if (between != null) {
+            depart(kind, why, between);
+            return;
+        }
         EventKind real = lingerSeconds == 0 ? EventKind.RST_SENT : kind;
         end(real, why == null ? sending.unsent() : why, "the connection is closed");
         if (real == EventKind.RST_SENT) {
-            try {
-                // Also for a Unix socket, whose kernel ignores it: without it the JDK shuts the output down before it
-                // closes, and the peer would see the end of the stream instead of the reset that unread data makes.
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException e) {
-                log.add(track, EventKind.NOTE, "no RST: " + e.getMessage());
-            }
+            abort();
         }
         closeChannel();
     }
 
-    /** Forgets the channel without closing it, so that the caller can close it and linger. */
-    void release() {
-        if (!closed) {
+    /** Makes the close a reset. */
+    private void abort() {
+        try {
+            // Also for a Unix socket, whose kernel ignores it: without it the JDK shuts the output down before it
+            // closes, and the peer would see the end of the stream instead of the reset that unread data makes.
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            log.add(track, EventKind.NOTE, "no RST: " + e.getMessage());
+        }
+    }
+
+    /** Closes as far as the test can see; the end goes through the faults before the socket is closed. */
+    private void depart(EventKind kind, @Nullable String why, FaultyIo between) {
+        EventKind real = lingerSeconds == 0 ? EventKind.RST_SENT : kind;
+        departing = true;
+        end(real, why == null ? sending.unsent() : why, "the connection is closed");
+        between.depart(real == EventKind.RST_SENT);
+    }
+
+    /** Closes as a fault wants it. */
+    void endByFault(EventKind kind) {
+        willEndByFault();
+        if (kind == EventKind.RST_SENT) {
+            closeNow(kind, "by a fault");
+        } else {
+            close(kind, "by a fault");
+        }
+    }
+
+    void willEndByFault() {
+        endedByFault = true;
+    }
+
+    boolean isEndedByFault() {
+        return endedByFault;
+    }
+
+    /** Closes at once, whatever faults hold back. */
+    void abandon(@Nullable String why) {
+        long rest = faults == null ? 0 : faults.discard();
+        closeNow(EventKind.CLOSED, why != null || rest == 0 ? why : "with " + rest + " bytes under way");
+    }
+
+    /** Closes the socket too, since nothing has to pass the faults any more. */
+    void closeNow(EventKind kind, @Nullable String why) {
+        faults = null;
+        if (!departing) {
+            close(kind, why);
+            return;
+        }
+        departing = false;
+        if (listener != null) {
+            listener.ended(this);
+        }
+        if (kind == EventKind.RST_SENT) {
+            abort();
+        }
+        closeChannel();
+    }
+
+    /** Forgets the channel without closing it, so that the caller can close it and linger; false if that is not for the caller. */
+    boolean release() {
+        if (faults != null) {
+            close(EventKind.CLOSED); // the end is theirs
+            return false;
+        }
+        boolean mine = !closed;
+        if (mine) {
             end(EventKind.CLOSED, sending.unsent(), "the connection is closed");
             SelectionKey registered = key;
             if (registered != null) {
                 engine.cancel(registered);
             }
         }
+        return mine;
     }
 
     private void end(EventKind kind, @Nullable String detail, String reason) {
         closed = true;
         sending.fail(kind, detail, reason);
-        if (listener != null) {
+        if (listener != null && !departing) {
             listener.ended(this);
         }
         playing.advance();
     }
 
     private void closeChannel() {
+        faults = null;
         try {
             engine.close(channel);
         } catch (IOException e) {

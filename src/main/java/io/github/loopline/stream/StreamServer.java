@@ -1,5 +1,7 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fault.AppliedFault;
+import io.github.loopline.fault.StreamFault;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
@@ -182,6 +184,30 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      */
     public StreamServer greeting(String text) {
         acceptor.greeting(text);
+        return this;
+    }
+
+    /**
+     * Apply a fault to the connections of this server, on top of those that are applied, until what this returns is closed, {@link
+     * #clear()} is called, or its time is over. It acts as a link would between the peer and this fixture, whose recording has what
+     * passed it: what a fault cut, changed or holds back was not sent. Open connections that it ends are closed here.
+     *
+     * @param fault such as {@code close().afterBytes(100).toClient()}
+     * @return what lifts it, never null
+     * @throws FixtureException if this server is closed
+     */
+    public AppliedFault apply(StreamFault fault) {
+        listening.checkOpen("apply " + fault);
+        return acceptor.apply(fault, listening);
+    }
+
+    /**
+     * Lift all faults.
+     *
+     * @return this
+     */
+    public StreamServer clear() {
+        acceptor.clearFaults();
         return this;
     }
 

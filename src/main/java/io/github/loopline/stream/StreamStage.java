@@ -93,6 +93,11 @@ final class StreamStage implements Stage {
     }
 
     @Override
+    public boolean isEndedByFault() {
+        return io.isEndedByFault();
+    }
+
+    @Override
     public void close() {
         io.close(EventKind.CLOSED);
     }

@@ -3,6 +3,7 @@ package io.github.loopline.fault.pipe;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.StreamEffect.Kind;
 import io.github.loopline.trace.Track;
+import java.io.IOException;
 import java.util.List;
 
 /** The two pipes of a connection that faults act on. Everything runs on the engine's thread. */
@@ -90,6 +91,11 @@ public abstract class Duplex {
         return toServer.isDone() && toClient.isDone();
     }
 
+    /** Tells whether it does nothing but pass on what comes. */
+    public final boolean isIdle() {
+        return toServer.isIdle() && toClient.isIdle();
+    }
+
     /** Gives the lane of the connection, where strikes that end it are told. */
     public abstract Track track();
 
@@ -102,11 +108,14 @@ public abstract class Duplex {
     /** Resets both sides now. */
     public abstract void reset();
 
+    /** Delivers an RST that has come to the end of a pipe. */
+    protected abstract void resetPassed(Pipe pipe);
+
     /** Lets the connection go if it is done. */
     protected abstract void finishIfDone();
 
     /** Nobody is there any more to get what a pipe delivers. */
-    protected abstract void writeFailed(Pipe pipe);
+    protected abstract void writeFailed(Pipe pipe, IOException e);
 
     /** Looks anew what is to be watched for. */
     protected abstract void updateInterest();

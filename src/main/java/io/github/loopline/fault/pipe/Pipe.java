@@ -91,6 +91,25 @@ public final class Pipe {
         return done && (inputOver || from.isClosed());
     }
 
+    /** Tells whether the end was delivered. */
+    public boolean isEnded() {
+        return done;
+    }
+
+    /** Tells whether the sender has ended. */
+    public boolean isInputOver() {
+        return inputOver;
+    }
+
+    /** Tells whether it does nothing but pass on what comes. */
+    boolean isIdle() {
+        return conditions.isClear()
+                && queue.isEmpty()
+                && shaper.isEmpty()
+                && limits.isEmpty()
+                && !(holed || dropping || inputOver);
+    }
+
     /** Tells whether the receiver has no room. */
     public boolean isBlocked() {
         return blocked && !to.isClosed();
@@ -182,11 +201,16 @@ public final class Pipe {
         if (dropping) {
             lose(data.remaining());
         } else if (conditions.isClear() && queue.isEmpty() && shaper.isEmpty()) {
+            int start = data.position();
             write(data, offset);
+            int written = data.position() - start;
             if (to.isClosed()) {
                 lose(data.remaining());
             } else if (data.hasRemaining()) {
-                enqueue(kept(data, stays), offset + length - data.remaining(), false, System.nanoTime());
+                enqueue(kept(data, stays), offset + written, false, System.nanoTime());
+            }
+            if (written > 0) {
+                to.delivered();
             }
         } else if (data.hasRemaining()) {
             shaper.take(data, offset, stays);
@@ -335,6 +359,9 @@ public final class Pipe {
         if (!data.hasRemaining()) {
             queue.poll();
         }
+        if (written > 0) {
+            to.delivered();
+        }
         return 0;
     }
 
@@ -342,7 +369,7 @@ public final class Pipe {
         if (kind == Segment.Kind.RST) {
             done = true;
             dropping = true;
-            duplex.reset();
+            duplex.resetPassed(this);
         } else if (!done) {
             done = true;
             to.shutdownOutput();
@@ -360,8 +387,7 @@ public final class Pipe {
             }
             blocked = data.hasRemaining();
         } catch (IOException e) {
-            log.add(to.track(), EventKind.SEND_FAILED, e.getMessage());
-            duplex.writeFailed(this);
+            duplex.writeFailed(this, e);
         }
     }
 

@@ -25,6 +25,9 @@ public interface PipeEnd {
      */
     void write(ByteBuffer data, long place) throws IOException;
 
+    /** Acts on bytes that were delivered. The log is not locked. */
+    void delivered();
+
     /** Delivers the end of the stream. */
     void shutdownOutput();
 }

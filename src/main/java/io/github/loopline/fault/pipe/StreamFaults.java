@@ -1,6 +1,7 @@
 package io.github.loopline.fault.pipe;
 
 import io.github.loopline.fault.AppliedFault;
+import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.StreamEffect;
 import io.github.loopline.fault.StreamFault;
 import io.github.loopline.internal.Draws;
@@ -29,8 +30,21 @@ public final class StreamFaults extends Faults<AppliedStreamFault> {
         return apply(fault, draws -> new AppliedStreamFault(this, fault, draws, owner.connectionCount()));
     }
 
-    /** Tells whether one of a kind is applied; on the engine's thread. */
-    public boolean has(StreamEffect.Kind kind) {
+    /** Tells whether one of them acts on a connection; on the engine's thread. */
+    public boolean concern(int connection) {
+        return active().stream()
+                .anyMatch(each ->
+                        each.selects(connection, Direction.TO_SERVER) || each.selects(connection, Direction.TO_CLIENT));
+    }
+
+    /** Tells what they want done with connects; on the engine's thread. */
+    public Gate.State gate() {
+        return has(StreamEffect.Kind.REFUSE)
+                ? Gate.State.REFUSING
+                : has(StreamEffect.Kind.UNRESPONSIVE) ? Gate.State.UNANSWERING : Gate.State.LISTENING;
+    }
+
+    private boolean has(StreamEffect.Kind kind) {
         return active().stream().anyMatch(each -> each.effect().kind() == kind);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.loopline.link;
+package io.github.loopline.fault.pipe;
 
 import io.github.loopline.fixture.Fillers;
 import io.github.loopline.fixture.Options;
@@ -9,11 +9,12 @@ import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** The gate of a link, and what fills its queue while connects are left unanswered. On the engine's thread, but for {@link #fill}. */
-final class Entrance {
+/** The gate of a link or a server, and what fills its queue while connects are left unanswered. On the engine's thread, but for {@link #fill}. */
+public final class Entrance {
 
     /** Connects that fill a queue of one: two on Linux; other kernels count otherwise, none near this. */
     private static final int MOST_FILLERS = 64;
@@ -24,14 +25,36 @@ final class Entrance {
     private @Nullable Fillers fillers;
     private volatile boolean unfilled; // it is to answer no more, and its queue is not full yet
 
-    Entrance(StreamLink link, Track track, SocketAddress address, Options options, SocketChannel holder) {
+    private Entrance(Gate.Host host, Track track, SocketAddress address, Options options) {
         this.track = track;
         this.address = address;
-        this.gate = new Gate(link, track, address, options, holder);
+        this.gate = new Gate(host, track, address, options);
+    }
+
+    /** Begins with a socket that {@link Gate#hold} gave. */
+    public static Entrance refusing(
+            Gate.Host host, Track track, SocketAddress address, Options options, SocketChannel held) {
+        Entrance entrance = new Entrance(host, track, address, options);
+        entrance.gate.refuse(held);
+        return entrance;
+    }
+
+    /** Begins with a socket that listens, and accepts from it. */
+    public static Entrance listening(
+            Gate.Host host, Track track, SocketAddress address, Options options, ServerSocketChannel listening)
+            throws IOException {
+        Entrance entrance = new Entrance(host, track, address, options);
+        entrance.gate.listen(listening);
+        return entrance;
+    }
+
+    /** Leaves connections in the kernel's queue, or takes them again. */
+    public void pause(boolean paused) {
+        gate.pause(paused);
     }
 
     /** Lets clients in, or not. Whoever calls it calls {@link #fill} afterwards. */
-    void update(Gate.State wanted) {
+    public void update(Gate.State wanted) {
         try {
             gate.set(wanted);
             unfilled = wanted == Gate.State.UNANSWERING && fillers == null;
@@ -54,7 +77,7 @@ final class Entrance {
      * Fills the shortest queue that there is, if it has to be. It takes a moment, so not on the engine's thread, and it may be in vain
      * by then.
      */
-    void fill() {
+    public void fill() {
         if (!unfilled) {
             return;
         }
@@ -84,7 +107,8 @@ final class Entrance {
         }
     }
 
-    void close() throws IOException {
+    /** Closes it for good. */
+    public void close() throws IOException {
         gate.close();
         dropFillers();
     }

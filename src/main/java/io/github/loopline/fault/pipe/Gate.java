@@ -1,4 +1,4 @@
-package io.github.loopline.link;
+package io.github.loopline.fault.pipe;
 
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Option;
@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -23,44 +24,83 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the address of a link, and nobody else can have it: it listens there, or refuses, or leaves connects unanswered. From one to
- * the other it opens the next socket before it closes the last, by SO_REUSEPORT. On the engine's thread, but for {@link #hold}.
+ * Has the address of a link or a server, and nobody else can have it: it listens there, or refuses, or leaves connects unanswered.
+ * From one to the other it opens the next socket before it closes the last, by SO_REUSEPORT. On the engine's thread, but for {@link
+ * #hold}.
  */
-final class Gate implements Handler {
+public final class Gate implements Handler {
 
-    enum State {
+    /** What it does with connects. */
+    public enum State {
+        /** The kernel refuses them. */
         REFUSING,
+        /** They are accepted. */
         LISTENING,
         /** It listens with the shortest queue and accepts nothing; filled, the queue answers no more. */
         UNANSWERING
     }
 
-    private final StreamLink link;
+    /** Who has the gate. */
+    public interface Host {
+
+        /** Takes a connection. */
+        void accepted(SocketChannel channel) throws IOException;
+
+        /** Accepting has failed, and would for ever: no descriptor is left, say. */
+        void overwhelmed(Gate gate);
+    }
+
+    private final Host host;
     private final Track track;
     private final SocketAddress address;
     private final Options options;
     private State state = State.REFUSING;
     private @Nullable SocketChannel holder;
     private @Nullable ServerSocketChannel listener;
+    private @Nullable SelectionKey key;
 
-    Gate(StreamLink link, Track track, SocketAddress address, Options options, SocketChannel holder) {
-        this.link = link;
+    Gate(Host host, Track track, SocketAddress address, Options options) {
+        this.host = host;
         this.track = track;
         this.address = address;
-        boolean unix = address instanceof UnixDomainSocketAddress;
-        this.options = unix ? options : options.with(Option.REUSE_PORT, true);
-        this.holder = holder;
+        this.options = options;
+    }
+
+    /** Begins with a socket that {@link #hold} gave. */
+    void refuse(SocketChannel held) {
+        holder = held;
+    }
+
+    /** Begins with a socket that listens. */
+    void listen(ServerSocketChannel listening) throws IOException {
+        listener = listening;
+        state = State.LISTENING;
+        acceptFrom(listening);
+    }
+
+    private void acceptFrom(ServerSocketChannel listening) throws IOException {
+        listening.configureBlocking(false);
+        key = Engine.shared().register(listening, SelectionKey.OP_ACCEPT, this);
     }
 
     /** Binds without listening: the kernel refuses each connect. */
-    static SocketChannel hold(SocketAddress wanted) {
+    public static SocketChannel hold(SocketAddress wanted) {
+        return hold(wanted, false);
+    }
+
+    private static SocketChannel hold(SocketAddress wanted, boolean beside) {
         SocketChannel channel = null;
         try {
             channel = SocketChannel.open(Listeners.family(wanted));
-            if (!(wanted instanceof UnixDomainSocketAddress)) {
-                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            if (beside) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true); // beside the one that listens
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true); // and the connections that are open
             }
-            return channel.bind(wanted);
+            channel.bind(wanted);
+            if (beside) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, false); // or anybody could bind
+            }
+            return channel;
         } catch (UnsupportedOperationException e) {
             throw Listeners.failed(channel, wanted, new IOException(e));
         } catch (IOException e) {
@@ -79,21 +119,35 @@ final class Gate implements Handler {
         SocketChannel oldHolder = holder;
         ServerSocketChannel oldListener = listener;
         SocketAddress place = place();
+        share(true);
         if (wanted == State.REFUSING) {
-            holder = hold(place);
+            holder = hold(place, isShareable());
             listener = null;
         } else {
             boolean answers = wanted == State.LISTENING;
+            Options shared = isShareable() ? options.with(Option.REUSE_PORT, true) : options;
+            listener = Listeners.listen(place, answers ? shared : shared.with(Option.BACKLOG, 1));
             holder = null;
-            listener = Listeners.listen(place, answers ? options : options.with(Option.BACKLOG, 1));
             if (answers) {
-                listener.configureBlocking(false);
-                Engine.shared().register(listener, SelectionKey.OP_ACCEPT, this);
+                acceptFrom(listener);
             }
         }
         moveIn(place);
         release(oldHolder, oldListener);
+        share(options.flag(Option.REUSE_PORT, false));
         state = wanted;
+    }
+
+    private boolean isShareable() {
+        return !(address instanceof UnixDomainSocketAddress);
+    }
+
+    /** Lets another socket of this process be bound beside it, or not. */
+    private void share(boolean shared) throws IOException {
+        NetworkChannel bound = holder == null ? listener : holder;
+        if (isShareable() && bound != null) {
+            bound.setOption(StandardSocketOptions.SO_REUSEPORT, shared);
+        }
     }
 
     /** Where the next socket is bound. Nobody binds to a path that exists, so it is another one then, as long as that fits. */
@@ -138,7 +192,7 @@ final class Gate implements Handler {
         SocketChannel accepted = channel.accept();
         while (accepted != null) {
             try {
-                link.accepted(accepted);
+                host.accepted(accepted);
             } catch (IOException | RuntimeException e) {
                 track.log().add(track, EventKind.ERROR, e);
                 Engine.shared().close(accepted);
@@ -147,14 +201,27 @@ final class Gate implements Handler {
         }
     }
 
-    /** No descriptor is left, say: the link refuses, and the test fails with the reason. */
+    /** The test fails with the reason. */
     @Override
     public void failed(Throwable failure) {
         track.log().add(track, EventKind.ERROR, failure);
+        host.overwhelmed(this);
+    }
+
+    /** Refuses from now on, as well as it can. */
+    public void giveUp() {
         try {
             set(State.REFUSING);
         } catch (IOException | FixtureException e) {
             track.log().add(track, EventKind.NOTE, "cannot refuse: " + e.getMessage());
+        }
+    }
+
+    /** Leaves connections in the kernel's queue, or takes them again. */
+    public void pause(boolean paused) {
+        SelectionKey registered = key;
+        if (registered != null && registered.isValid()) {
+            registered.interestOps(paused ? 0 : SelectionKey.OP_ACCEPT);
         }
     }
 
