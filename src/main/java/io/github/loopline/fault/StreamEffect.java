@@ -34,6 +34,8 @@ public final class StreamEffect {
         CLOSE("close"),
         /** The receiving side gets a FIN, and the other direction goes on. */
         HALF_CLOSE("halfClose"),
+        /** Bytes arrive that nobody has sent. */
+        GARBAGE("garbage"),
         /** Connects are refused. */
         REFUSE("refuse"),
         /** Connects are not answered. */
@@ -104,7 +106,7 @@ public final class StreamEffect {
     /**
      * Give the number that it has.
      *
-     * @return bytes per second, of a piece, or to be gathered; the offset of the byte to change, or -1 if it is drawn
+     * @return bytes per second, of a piece, to be gathered or inserted; the offset of the byte to change, or -1 if it is drawn
      */
     public long amount() {
         return amount;
@@ -143,11 +145,11 @@ public final class StreamEffect {
      * @return true for all others
      */
     public boolean isLasting() {
-        return !isEnding() && !isOfListener();
+        return !isEnding() && !isOfListener() && kind != Kind.GARBAGE;
     }
 
     boolean isRandom() {
-        return delay.isRandom() || probability > 0 && probability < 1;
+        return delay.isRandom() || kind == Kind.GARBAGE || probability > 0 && probability < 1;
     }
 
     /** Describe it, as the transcript does. */
@@ -156,6 +158,7 @@ public final class StreamEffect {
         return kind
                 + switch (kind) {
                     case LATENCY, SLOW_CLOSE -> " " + delay;
+                    case GARBAGE -> " " + Bytes.count(amount);
                     case BANDWIDTH -> " " + Bytes.count(amount) + "/s";
                     case SLICE -> " " + Bytes.count(amount) + " every " + delay;
                     case COALESCE -> " " + Bytes.count(amount) + " or " + delay;

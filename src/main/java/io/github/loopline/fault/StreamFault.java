@@ -3,30 +3,30 @@ package io.github.loopline.fault;
 import io.github.loopline.fault.StreamEffect.Kind;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.Draws;
-import io.github.loopline.trace.Bytes;
+import io.github.loopline.script.Framing;
 import java.time.Duration;
 
 /**
  * What goes wrong on a stream, when and to whom: {@code reset().afterBytes(100).toClient().onNext(2)}. It does nothing until a
- * link applies it. Immutable; each method gives a copy.
+ * link, a server or a client applies it. Immutable; each method gives a copy.
  *
- * <p>Without a direction it means both, without a selector all connections, those that are open and those that come.
+ * <p>Without a hook ({@code afterBytes} ...) it acts at once, without a direction it means both, without a selector all connections, those that are open and those that come.
  *
  * @since 0.1
  */
 public final class StreamFault extends Fault<StreamFault> {
 
     private final StreamEffect effect;
-    private final long after; // -1 for at once
+    private final Hook hook;
 
-    private StreamFault(StreamEffect effect, long after, Selection selection) {
+    private StreamFault(StreamEffect effect, Hook hook, Selection selection) {
         super(selection);
         this.effect = effect;
-        this.after = after;
+        this.hook = hook;
     }
 
     private static StreamFault of(StreamEffect effect) {
-        return new StreamFault(effect, -1, Selection.ALL);
+        return new StreamFault(effect, Hook.AT_ONCE, Selection.ALL);
     }
 
     /**
@@ -202,22 +202,102 @@ public final class StreamFault extends Fault<StreamFault> {
     }
 
     /**
-     * Strike when so many bytes have passed in a direction since the fault was applied; they are delivered, and none after
-     * them. For {@link #reset()}, {@link #close()} and {@link #halfClose()}.
+     * Insert bytes that nobody has sent; which, is drawn. At once, or when another method of this says.
+     *
+     * @param bytes how many, 1 to 65536
+     * @return the fault, never null
+     */
+    public static StreamFault garbage(int bytes) {
+        if (size("garbage", bytes) > 65_536) {
+            throw new IllegalArgumentException(
+                    "garbage must be given 1 to 65536 bytes but was " + bytes + ". Apply it several times for more.");
+        }
+        return of(StreamEffect.of(Kind.GARBAGE, bytes));
+    }
+
+    /**
+     * Act on connections that come, as soon as they are there, and on none that is open.
+     *
+     * @return a copy with it, never null
+     */
+    public StreamFault onConnect() {
+        return hooked("onConnect", Hook.of(Hook.Kind.CONNECT));
+    }
+
+    /**
+     * Act from when the first byte comes in a direction, which is not delivered if the fault ends that.
+     *
+     * @return a copy with it, never null
+     */
+    public StreamFault onFirstByte() {
+        return hooked("onFirstByte", Hook.bytes(0));
+    }
+
+    /**
+     * Act once so many bytes have passed in a direction since the fault was applied.
      *
      * @param count 0 or more; 0 for when the first byte comes
      * @return a copy with it, never null
      */
     public StreamFault afterBytes(long count) {
-        if (!effect.isEnding()) {
-            throw new IllegalArgumentException(
-                    "afterBytes has no effect on " + effect.kind() + ". Use it with reset(), close() or halfClose().");
-        }
-        if (count < 0) {
-            throw new IllegalArgumentException(
-                    "afterBytes must be given 0 or more but was " + count + ". Leave it out to strike at once.");
-        }
-        return new StreamFault(effect, count, selection());
+        return hooked("afterBytes", Hook.bytes(count));
+    }
+
+    /**
+     * Act when a message comes, before its first byte is delivered. With {@link #toClient()}, it is before a reply.
+     *
+     * @param index its ordinal in a direction since the fault was applied, 0 for the first
+     * @param framing how messages lie in the stream; one of the library's
+     * @return a copy with it, never null
+     */
+    public StreamFault beforeMessage(int index, Framing framing) {
+        return hooked("beforeMessage", Hook.message(Hook.Kind.BEFORE_MESSAGE, "beforeMessage", index, framing));
+    }
+
+    /**
+     * Act when the first byte of a message has passed.
+     *
+     * @param index its ordinal in a direction since the fault was applied, 0 for the first
+     * @param framing how messages lie in the stream; one of the library's
+     * @return a copy with it, never null
+     */
+    public StreamFault duringMessage(int index, Framing framing) {
+        return hooked("duringMessage", Hook.message(Hook.Kind.DURING_MESSAGE, "duringMessage", index, framing));
+    }
+
+    /**
+     * Act when a message has passed.
+     *
+     * @param index its ordinal in a direction since the fault was applied, 0 for the first
+     * @param framing how messages lie in the stream; one of the library's
+     * @return a copy with it, never null
+     */
+    public StreamFault afterMessage(int index, Framing framing) {
+        return hooked("afterMessage", Hook.message(Hook.Kind.AFTER_MESSAGE, "afterMessage", index, framing));
+    }
+
+    /**
+     * Act when nothing has come in a direction for a time, since the fault was applied or the last byte came.
+     *
+     * @param time more than zero and at most an hour
+     * @return a copy with it, never null
+     */
+    public StreamFault whenIdle(Duration time) {
+        return hooked("whenIdle", Hook.idle(time));
+    }
+
+    /**
+     * Act when the sender of a direction ends it by FIN, before that is delivered.
+     *
+     * @return a copy with it, never null
+     */
+    public StreamFault onClose() {
+        return hooked("onClose", Hook.of(Hook.Kind.CLOSE));
+    }
+
+    private StreamFault hooked(String verb, Hook when) {
+        checkSelecting(verb);
+        return new StreamFault(effect, when, selection());
     }
 
     /**
@@ -250,7 +330,7 @@ public final class StreamFault extends Fault<StreamFault> {
 
     @Override
     StreamFault with(Selection selected) {
-        return new StreamFault(effect, after, selected);
+        return new StreamFault(effect, hook, selected);
     }
 
     /**
@@ -263,12 +343,12 @@ public final class StreamFault extends Fault<StreamFault> {
     }
 
     /**
-     * Give how many bytes pass before it strikes.
+     * Give when it begins to act.
      *
-     * @return the count, or -1 for at once
+     * @return the hook, never null
      */
-    public long after() {
-        return after;
+    public Hook hook() {
+        return hook;
     }
 
     @Override
@@ -279,8 +359,6 @@ public final class StreamFault extends Fault<StreamFault> {
     /** Describe the fault, as the transcript does. */
     @Override
     public String toString() {
-        return effect
-                + (after < 0 ? "" : " after " + Bytes.count(after))
-                + selection().text("connection");
+        return effect.toString() + hook + selection().text("connection");
     }
 }

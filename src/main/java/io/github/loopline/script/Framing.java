@@ -68,6 +68,27 @@ public abstract class Framing {
         return true;
     }
 
+    /**
+     * Tell whether code of the test is called. Not for users.
+     *
+     * @return false for the framings of the library
+     */
+    public final boolean isOfTest() {
+        return isUserCode();
+    }
+
+    /**
+     * Tell how long the first message is. Not for users.
+     *
+     * @param start what has come, from the first byte of the message on
+     * @return the count of its bytes with what frames it, or -1 if it has not come whole
+     * @throws FixtureException if these bytes are no message
+     */
+    public final int wholeOf(byte[] start) {
+        long length = start.length == 0 ? -1 : checkedLength(Window.of(start, false));
+        return length > start.length ? -1 : (int) length;
+    }
+
     /** Gives how long a message can be. */
     int most() {
         return MOST_BYTES;

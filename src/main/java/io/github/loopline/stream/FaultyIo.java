@@ -33,6 +33,10 @@ final class FaultyIo extends Duplex {
         this.io = io;
         this.out = pipe(sends);
         this.in = pipe(sends.opposite());
+        synchronized (io.track().log()) {
+            in.startAt(io.track().received().size());
+            out.startAt(io.track().sent().size());
+        }
     }
 
     private static PipeEnd end(StreamIo io, boolean own) {

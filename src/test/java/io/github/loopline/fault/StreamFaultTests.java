@@ -7,6 +7,7 @@ import static io.github.loopline.fault.StreamFault.coalesce;
 import static io.github.loopline.fault.StreamFault.corrupt;
 import static io.github.loopline.fault.StreamFault.corruptByte;
 import static io.github.loopline.fault.StreamFault.freeze;
+import static io.github.loopline.fault.StreamFault.garbage;
 import static io.github.loopline.fault.StreamFault.halfClose;
 import static io.github.loopline.fault.StreamFault.latency;
 import static io.github.loopline.fault.StreamFault.refuse;
@@ -20,6 +21,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.loopline.script.Framing;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -29,6 +31,19 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StreamFaultTests {
+
+    private static final Framing OWN = new Framing() {
+
+        @Override
+        protected long length(byte[] start) {
+            return 1;
+        }
+
+        @Override
+        public String toString() {
+            return "mine";
+        }
+    };
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
@@ -64,8 +79,22 @@ class StreamFaultTests {
                         () -> corruptByte(-1),
                         "corruptByte must be given 0 or more but was -1. Write 0 for the first byte."),
                 mistake(
-                        () -> latency(ZERO).afterBytes(1),
-                        "afterBytes has no effect on latency. Use it with reset(), close() or halfClose()."),
+                        () -> refuse().afterBytes(1),
+                        "afterBytes has no effect on refuse, which is about connects. Remove it."),
+                mistake(
+                        () -> reset().beforeMessage(-1, Framing.lines()),
+                        "beforeMessage must be given 0 or more but was -1. Write 0 for the first message."),
+                mistake(
+                        () -> reset().afterMessage(0, OWN),
+                        "afterMessage must be given a framing of the library but was given mine,"
+                                + " which is code of the test. Use one of Framing's, or afterBytes(count)."),
+                mistake(
+                        () -> reset().whenIdle(ZERO),
+                        "whenIdle must be given more than 0 s but was 0 s. Leave it out to strike at once."),
+                mistake(() -> garbage(0), "garbage must be given 1 byte or more but was 0. Write 1 for single bytes."),
+                mistake(
+                        () -> garbage(70_000),
+                        "garbage must be given 1 to 65536 bytes but was 70000. Apply it several times for more."),
                 mistake(
                         () -> reset().afterBytes(-1),
                         "afterBytes must be given 0 or more but was -1. Leave it out to strike at once."),
@@ -121,6 +150,14 @@ class StreamFaultTests {
                 Map.entry(reset().afterBytes(10).onNext(2), "reset after 10 bytes, next 2"),
                 Map.entry(close().onEvery(3), "close, every 3"),
                 Map.entry(halfClose(), "halfClose"),
+                Map.entry(garbage(3).onConnect(), "garbage 3 bytes on connect"),
+                Map.entry(freeze().onFirstByte(), "freeze after 0 bytes"),
+                Map.entry(
+                        reset().beforeMessage(2, Framing.lines()).toClient(), "reset before message #2 to the client"),
+                Map.entry(reset().duringMessage(0, Framing.lines()), "reset during message #0"),
+                Map.entry(reset().afterMessage(1, Framing.lines()), "reset after message #1"),
+                Map.entry(close().whenIdle(ofMillis(50)), "close when idle for 50 ms"),
+                Map.entry(blackhole().onClose(), "blackhole on close"),
                 Map.entry(slowClose(ofMillis(1)), "slowClose 1 ms"),
                 Map.entry(refuse(), "refuse"));
 

@@ -55,15 +55,18 @@ class HandlerTests {
     @Test
     void takes_what_the_test_waits_for_and_the_message_says_so() throws Exception {
         try (Loopback net = Loopback.open()) {
+            CountDownLatch receives = new CountDownLatch(1);
             StreamServer server = net.tcpServer(spec -> spec.timeout(ofMillis(200)))
                     .handle(c -> {
                         while (c.hasMore()) {
                             c.receive(1);
+                            receives.countDown();
                         }
                     });
             try (Peer peer = Peer.connectTo(server).write("for the handler")) {
                 assertThat(server).within(ofSeconds(10)).hasReceived("for the handler");
                 Connection connection = server.connection(0);
+                assertThat(receives.await(10, TimeUnit.SECONDS)).isTrue();
 
                 assertThatThrownBy(() -> connection.receive(100))
                         .isExactlyInstanceOf(FixtureException.class)

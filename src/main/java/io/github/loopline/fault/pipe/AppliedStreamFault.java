@@ -1,6 +1,7 @@
 package io.github.loopline.fault.pipe;
 
 import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.Hook;
 import io.github.loopline.fault.StreamEffect;
 import io.github.loopline.fault.StreamEffect.Kind;
 import io.github.loopline.fault.StreamFault;
@@ -28,7 +29,8 @@ public final class AppliedStreamFault extends Applied {
     }
 
     boolean selects(int connection, Direction direction) {
-        return fault.selection().selects(direction)
+        return (fault.hook().kind() != Hook.Kind.CONNECT || connection >= since)
+                && fault.selection().selects(direction)
                 && fault.selection().selects(connection, since, draws())
                 && (effect().kind() == Kind.CORRUPT || allows(draws(), connection)); // it is asked for each byte
     }

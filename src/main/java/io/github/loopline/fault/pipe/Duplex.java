@@ -13,6 +13,7 @@ public abstract class Duplex {
     private final Pipe toServer;
     private final Pipe toClient;
     private final List<Pipe> pipes;
+    private List<AppliedStreamFault> acting = List.of();
 
     /** Lays the pipes, which call it only when something comes. */
     @SuppressWarnings("this-escape")
@@ -35,25 +36,17 @@ public abstract class Duplex {
 
     /** Looks anew which faults act on it, and lets those strike that strike at once. */
     public final void refresh(List<AppliedStreamFault> faults) {
+        acting = List.copyOf(faults);
         for (Pipe pipe : pipes) {
-            Conditions conditions = Conditions.NONE;
-            for (AppliedStreamFault applied : faults) {
-                if (applied.effect().isLasting() && applied.selects(index, pipe.direction())) {
-                    conditions = conditions.isClear() ? new Conditions() : conditions;
-                    conditions.add(applied);
-                }
-            }
-            pipe.set(conditions);
+            pipe.unhook(acting);
+            recondition(pipe);
         }
-        for (AppliedStreamFault applied : faults) {
+        for (AppliedStreamFault applied : acting) {
             for (Pipe pipe : pipes) {
-                if (applied.effect().isEnding() && !isOver() && applied.selects(index, pipe.direction())) {
-                    pipe.limit(applied);
+                if (!applied.effect().isOfListener() && !isOver() && applied.selects(index, pipe.direction())) {
+                    pipe.hook(applied);
                 }
             }
-        }
-        for (Pipe pipe : pipes) {
-            pipe.removeLimitsNotIn(faults);
         }
         for (Pipe pipe : pipes) {
             pipe.pump();
@@ -61,11 +54,25 @@ public abstract class Duplex {
         updateInterest();
     }
 
-    /** Ends what an ending fault ends, when its time has come in one direction. */
+    /** Looks anew which faults act on what passes a pipe. */
+    final void recondition(Pipe pipe) {
+        Conditions conditions = Conditions.NONE;
+        for (AppliedStreamFault applied : acting) {
+            if (applied.effect().isLasting() && applied.selects(index, pipe.direction()) && pipe.hasBegun(applied)) {
+                conditions = conditions.isClear() ? new Conditions() : conditions;
+                conditions.add(applied);
+            }
+        }
+        pipe.set(conditions);
+    }
+
+    /** Does what a fault does once: ends a connection, or inserts something. Its moment has come in one direction. */
     final void strike(AppliedStreamFault applied, Pipe pipe) {
         Kind kind = applied.effect().kind();
         applied.strike(track(), index, applied.fault().toString());
-        if (!endsNow(kind)) {
+        if (kind == Kind.GARBAGE) {
+            pipe.insert(applied);
+        } else if (!endsNow(kind)) {
             pipe.truncate(kind == Kind.RESET ? Segment.Kind.RST : Segment.Kind.FIN);
             if (kind == Kind.CLOSE) {
                 pipe(pipe.direction().opposite()).truncate(Segment.Kind.FIN);

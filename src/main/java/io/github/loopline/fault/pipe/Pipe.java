@@ -1,6 +1,7 @@
 package io.github.loopline.fault.pipe;
 
 import io.github.loopline.fault.Direction;
+import io.github.loopline.internal.Draws;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Timer;
 import io.github.loopline.trace.EventKind;
@@ -8,8 +9,6 @@ import io.github.loopline.trace.EventLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +39,7 @@ public final class Pipe {
     private final Pace pace = new Pace();
     private final ArrayDeque<Segment> queue = new ArrayDeque<>(2);
     private final Set<AppliedStreamFault> told = new HashSet<>(0); // whose strike here was told
-    private final List<Limit> limits = new ArrayList<>(0);
+    private final Triggers triggers = new Triggers(this);
     private Conditions conditions = Conditions.NONE;
     private long waiting; // bytes in the queue
     private long arrived; // guarded by log when written, as the next two
@@ -54,17 +53,6 @@ public final class Pipe {
     private Segment.@Nullable Kind ending; // what the queue ends with
     private @Nullable Alarm alarm;
 
-    /** An ending fault that waits for so many bytes. */
-    private record Limit(AppliedStreamFault applied, long start) {
-
-        /** Gives how many bytes from an offset on still pass, or -1 if it does not strike within the next bytes. */
-        long strikesIn(long offset, int bytes) {
-            long after = applied.fault().after();
-            boolean reached = after == 0 ? bytes > 0 : offset + bytes >= start + after;
-            return reached ? Math.max(0, start + after - offset) : -1;
-        }
-    }
-
     Pipe(Duplex duplex, Direction direction, PipeEnd from, PipeEnd to) {
         this.duplex = duplex;
         this.direction = direction;
@@ -72,6 +60,11 @@ public final class Pipe {
         this.to = to;
         this.log = to.track().log();
         this.shaper = new Shaper(this);
+    }
+
+    /** Begins behind bytes that have passed without it. */
+    public void startAt(long offset) {
+        arrived = offset;
     }
 
     /** Gives its direction. */
@@ -106,7 +99,7 @@ public final class Pipe {
         return conditions.isClear()
                 && queue.isEmpty()
                 && shaper.isEmpty()
-                && limits.isEmpty()
+                && triggers.isEmpty()
                 && !(holed || dropping || inputOver);
     }
 
@@ -169,20 +162,47 @@ public final class Pipe {
                 offset);
     }
 
-    /** Takes an ending fault into account, once. */
-    void limit(AppliedStreamFault applied) {
-        if (!told.add(applied)) {
-            return;
-        }
-        if (applied.fault().after() < 0) {
-            duplex.strike(applied, this);
-        } else {
-            limits.add(new Limit(applied, arrived));
+    /** Takes a fault into account, once. */
+    void hook(AppliedStreamFault applied) {
+        if (triggers.add(applied, arrived) && !applied.effect().isLasting()) {
+            begin(applied);
         }
     }
 
-    void removeLimitsNotIn(Collection<AppliedStreamFault> faults) {
-        limits.removeIf(limit -> !faults.contains(limit.applied));
+    /** Tells whether a fault acts, or still waits for its moment. */
+    boolean hasBegun(AppliedStreamFault applied) {
+        return triggers.hasBegun(applied);
+    }
+
+    void unhook(List<AppliedStreamFault> faults) {
+        triggers.retain(faults);
+    }
+
+    /** The moment of a fault has come. */
+    void begin(AppliedStreamFault applied) {
+        if (applied.effect().isLasting()) {
+            duplex.recondition(this);
+            pump();
+        } else {
+            duplex.strike(applied, this);
+        }
+    }
+
+    /** Delivers bytes that nobody has sent. */
+    void insert(AppliedStreamFault applied) {
+        if (!dropping && ending == null) {
+            Draws draws = applied.draws(duplex.index(), direction).at(2);
+            byte[] bytes = new byte[(int) applied.effect().amount()];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) draws.bits(i);
+            }
+            shaper.insert(ByteBuffer.wrap(bytes), arrived);
+            pump();
+        }
+    }
+
+    void note(String text) {
+        log.add(to.track(), EventKind.NOTE, text);
     }
 
     /** Takes bytes that came; those that do not stay where they are, are copied. */
@@ -192,11 +212,24 @@ public final class Pipe {
         synchronized (log) {
             arrived += length;
         }
-        Limit limit = strikingWithin(offset, length);
-        if (limit != null) {
-            int pass = (int) limit.strikesIn(offset, length);
-            lose(length - pass);
-            data.limit(data.position() + pass);
+        triggers.feed(data);
+        int at = data.position();
+        int end = data.limit();
+        Trigger next = triggers.next(offset, length);
+        while (next != null && !dropping) {
+            int passes = (int) next.strikesIn(offset, end - at);
+            pass(data.duplicate().limit(at + passes).position(at), offset, stays);
+            at += passes;
+            offset += passes;
+            triggers.begin(next);
+            next = triggers.next(offset, end - at);
+        }
+        pass(data.position(at), offset, stays);
+    }
+
+    private void pass(ByteBuffer data, long offset, boolean stays) {
+        if (!data.hasRemaining()) {
+            return;
         }
         if (dropping) {
             lose(data.remaining());
@@ -212,25 +245,10 @@ public final class Pipe {
             if (written > 0) {
                 to.delivered();
             }
-        } else if (data.hasRemaining()) {
+        } else {
             shaper.take(data, offset, stays);
             pump();
         }
-        if (limit != null) {
-            limits.remove(limit);
-            duplex.strike(limit.applied, this);
-        }
-    }
-
-    private @Nullable Limit strikingWithin(long offset, int length) {
-        Limit first = null;
-        for (Limit limit : limits) {
-            long in = limit.strikesIn(offset, length);
-            if (in >= 0 && (first == null || in < first.strikesIn(offset, length))) {
-                first = limit;
-            }
-        }
-        return dropping ? null : first;
     }
 
     /** Gives bytes that stay where they are when the next are read. */
@@ -268,6 +286,9 @@ public final class Pipe {
 
     private void end(Segment.Kind kind) {
         inputOver = true;
+        if (kind == Segment.Kind.FIN) {
+            triggers.close();
+        }
         AppliedStreamFault blackhole = conditions.blackhole();
         if (blackhole != null && !done) {
             swallow(blackhole, 0);

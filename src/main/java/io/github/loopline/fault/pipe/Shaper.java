@@ -132,6 +132,12 @@ final class Shaper {
         pipe.enqueue(Pipe.kept(bytes, stays), offset, isChanged, due(0, offset));
     }
 
+    /** Puts bytes that nobody has sent behind what has come. */
+    void insert(ByteBuffer bytes, long offset) {
+        flush();
+        forward(bytes, offset, true, true);
+    }
+
     /** Tells when the end may arrive. */
     long dueEnd(Segment.Kind kind, long offset) {
         long extra = 0;
