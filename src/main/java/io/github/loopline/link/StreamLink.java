@@ -70,7 +70,9 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
             StreamLink link = new StreamLink(scope, options, holder.getLocalAddress(), holder);
             link.log.add(link.track, EventKind.OPENED, link.socketAddress());
             link.log.add(link.track, EventKind.NOTE, "refuses connects until to(...) is called");
-            return scope.own(link);
+            scope.own(link);
+            DeclaredFaults.apply(link, options);
+            return link;
         } catch (FixtureException e) {
             Listeners.discard(wanted, options);
             throw e;

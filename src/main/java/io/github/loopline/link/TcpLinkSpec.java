@@ -26,7 +26,12 @@ public final class TcpLinkSpec extends IpSpec<TcpLinkSpec, StreamLink> {
             Option.PORT,
             Option.RECEIVE_BUFFER_SIZE,
             Option.SEND_BUFFER_SIZE,
-            Option.RECORDING_LIMIT);
+            Option.RECORDING_LIMIT,
+            Option.LATENCY_MILLIS,
+            Option.JITTER_MILLIS,
+            Option.BYTES_PER_SECOND,
+            Option.SLICE_BYTES,
+            Option.RESET_PERCENT);
     private static final Target[] TARGETS = {Target.of(StreamLink.class, OPTIONS)};
 
     private TcpLinkSpec(Options options) {

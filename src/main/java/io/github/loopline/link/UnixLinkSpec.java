@@ -23,7 +23,12 @@ public final class UnixLinkSpec extends FixtureSpec<UnixLinkSpec, StreamLink> {
             Option.PATH,
             Option.RECEIVE_BUFFER_SIZE,
             Option.SEND_BUFFER_SIZE,
-            Option.RECORDING_LIMIT);
+            Option.RECORDING_LIMIT,
+            Option.LATENCY_MILLIS,
+            Option.JITTER_MILLIS,
+            Option.BYTES_PER_SECOND,
+            Option.SLICE_BYTES,
+            Option.RESET_PERCENT);
     private static final Target[] TARGETS = {Target.of(StreamLink.class, OPTIONS)};
 
     private UnixLinkSpec(Options options) {
