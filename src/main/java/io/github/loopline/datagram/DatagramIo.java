@@ -137,6 +137,16 @@ abstract class DatagramIo {
             datagram.fail("the socket is closed");
             return;
         }
+        PeerFaults faults = Objects.requireNonNull(peer).faults();
+        if (faults == null) {
+            transmit(datagram);
+        } else {
+            faults.send(datagram);
+        }
+    }
+
+    /** Sends what no fault holds back. */
+    final void transmit(OutgoingDatagram datagram) {
         queue.add(datagram);
         flush();
     }

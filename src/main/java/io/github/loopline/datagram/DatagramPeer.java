@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class DatagramPeer extends DatagramSender implements AutoCloseable, AssertProvider<DatagramPeerAssert> {
+public final class DatagramPeer extends FaultyPeer implements AutoCloseable, AssertProvider<DatagramPeerAssert> {
 
     /** Asked for, so that a burst is not dropped while the engine is elsewhere; the kernel grants what it allows. */
     private static final int RECEIVE_BUFFER = 4 << 20;
@@ -52,7 +52,7 @@ public final class DatagramPeer extends DatagramSender implements AutoCloseable,
     private volatile @Nullable Answers answers;
 
     private DatagramPeer(Scope scope, Options options, SocketAddress address, DatagramIo io) {
-        super(address, io, options.timeout());
+        super(scope, address, io, options.timeout());
         this.scope = scope;
         this.options = options;
         this.log = scope.log();
@@ -256,8 +256,18 @@ public final class DatagramPeer extends DatagramSender implements AutoCloseable,
         return script;
     }
 
-    /** Takes a datagram; on the engine's thread. */
+    /** Takes a datagram from the kernel; on the engine's thread. */
     void received(ByteBuffer data, SocketAddress sender) {
+        PeerFaults applied = faults();
+        if (applied == null) {
+            deliver(data, sender);
+        } else {
+            applied.receive(data, sender);
+        }
+    }
+
+    /** Takes a datagram that no fault holds back. */
+    void deliver(ByteBuffer data, SocketAddress sender) {
         Answers answering = answers;
         Event event = log.addBytes(track, EventKind.RECEIVED, data, sender);
         if (answering != null) {

@@ -81,7 +81,7 @@ public final class Lane {
             state.keySet().retainAll(faults);
         }
         faults.forEach(each -> since.putIfAbsent(each, arrived));
-        while (faults.stream().noneMatch(this::holds) && !held.isEmpty()) {
+        while (faults.stream().noneMatch(this::holds) && !held.isEmpty() && !outlet.isClosed()) {
             send(held.poll());
         }
     }
