@@ -20,17 +20,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 
-/** Declarations that are wrong: one exact line each, and no socket. */
-class MisuseTests {
+/** Declarations on parameters that are wrong: one exact line each, and no socket. */
+class WrongParameterTests {
 
     @Test
     void wrong_parameters_are_told_in_one_line_and_open_nothing() {
@@ -44,15 +42,8 @@ class MisuseTests {
         }
         assertThat(expected).hasSizeGreaterThan(25);
         assertThat(run.tests()).containsExactlyInAnyOrderElementsOf(expected.keySet());
-        expected.forEach((test, message) -> isTold(run.failure(test), ParameterResolutionException.class, message));
-    }
-
-    /** The exception was made before the owner was asked for anything, and no event needed a transcript. */
-    private static void isTold(Throwable failure, Class<? extends Throwable> type, String message) {
-        assertThat(failure).isExactlyInstanceOf(type).hasMessage(message).hasNoSuppressedExceptions();
-        assertThat(failure.getCause().getStackTrace())
-                .extracting(StackTraceElement::getClassName)
-                .doesNotContain(Loopback.class.getName());
+        expected.forEach(
+                (test, message) -> Misuse.isTold(run.failure(test), ParameterResolutionException.class, message));
     }
 
     private static String said(Method method) {
@@ -317,118 +308,6 @@ class MisuseTests {
     private static final String LONG_PATH =
             "/tmp/0123456789012345678901234567890123456789012345678901234567890123456789"
                     + "01234567890123456789012345678901";
-
-    @Test
-    void wrong_fields_are_told_in_one_line_and_open_nothing() {
-        Run run = Samples.run(
-                WrongTypeTestCase.class,
-                WrongStaticTypeTestCase.class,
-                FinalTestCase.class,
-                StaticFinalTestCase.class,
-                TwoAnnotationsTestCase.class,
-                WrongAttributeTestCase.class,
-                ListTestCase.class);
-
-        isTold(
-                run.failure("wrongType"),
-                ExtensionConfigurationException.class,
-                "@UnixServer field [String WrongTypeTestCase.server] must be of type StreamServer,"
-                        + " ServerSocketChannel or UnixDomainSocketAddress but is String.");
-        isTold(
-                run.failure("WrongStaticTypeTestCase"),
-                ExtensionConfigurationException.class,
-                "@TcpClient field [static Path WrongStaticTypeTestCase.client] must be of type StreamClient,"
-                        + " Socket or SocketChannel but is Path.");
-        isTold(
-                run.failure("finalField"),
-                ExtensionConfigurationException.class,
-                "@TcpServer field [StreamServer FinalTestCase.server] must not be final. Remove the modifier.");
-        isTold(
-                run.failure("StaticFinalTestCase"),
-                ExtensionConfigurationException.class,
-                "@UdpPeer field [static DatagramPeer StaticFinalTestCase.PEER] must not be final."
-                        + " Remove the modifier.");
-        isTold(
-                run.failure("twoAnnotations"),
-                ExtensionConfigurationException.class,
-                "@RefusedPort field [int TwoAnnotationsTestCase.port] must have one fixture annotation but has"
-                        + " also @UnresponsivePort. Remove one.");
-        isTold(
-                run.failure("wrongAttribute"),
-                ExtensionConfigurationException.class,
-                "@TcpServer field [ServerSocket WrongAttributeTestCase.listener]: backlog must be at least 1 but"
-                        + " was 0. Write 1 for the shortest queue.");
-        isTold(
-                run.failure("list"),
-                ExtensionConfigurationException.class,
-                "@TcpServer field [List ListTestCase.servers] must name the type that the List holds."
-                        + " Write List<type>.");
-    }
-
-    static class WrongTypeTestCase {
-
-        @UnixServer
-        String server;
-
-        @Test
-        void wrongType() {}
-    }
-
-    static class WrongStaticTypeTestCase {
-
-        @TcpClient
-        static Path client;
-
-        @Test
-        void test() {}
-    }
-
-    static class FinalTestCase {
-
-        @TcpServer
-        final StreamServer server = null;
-
-        @Test
-        void finalField() {}
-    }
-
-    static class StaticFinalTestCase {
-
-        @UdpPeer
-        static final DatagramPeer PEER = null;
-
-        @Test
-        void test() {}
-    }
-
-    static class TwoAnnotationsTestCase {
-
-        @RefusedPort
-        @UnresponsivePort
-        int port;
-
-        @Test
-        void twoAnnotations() {}
-    }
-
-    static class WrongAttributeTestCase {
-
-        @TcpServer(backlog = 0)
-        ServerSocket listener;
-
-        @Test
-        void wrongAttribute() {}
-    }
-
-    static class ListTestCase {
-
-        @SuppressWarnings("rawtypes")
-        @TcpServer(count = 2)
-        List servers;
-
-        @Test
-        void list() {}
-    }
 
     @Test
     void a_wrong_parameter_closes_what_the_parameters_before_it_opened() {
