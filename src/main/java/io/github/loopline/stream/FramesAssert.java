@@ -7,31 +7,31 @@ import io.github.loopline.fixture.Times;
 import io.github.loopline.script.Framing;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.EventLog;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions on the messages that came over a stream: {@code assertThat(connection).framed(lengthPrefixed(4))}. A message that
- * has not come whole does not count. Behind {@code within} they wait.
+ * Assertions on the messages that came over a stream: {@code assertThat(connection).framed(lengthPrefixed(4))}; of a server over
+ * all its connections together, those of the first before those of the second. A message that has not come whole does not count.
+ * Behind {@code within} they wait.
  *
  * @param <A> the type of what is asserted
  * @since 0.1
  */
 public class FramesAssert<A> extends FixtureAssert<FramesAssert<A>, A> {
 
-    private static final int SHOWN = 10;
-
     private final Framing framing;
-    private final Supplier<@Nullable Connection> connection;
+    private final Supplier<List<Connection>> connections;
+    private final boolean several; // those of a server
     private final EventLog log;
 
-    FramesAssert(A actual, Framing framing, Supplier<@Nullable Connection> connection, EventLog log) {
+    FramesAssert(A actual, Framing framing, Supplier<List<Connection>> connections, boolean several, EventLog log) {
         super(actual, FramesAssert.class);
         this.framing = framing;
-        this.connection = connection;
+        this.connections = connections;
+        this.several = several;
         this.log = log;
     }
 
@@ -40,52 +40,16 @@ public class FramesAssert<A> extends FixtureAssert<FramesAssert<A>, A> {
         return log;
     }
 
-    /** What came: whole messages, what stands behind them, and how things stand. */
-    private record Inbox(
-            List<byte[]> messages,
-            String state,
-            boolean over,
-            @Nullable String broken) {
-
-        boolean has(Expectation expected) {
-            return messages.stream().anyMatch(expected::matches);
-        }
-
-        List<String> quoted() {
-            return messages.stream().map(Bytes::quote).toList();
-        }
-
-        String found() {
-            List<String> all = quoted();
-            String shown = all.size() <= SHOWN
-                    ? all.toString()
-                    : all.subList(0, SHOWN) + " and " + (all.size() - SHOWN) + " more";
-            return "\n  but received " + (all.isEmpty() ? "no whole message" : "the messages " + shown) + ", " + state
-                    + (broken == null ? "" : "\n  and then: " + broken);
-        }
-
-        @Nullable
-        String hopeless() {
-            return broken != null ? "what comes next is no message" : over ? state : null;
-        }
-    }
-
-    private Inbox inbox() {
-        Connection open = connection.get();
-        if (open == null) {
-            return new Inbox(List.of(), "it has not connected", false, null);
-        }
-        Received came = Received.on(open);
-        List<byte[]> messages = new ArrayList<>();
-        String broken = framing.collect(came.bytes(), messages);
-        boolean lost = came.bytes().length < came.size();
-        return new Inbox(messages, came.state() + came.notKept(), came.over() || lost, broken);
+    private ReceivedFrames inbox() {
+        return several
+                ? ReceivedFrames.overAll(connections.get(), framing)
+                : ReceivedFrames.on(connections.get().stream().findFirst().orElse(null), framing);
     }
 
     /** What an assertion says of the messages. */
     private interface Rule {
         @Nullable
-        Failure of(Inbox inbox);
+        Failure of(ReceivedFrames inbox);
     }
 
     private FramesAssert<A> on(Rule rule) {

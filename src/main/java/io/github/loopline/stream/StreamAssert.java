@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,10 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
      * @return the assertion of the messages, never null
      */
     public FramesAssert<A> framed(Framing framing) {
-        return navigate(new FramesAssert<>(actual, framing, this::connection, log()), false);
+        return navigate(
+                new FramesAssert<>(
+                        actual, framing, () -> Stream.ofNullable(connection()).toList(), false, log()),
+                false);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.loopline.fixture.ConnectionsAssert;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.Times;
+import io.github.loopline.script.Framing;
 import io.github.loopline.trace.EventLog;
 import java.time.Duration;
 import java.util.List;
@@ -201,6 +202,17 @@ public class StreamServerAssert extends ConnectionsAssert<StreamServerAssert, St
         }
         int more = shown - StreamAssert.SHOWN;
         return text.append(more > 0 ? "\n    and " + more + " more" : "").toString();
+    }
+
+    /**
+     * Go to the messages that have come over all connections together. They stand in the order of the connections, and on each in
+     * that of their coming.
+     *
+     * @param framing how they lie in the streams
+     * @return the assertion of the messages, never null
+     */
+    public FramesAssert<StreamServer> framed(Framing framing) {
+        return navigate(new FramesAssert<>(actual, framing, actual::connections, true, log()), false);
     }
 
     /**

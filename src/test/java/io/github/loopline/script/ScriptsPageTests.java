@@ -3,11 +3,14 @@ package io.github.loopline.script;
 import static io.github.loopline.script.Framing.lines;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.junit.TcpClient;
 import io.github.loopline.junit.TcpServer;
+import io.github.loopline.junit.UdpPeer;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import java.io.BufferedReader;
@@ -146,6 +149,19 @@ class ScriptsPageTests {
                 assertThat(client.call("GET")).isEqualTo(expected);
             }
         }
+    }
+
+    @Test
+    void resolver_asks_again(@UdpPeer DatagramPeer dns, @UdpPeer DatagramPeer client) {
+        dns.script(s -> s.expectMatching("A \\w+")
+                .pause(ofMillis(20))
+                .expectMatching("A \\w+")
+                .send("10.0.0.1")
+                .sendTo(client.socketAddress(), "10.0.0.2"));
+
+        client.sendTo(dns, "A host").sendTo(dns, "A host");
+
+        assertThat(client).within(ofSeconds(5)).hasReceivedInOrder("10.0.0.1", "10.0.0.2");
     }
 
     @Test
