@@ -107,9 +107,9 @@ class ToxicsTests {
         link.apply(slowClose(ofMillis(150)));
 
         try (PlainClient client = connect()) {
-            assertThat(client.send("GET\n").read(3)).isEqualTo("OK\n");
-            assertThatThrownBy(() -> client.patient(30).read(1)).isInstanceOf(SocketTimeoutException.class);
-            assertThat(client.patient(10_000).read(1)).isEmpty();
+            long start = System.nanoTime();
+            assertThat(client.send("GET\n").readToEnd()).isEqualTo("OK\n");
+            assertThat(since(start)).isGreaterThanOrEqualTo(ofMillis(150));
         }
     }
 
