@@ -1,6 +1,7 @@
 package io.github.loopline.packet;
 
 import io.github.loopline.internal.posix.Constants;
+import io.github.loopline.internal.posix.ErrnoException;
 import io.github.loopline.internal.posix.Incoming;
 import io.github.loopline.internal.posix.NativeSocket;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class RawPackets implements AutoCloseable {
         return this;
     }
 
-    /** Gives null at the end. */
+    /** Gives null at the end, and throws what the kernel has for it, a reset say. */
     @Nullable
     String receive() throws IOException {
         ByteBuffer data = ByteBuffer.allocateDirect(100_000);
@@ -63,9 +64,15 @@ final class RawPackets implements AutoCloseable {
         if (in == null) {
             throw new IOException("nothing came in 10 s");
         }
-        return in.control().length == 0
-                ? null
-                : StandardCharsets.UTF_8.decode(data.flip()).toString();
+        if (in.control().length > 0) {
+            return StandardCharsets.UTF_8.decode(data.flip()).toString();
+        }
+        // A reset that comes between the kernel's looks for an error and for the end is told as the end first.
+        int pending = socket.option(Constants.SOL_SOCKET, Constants.SO_ERROR);
+        if (pending != 0) {
+            throw new ErrnoException(pending);
+        }
+        return null;
     }
 
     void shutdownOutput() throws IOException {
