@@ -31,7 +31,8 @@ final class Acceptor {
     private final Track track;
     private final boolean unix;
     private final Accepted<Connection> connections;
-    private final OpenConnections<StreamIo> open = new OpenConnections<>(StreamIo::abandon);
+    private final OpenConnections<StreamIo> open =
+            new OpenConnections<>((io, why) -> io.closing().abandon(why));
     private final Serving<ConnectionHandler> serving;
     private volatile @Nullable FixtureFaults faults; // once one was applied; written under this
     private volatile Service service;

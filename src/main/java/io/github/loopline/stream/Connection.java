@@ -181,14 +181,14 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
         if (lingerSeconds > 0) {
             lingerAndClose();
         } else {
-            onEngine(engineSide -> engineSide.close(EventKind.CLOSED));
+            onEngine(engineSide -> engineSide.closing().close(EventKind.CLOSED));
         }
     }
 
     /** Closes on this thread, since the engine must not wait until the peer has taken everything. */
     private void lingerAndClose() {
         boolean[] mine = new boolean[1];
-        onEngine(engineSide -> mine[0] = engineSide.release());
+        onEngine(engineSide -> mine[0] = engineSide.closing().release());
         if (mine[0]) {
             try {
                 io.channel().configureBlocking(true);
@@ -201,7 +201,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
 
     /** Closes without waiting for anything, at the end of the fixture. */
     void abandon() {
-        onEngine(engineSide -> engineSide.abandon(null));
+        onEngine(engineSide -> engineSide.closing().abandon(null));
     }
 
     void resetNow() {
@@ -210,12 +210,12 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
 
     /** Resets, on the engine's thread. */
     void reset(StreamIo engineSide) throws IOException {
-        if (local instanceof UnixDomainSocketAddress && !engineSide.isClosed() && !engineSide.hasUnread()) {
+        if (local instanceof UnixDomainSocketAddress && !engineSide.closing().isClosed() && !engineSide.hasUnread()) {
             throw new FixtureException(
                     "Cannot reset " + track + ": a Unix socket is reset only by a close with unread data."
                             + " Call stopReading() before the peer sends, or close().");
         }
-        engineSide.close(EventKind.RST_SENT);
+        engineSide.closing().close(EventKind.RST_SENT);
     }
 
     void play(Script script) {

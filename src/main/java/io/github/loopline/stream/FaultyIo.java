@@ -73,7 +73,7 @@ final class FaultyIo extends Duplex {
     }
 
     private boolean wantsInput() {
-        return in.wantsInput() && (io.isClosed() || !io.isReadingOff());
+        return in.wantsInput() && (io.closing().isClosed() || !io.isReadingOff());
     }
 
     /** The connection reads again, or no more. */
@@ -127,7 +127,7 @@ final class FaultyIo extends Duplex {
     protected boolean endsNow(Kind kind) {
         if (kind == Kind.CLOSE) {
             closing = true;
-            io.willEndByFault();
+            io.closing().willEndByFault();
         }
         return false;
     }
@@ -135,27 +135,27 @@ final class FaultyIo extends Duplex {
     @Override
     public void reset() {
         discard();
-        io.endByFault(EventKind.RST_SENT);
+        io.closing().endByFault(EventKind.RST_SENT);
     }
 
     @Override
     protected void resetPassed(Pipe pipe) {
-        if (io.isClosed()) {
-            io.closeNow(EventKind.RST_SENT, null); // that of the test has got through
+        if (io.closing().isClosed()) {
+            io.closing().closeNow(EventKind.RST_SENT, null); // that of the test has got through
         } else if (pipe == in && resetByPeer) {
-            io.resetReceived();
+            io.closing().resetReceived();
         } else {
-            io.endByFault(EventKind.RST_SENT);
+            io.closing().endByFault(EventKind.RST_SENT);
         }
     }
 
     @Override
     protected void finishIfDone() {
-        if (closing && out.isEnded() && in.isEnded() && !io.isClosed()) {
-            io.endByFault(EventKind.CLOSED);
+        if (closing && out.isEnded() && in.isEnded() && !io.closing().isClosed()) {
+            io.closing().endByFault(EventKind.CLOSED);
         }
-        if (io.isClosed() && out.isEnded() && (!closing || in.isInputOver())) {
-            io.closeNow(EventKind.CLOSED, null);
+        if (io.closing().isClosed() && out.isEnded() && (!closing || in.isInputOver())) {
+            io.closing().closeNow(EventKind.CLOSED, null);
         }
     }
 
@@ -201,7 +201,7 @@ final class FaultyIo extends Duplex {
 
         @Override
         public void shutdownOutput() {
-            if (!io.isClosed()) {
+            if (!io.closing().isClosed()) {
                 track().log().add(track(), EventKind.FIN_SENT, null);
             }
             try {
@@ -234,7 +234,7 @@ final class FaultyIo extends Duplex {
 
         @Override
         public boolean isClosed() {
-            return io.isClosed();
+            return io.closing().isClosed();
         }
 
         /** Takes all or, while the connection is not read, nothing. */
@@ -258,7 +258,7 @@ final class FaultyIo extends Duplex {
 
         @Override
         public void shutdownOutput() {
-            if (!io.isClosed() && !io.isEndedByFault()) {
+            if (!io.closing().isClosed() && !io.closing().isEndedByFault()) {
                 io.finReceived();
             }
         }

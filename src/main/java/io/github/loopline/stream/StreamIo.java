@@ -12,15 +12,14 @@ import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Recording;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's side of one connected stream socket: reads into the recording, writes the queue out, notices how it ends.
- * Everything runs on the engine's thread.
+ * The engine's side of one connected stream socket: reads into the recording and writes the queue out, or has the
+ * faults between do it. Everything runs on the engine's thread.
  */
 final class StreamIo implements Handler {
 
@@ -35,16 +34,12 @@ final class StreamIo implements Handler {
     private final Track track;
     private final EventLog log;
     private final Service service;
-    private final int lingerSeconds;
-    private final @Nullable EndListener<StreamIo> listener;
     private final ReadControl reading;
     private final SendQueue sending;
+    private final StreamClose closing;
     private @Nullable SelectionKey key;
     private final Playing playing; // of a script
     private boolean resetByPeer; // a write has seen it, which keeps it from the reads
-    private boolean closed;
-    private boolean endedByFault;
-    private boolean departing; // closed, but for what faults hold back
     private @Nullable FaultyIo faults; // between the socket and this, while there are some
 
     StreamIo(
@@ -58,19 +53,30 @@ final class StreamIo implements Handler {
         this.log = track.log();
         this.playing = new Playing(track);
         this.service = service;
-        this.lingerSeconds = lingerSeconds;
-        this.listener = listener;
         this.reading = new ReadControl(track);
         this.sending = new SendQueue(channel, track);
+        this.closing = new StreamClose(this, service, lingerSeconds, listener);
     }
 
     SocketChannel channel() {
         return channel;
     }
 
+    Track track() {
+        return track;
+    }
+
     /** Gives what says whether there is reading; whoever changes it has {@link #throttle} look at it. */
     ReadControl reading() {
         return reading;
+    }
+
+    SendQueue sending() {
+        return sending;
+    }
+
+    StreamClose closing() {
+        return closing;
     }
 
     /** Begins to read. The channel is connected and non-blocking. */
@@ -85,20 +91,38 @@ final class StreamIo implements Handler {
         updateInterest();
     }
 
+    /** Forgets the channel without closing it. */
+    void deregister() {
+        SelectionKey registered = key;
+        if (registered != null) {
+            engine.cancel(registered);
+        }
+    }
+
     Playing playing() {
         return playing;
+    }
+
+    @Nullable
+    FaultyIo faults() {
+        return faults;
+    }
+
+    /** Lets nothing pass faults any more. */
+    void dropFaults() {
+        faults = null;
     }
 
     /** Looks anew which faults act on it. */
     void refresh(StreamFaults applied, Direction sends) {
         FaultyIo current = faults;
-        if (current == null && !closed && applied.concern(track.index())) {
+        if (current == null && !closing.isClosed() && applied.concern(track.index())) {
             current = new FaultyIo(this, sends);
             faults = current;
         }
         if (current != null) {
             current.refresh(applied.active());
-            if (current.isIdle() && !closed) {
+            if (current.isIdle() && !closing.isClosed()) {
                 faults = null;
                 flush();
             }
@@ -123,7 +147,7 @@ final class StreamIo implements Handler {
     @Override
     public void failed(Throwable failure) {
         log.add(track, EventKind.ERROR, failure);
-        close(EventKind.CLOSED);
+        closing.close(EventKind.CLOSED);
     }
 
     private void read() {
@@ -132,7 +156,7 @@ final class StreamIo implements Handler {
             return;
         }
         Recording received = track.received();
-        for (int i = 0; i < MOST_TURNS && !closed && !isReadingOff(); i++) {
+        for (int i = 0; i < MOST_TURNS && !closing.isClosed() && !isReadingOff(); i++) {
             ByteBuffer target = received.target(engine.scratch());
             int from = target.position();
             int room = target.remaining();
@@ -143,7 +167,7 @@ final class StreamIo implements Handler {
             }
             log.addReceived(track, target, from);
             if (service == Service.ECHO) {
-                echo(target, from);
+                echo(target.duplicate().flip().position(from));
             }
             throttle();
             playing.advance();
@@ -155,7 +179,7 @@ final class StreamIo implements Handler {
 
     private void ended(int count) {
         if (count == RST) {
-            resetReceived();
+            closing.resetReceived();
         } else if (count < 0) {
             finReceived();
         }
@@ -182,27 +206,8 @@ final class StreamIo implements Handler {
         reading.end();
         log.add(track, EventKind.FIN_RECEIVED, null);
         updateInterest();
-        closeOnceSent();
-        if (service == Service.RECORD && listener != null) {
-            listener.halfOpened(this);
-        }
+        closing.finReceived();
         playing.advance();
-    }
-
-    void resetReceived() {
-        end(EventKind.RST_RECEIVED, null, "the peer sent RST");
-        closeChannel();
-    }
-
-    /** Closes what stands for a finished server, once the peer has ended and has its answer. */
-    private void closeOnceSent() {
-        if (sending.isEmpty() && reading.isOver() && service != Service.RECORD) {
-            close(EventKind.CLOSED);
-        }
-    }
-
-    private void echo(ByteBuffer target, int from) {
-        echo(target.duplicate().flip().position(from));
     }
 
     private void echo(ByteBuffer bytes) {
@@ -229,7 +234,7 @@ final class StreamIo implements Handler {
     }
 
     void sendUrgent(int data) throws IOException {
-        if (closed) {
+        if (closing.isClosed()) {
             throw new IOException("the connection is closed");
         }
         sending.writeUrgent(data);
@@ -252,7 +257,7 @@ final class StreamIo implements Handler {
             writeFailed(e);
         }
         updateInterest();
-        closeOnceSent();
+        closing.closeOnceSent();
         playing.advance();
     }
 
@@ -267,7 +272,7 @@ final class StreamIo implements Handler {
             // Broken pipe: the peer has closed. What it sent before, and its FIN, is still to be read.
             reason = "the peer no longer reads (" + e.getMessage() + ")";
         }
-        if (!closed) {
+        if (!closing.isClosed()) {
             sending.fail(EventKind.SEND_FAILED, e.getMessage(), reason);
         }
     }
@@ -278,9 +283,9 @@ final class StreamIo implements Handler {
         do {
             before = track.received().size();
             read();
-        } while (!closed && track.received().size() > before);
-        if (!closed && reading.isOver()) {
-            resetReceived();
+        } while (!closing.isClosed() && track.received().size() > before);
+        if (!closing.isClosed() && reading.isOver()) {
+            closing.resetReceived();
         }
     }
 
@@ -309,20 +314,12 @@ final class StreamIo implements Handler {
 
     /** What was queued is handed over to the faults. */
     void handedOver() {
-        closeOnceSent();
+        closing.closeOnceSent();
         playing.advance();
     }
 
-    Track track() {
-        return track;
-    }
-
-    SendQueue sending() {
-        return sending;
-    }
-
     void shutdownInput() throws IOException {
-        if (!reading.isOver() && !closed) {
+        if (!reading.isOver() && !closing.isClosed()) {
             reading.shut();
             log.add(track, EventKind.INPUT_SHUT, null);
             channel.shutdownInput();
@@ -331,7 +328,7 @@ final class StreamIo implements Handler {
     }
 
     void stopReading(boolean stop) {
-        if (!closed && reading.stop(stop)) {
+        if (!closing.isClosed() && reading.stop(stop)) {
             log.add(track, stop ? EventKind.READING_STOPPED : EventKind.READING_RESUMED, null);
             updateInterest();
         }
@@ -368,127 +365,6 @@ final class StreamIo implements Handler {
             if (ops != registered.interestOps()) {
                 registered.interestOps(ops);
             }
-        }
-    }
-
-    boolean isClosed() {
-        return closed;
-    }
-
-    /** Closes with FIN, or with RST if that is asked for or the linger time is 0. */
-    void close(EventKind kind) {
-        close(kind, null);
-    }
-
-    void close(EventKind kind, @Nullable String why) {
-        if (closed) {
-            return;
-        }
-        FaultyIo between = faults;
-        if (between != null) {
-            depart(kind, why, between);
-            return;
-        }
-        EventKind real = lingerSeconds == 0 ? EventKind.RST_SENT : kind;
-        end(real, why == null ? sending.unsent() : why, "the connection is closed");
-        if (real == EventKind.RST_SENT) {
-            abort();
-        }
-        closeChannel();
-    }
-
-    /** Makes the close a reset. */
-    private void abort() {
-        try {
-            // Also for a Unix socket, whose kernel ignores it: without it the JDK shuts the output down before it
-            // closes, and the peer would see the end of the stream instead of the reset that unread data makes.
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException e) {
-            log.add(track, EventKind.NOTE, "no RST: " + e.getMessage());
-        }
-    }
-
-    /** Closes as far as the test can see; the end goes through the faults before the socket is closed. */
-    private void depart(EventKind kind, @Nullable String why, FaultyIo between) {
-        EventKind real = lingerSeconds == 0 ? EventKind.RST_SENT : kind;
-        departing = true;
-        end(real, why == null ? sending.unsent() : why, "the connection is closed");
-        between.depart(real == EventKind.RST_SENT);
-    }
-
-    /** Closes as a fault wants it. */
-    void endByFault(EventKind kind) {
-        willEndByFault();
-        if (kind == EventKind.RST_SENT) {
-            closeNow(kind, "by a fault");
-        } else {
-            close(kind, "by a fault");
-        }
-    }
-
-    void willEndByFault() {
-        endedByFault = true;
-    }
-
-    boolean isEndedByFault() {
-        return endedByFault;
-    }
-
-    /** Closes at once, whatever faults hold back. */
-    void abandon(@Nullable String why) {
-        long rest = faults == null ? 0 : faults.discard();
-        closeNow(EventKind.CLOSED, why != null || rest == 0 ? why : "with " + rest + " bytes under way");
-    }
-
-    /** Closes the socket too, since nothing has to pass the faults any more. */
-    void closeNow(EventKind kind, @Nullable String why) {
-        faults = null;
-        if (!departing) {
-            close(kind, why);
-            return;
-        }
-        departing = false;
-        if (listener != null) {
-            listener.ended(this);
-        }
-        if (kind == EventKind.RST_SENT) {
-            abort();
-        }
-        closeChannel();
-    }
-
-    /** Forgets the channel without closing it, so that the caller can close it and linger; false if that is not for the caller. */
-    boolean release() {
-        if (faults != null) {
-            close(EventKind.CLOSED); // the end is theirs
-            return false;
-        }
-        boolean mine = !closed;
-        if (mine) {
-            end(EventKind.CLOSED, sending.unsent(), "the connection is closed");
-            SelectionKey registered = key;
-            if (registered != null) {
-                engine.cancel(registered);
-            }
-        }
-        return mine;
-    }
-
-    private void end(EventKind kind, @Nullable String detail, String reason) {
-        closed = true;
-        sending.fail(kind, detail, reason);
-        if (listener != null && !departing) {
-            listener.ended(this);
-        }
-        playing.advance();
-    }
-
-    private void closeChannel() {
-        faults = null;
-        try {
-            engine.close(channel);
-        } catch (IOException e) {
-            log.add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
         }
     }
 }

@@ -94,12 +94,12 @@ final class StreamStage implements Stage {
 
     @Override
     public boolean isEndedByFault() {
-        return io.isEndedByFault();
+        return io.closing().isEndedByFault();
     }
 
     @Override
     public void close() {
-        io.close(EventKind.CLOSED);
+        io.closing().close(EventKind.CLOSED);
     }
 
     @Override

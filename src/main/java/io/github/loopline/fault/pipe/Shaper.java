@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
 final class Shaper {
 
     private final Pipe pipe;
+    private final Outlet outlet;
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(0);
     private boolean changed; // something that is gathered
     private long place; // of the first that is gathered
     private long holdUntil; // if something is gathered
     private long lastDue = System.nanoTime(); // nothing overtakes
 
-    Shaper(Pipe pipe) {
+    Shaper(Pipe pipe, Outlet outlet) {
         this.pipe = pipe;
+        this.outlet = outlet;
     }
 
     /** Tells whether it holds nothing back. */
@@ -82,7 +84,7 @@ final class Shaper {
             changed = false;
             long quiet = coalesce.effect().delay().nanos(coalesce.draws(), 0);
             holdUntil = System.nanoTime() + quiet;
-            pipe.wake(quiet);
+            outlet.wake(quiet);
             pipe.tell(coalesce);
         }
         byte[] copy = new byte[bytes.remaining()];
@@ -110,7 +112,7 @@ final class Shaper {
             if (left <= 0) {
                 flush();
             } else {
-                pipe.wake(left);
+                outlet.wake(left);
             }
         }
     }
@@ -129,7 +131,7 @@ final class Shaper {
     }
 
     private void forward(ByteBuffer bytes, long offset, boolean isChanged, boolean stays) {
-        pipe.enqueue(Pipe.kept(bytes, stays), offset, isChanged, due(0, offset));
+        outlet.enqueue(Outlet.kept(bytes, stays), offset, isChanged, due(0, offset));
     }
 
     /** Puts bytes that nobody has sent behind what has come. */
