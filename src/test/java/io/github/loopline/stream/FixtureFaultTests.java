@@ -10,7 +10,6 @@ import static io.github.loopline.fault.StreamFault.refuse;
 import static io.github.loopline.fault.StreamFault.reset;
 import static io.github.loopline.fault.StreamFault.slice;
 import static io.github.loopline.fault.StreamFault.slowClose;
-import static io.github.loopline.fault.StreamFault.unresponsive;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,11 +22,7 @@ import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Times;
 import io.github.loopline.net.FixtureException;
-import java.net.BindException;
-import java.net.ConnectException;
-import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
@@ -242,62 +237,6 @@ class FixtureFaultTests {
             assertThat(fault).hasStruck(Times.times(1));
         }
         assertThat(client.sent()).asString().isEqualTo("hel");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void a_server_refuses_and_then_not(Transport transport) throws Exception {
-        StreamServer server = transport.server(net).echo();
-        try (Peer open = Peer.connectTo(server)) {
-            for (int i = 0; i < 5; i++) {
-                try (AppliedFault refused = server.apply(refuse())) {
-                    assertThatThrownBy(() -> Peer.connectTo(server).close())
-                            .isInstanceOf(ConnectException.class)
-                            .hasMessage("Connection refused");
-                    assertThat(open.write("on").readText(2)).isEqualTo("on");
-                    assertThat(refused).isActive();
-                }
-                try (Peer client = Peer.connectTo(server)) {
-                    assertThat(client.write("hi").readText(2)).isEqualTo("hi");
-                }
-            }
-        }
-    }
-
-    @Test
-    void nobody_else_gets_the_port_of_a_server_that_refuses() throws Exception {
-        StreamServer server = net.tcpServer();
-        try (AppliedFault refused = server.apply(refuse());
-                ServerSocketChannel thief = ServerSocketChannel.open()) {
-            assertThatThrownBy(() -> thief.bind(server.address()))
-                    .isInstanceOf(BindException.class)
-                    .hasMessage("Address already in use");
-        }
-    }
-
-    @Test
-    void a_server_leaves_connects_unanswered() throws Exception {
-        StreamServer server = net.tcpServer().echo();
-        try (AppliedFault unresponsive = server.apply(unresponsive());
-                Socket waiting = new Socket()) {
-            assertThatThrownBy(() -> waiting.connect(server.address(), 300))
-                    .isInstanceOf(SocketTimeoutException.class)
-                    .hasMessage("Connect timed out");
-        }
-        try (Peer client = Peer.connectTo(server)) {
-            assertThat(client.write("hi").readText(2)).isEqualTo("hi");
-        }
-    }
-
-    @Test
-    void a_server_that_is_stopped_and_started_still_refuses() throws Exception {
-        StreamServer server = Transport.TCP_IPV4.serverOfItsOwn(net, Options.NONE);
-        server.apply(refuse());
-        server.stop();
-        server.start();
-        assertThatThrownBy(() -> Peer.connectTo(server).close()).hasMessage("Connection refused");
-        server.clear();
-        Peer.connectTo(server).close();
     }
 
     @Test
