@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fault.StreamFault;
 import io.github.loopline.fault.pipe.Entrance;
 import io.github.loopline.fault.pipe.Gate;
 import io.github.loopline.fixture.Closing;
@@ -92,6 +93,15 @@ final class Listening extends Closing implements Gate.Host {
     synchronized void checkOpen(String verb) {
         if (closed) {
             throw new FixtureException("Cannot " + verb + ": " + track + " is closed. Do so before its close.");
+        }
+    }
+
+    /** Refuses what needs a second socket on the port, where open connections keep that from being bound. */
+    void check(StreamFault fault) {
+        boolean shares = options.flag(Option.REUSE_ADDRESS, true) || options.flag(Option.REUSE_PORT, false);
+        if (fault.effect().isOfListener() && !shares && !(bound instanceof UnixDomainSocketAddress)) {
+            throw new IllegalArgumentException(fault.effect() + " needs a port that can change hands but " + track
+                    + " has reuseAddress = false. Remove that, or apply the fault to a link.");
         }
     }
 

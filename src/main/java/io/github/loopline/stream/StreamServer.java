@@ -195,9 +195,12 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      * @param fault such as {@code close().afterBytes(100).toClient()}
      * @return what lifts it, never null
      * @throws FixtureException if this server is closed
+     * @throws IllegalArgumentException for a fault of listening sockets, if {@code reuseAddress} is false: the port cannot change
+     *     hands while connections have it
      */
     public AppliedFault apply(StreamFault fault) {
         listening.checkOpen("apply " + fault);
+        listening.check(fault);
         return acceptor.apply(fault, listening);
     }
 
