@@ -55,7 +55,7 @@ class VanishingServerTests {
 
     @ParameterizedTest
     @EnumSource
-    void its_end_comes_behind_what_it_has_sent_and_the_next_client_is_told(Transport transport) throws Exception {
+    void its_end_comes_behind_what_it_has_sent(Transport transport) throws Exception {
         ServerSocketChannel listener = transport.listener(net);
         StreamLink link = Ends.link(net, transport, listener);
         link.apply(latency(ofMillis(50)).toClient());
