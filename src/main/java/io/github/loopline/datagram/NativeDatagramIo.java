@@ -88,9 +88,9 @@ class NativeDatagramIo extends DatagramIo implements PollHandler {
         SocketAddresses.encode(destination); // refuses a path that is too long
     }
 
-    /** The kernel forgets nothing that has come before. */
     @Override
     void connect(SocketAddress destination) throws IOException {
+        keepWhatHasCome();
         socket.connect(destination);
         isConnected = true;
         connected(destination);
@@ -98,9 +98,17 @@ class NativeDatagramIo extends DatagramIo implements PollHandler {
 
     @Override
     void disconnect() throws IOException {
+        keepWhatHasCome();
         socket.disconnect();
         isConnected = false;
         disconnected();
+    }
+
+    /** Linux throws away what is unread when a connected Unix socket changes its peer. */
+    private void keepWhatHasCome() throws IOException {
+        if (isConnected) {
+            drain();
+        }
     }
 
     @Override

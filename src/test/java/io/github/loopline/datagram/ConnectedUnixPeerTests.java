@@ -67,6 +67,18 @@ class ConnectedUnixPeerTests {
     }
 
     @Test
+    void a_change_of_the_peer_loses_nothing_that_was_not_read_yet() throws Exception {
+        DatagramPeer peer = net.unixPeer().stopReading();
+        try (NativeSocket friend = plain();
+                NativeSocket stranger = plain()) {
+            send(stranger, "before", peer.path());
+            peer.connect(friend.localAddress()).disconnect();
+
+            assertThat(peer.resumeReading()).within(ofSeconds(5)).hasReceivedInOrder("before");
+        }
+    }
+
+    @Test
     void a_peer_that_has_gone_is_told() throws Exception {
         NativeSocket friend = plain();
         DatagramPeer peer = net.unixPeer().connect(friend.localAddress());
