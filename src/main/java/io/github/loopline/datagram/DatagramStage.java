@@ -1,43 +1,30 @@
 package io.github.loopline.datagram;
 
-import io.github.loopline.fixture.Duty;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.script.Messages;
 import io.github.loopline.script.Stage;
-import io.github.loopline.trace.Track;
 import java.net.SocketAddress;
-import java.time.Duration;
 
 /** Lets a script play on a datagram peer. */
-final class DatagramStage implements Stage {
+final class DatagramStage extends Stage {
 
-    private final Scope scope;
     private final DatagramPeer peer;
     private final DatagramIo io;
-    private final Duration timeout;
     private final Messages messages;
 
     /** Creates one that begins with what has come and was not received. */
     DatagramStage(Scope scope, DatagramPeer peer, DatagramIo io, Options options) {
-        this.scope = scope;
+        super(scope, peer.track(), options.timeout());
         this.peer = peer;
         this.io = io;
-        this.timeout =
-                options.timeout().isZero() ? Options.DEFAULT_TIMEOUT : options.timeout(); // a script blocks nobody
         this.messages = new Messages(this);
         peer.arrivals().skipAnswered();
         for (Datagram left : peer.arrivals().untaken()) {
             messages.add(left.data(), left.sender());
         }
-    }
-
-    @Override
-    public Track track() {
-        return peer.track();
     }
 
     @Override
@@ -53,11 +40,6 @@ final class DatagramStage implements Stage {
     @Override
     public Messages messages() {
         return messages;
-    }
-
-    @Override
-    public Duration timeout() {
-        return timeout;
     }
 
     @Override
@@ -100,20 +82,5 @@ final class DatagramStage implements Stage {
     @Override
     public void giveUp() {
         // it stays open and records
-    }
-
-    @Override
-    public void run(UserCode code) {
-        scope.run(track(), code);
-    }
-
-    @Override
-    public void owe(Duty duty) {
-        scope.owe(duty);
-    }
-
-    @Override
-    public void acquit(Duty duty) {
-        scope.acquit(duty);
     }
 }

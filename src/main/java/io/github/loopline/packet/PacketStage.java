@@ -1,41 +1,30 @@
 package io.github.loopline.packet;
 
-import io.github.loopline.fixture.Duty;
-import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.OutgoingMessage;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.script.Messages;
 import io.github.loopline.script.Stage;
 import io.github.loopline.trace.EventKind;
-import io.github.loopline.trace.Track;
 import java.io.IOException;
-import java.time.Duration;
 
 /** Lets a script play on a connection of messages. */
-final class PacketStage implements Stage {
+final class PacketStage extends Stage {
 
-    private final Scope scope;
     private final PacketConnection connection;
     private final PacketIo io;
     private final Messages messages;
 
     /** Creates one that begins with what has come and was not received. */
     PacketStage(Scope scope, PacketConnection connection) {
-        this.scope = scope;
+        super(scope, connection.track(), connection.timeout());
         this.connection = connection;
         this.io = connection.io();
         this.messages = new Messages(this);
         for (Packet left : connection.reader().untaken()) {
             messages.add(left.data(), null);
         }
-    }
-
-    @Override
-    public Track track() {
-        return connection.track();
     }
 
     @Override
@@ -51,12 +40,6 @@ final class PacketStage implements Stage {
     @Override
     public Messages messages() {
         return messages;
-    }
-
-    @Override
-    public Duration timeout() {
-        Duration timeout = connection.timeout();
-        return timeout.isZero() ? Options.DEFAULT_TIMEOUT : timeout; // of what does not block: a script blocks nobody
     }
 
     @Override
@@ -90,20 +73,5 @@ final class PacketStage implements Stage {
     @Override
     public void reset() throws IOException {
         connection.reset(io);
-    }
-
-    @Override
-    public void run(UserCode code) {
-        scope.run(track(), code);
-    }
-
-    @Override
-    public void owe(Duty duty) {
-        scope.owe(duty);
-    }
-
-    @Override
-    public void acquit(Duty duty) {
-        scope.acquit(duty);
     }
 }

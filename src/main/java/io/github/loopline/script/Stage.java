@@ -1,7 +1,9 @@
 package io.github.loopline.script;
 
 import io.github.loopline.fixture.Duty;
+import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.OutgoingMessage;
+import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.net.SocketType;
@@ -13,40 +15,59 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a script plays on: the engine's side of one connection. Everything is called on the engine's thread and does not block.
- * Whoever implements it calls {@link Play#advance()} when something has come, the peer has ended, or the kernel has taken what
+ * Whoever extends it calls {@link Play#advance()} when something has come, the peer has ended, or the kernel has taken what
  * was sent. Not for users.
  *
  * @since 0.1
  */
-public interface Stage {
+public abstract class Stage {
+
+    private final Scope scope;
+    private final Track track;
+    private final Duration timeout;
+
+    /**
+     * Create one.
+     *
+     * @param scope runs what is of the test, and hears of what must be over with it
+     * @param track the lane of the connection
+     * @param timeout how long its verbs wait; of zero, for what does not block, the default: a script blocks nobody
+     */
+    protected Stage(Scope scope, Track track, Duration timeout) {
+        this.scope = scope;
+        this.track = track;
+        this.timeout = timeout.isZero() ? Options.DEFAULT_TIMEOUT : timeout;
+    }
 
     /**
      * Give the lane of the connection; the script is the reader of its recording.
      *
      * @return the lane, never null
      */
-    Track track();
+    public final Track track() {
+        return track;
+    }
 
     /**
      * Give the thread that everything here runs on.
      *
      * @return the engine's or the native poll thread, never null
      */
-    EventLoop loop();
+    public abstract EventLoop loop();
 
     /**
      * Give the type of the socket.
      *
      * @return STREAM, SEQPACKET, or another one, which has datagrams; never null
      */
-    SocketType type();
+    public abstract SocketType type();
 
     /**
      * Give what has come as messages.
      *
      * @return the queue that whoever reads fills, or null on a stream, whose bytes are in the recording
      */
-    default @Nullable Messages messages() {
+    public @Nullable Messages messages() {
         return null;
     }
 
@@ -55,14 +76,16 @@ public interface Stage {
      *
      * @return a time above zero
      */
-    Duration timeout();
+    public final Duration timeout() {
+        return timeout;
+    }
 
     /**
      * Give this side's address; asked on streams only.
      *
      * @return the address, never null
      */
-    default SocketAddress localAddress() {
+    public SocketAddress localAddress() {
         throw new IllegalStateException("checked before");
     }
 
@@ -71,7 +94,7 @@ public interface Stage {
      *
      * @return the address, never null
      */
-    default SocketAddress remoteAddress() {
+    public SocketAddress remoteAddress() {
         throw new IllegalStateException("checked before");
     }
 
@@ -81,7 +104,7 @@ public interface Stage {
      * @param bytes must not change any more
      * @return how it goes, never null
      */
-    Delivery send(byte[] bytes);
+    public abstract Delivery send(byte[] bytes);
 
     /**
      * Send a datagram to an address; called for datagrams only.
@@ -90,12 +113,12 @@ public interface Stage {
      * @param bytes must not change any more
      * @return how it goes, never null
      */
-    default Delivery sendTo(SocketAddress destination, byte[] bytes) {
+    public Delivery sendTo(SocketAddress destination, byte[] bytes) {
         throw new IllegalStateException("checked before");
     }
 
     /** What became of bytes that were sent. */
-    interface Delivery {
+    public interface Delivery {
 
         /**
          * Give that of a message, which the kernel takes whole or not at all.
@@ -138,7 +161,7 @@ public interface Stage {
      *
      * @throws IOException if the kernel refuses
      */
-    default void shutdownOutput() throws IOException {
+    public void shutdownOutput() throws IOException {
         throw new IllegalStateException("checked before");
     }
 
@@ -147,32 +170,32 @@ public interface Stage {
      *
      * @param stop which of them
      */
-    void stopReading(boolean stop);
+    public abstract void stopReading(boolean stop);
 
     /**
      * Read on, however much is unread, as long as a step waits for it.
      *
      * @param waits true when a step begins to wait, false when it has ended
      */
-    default void want(boolean waits) {}
+    public void want(boolean waits) {}
 
     /** Look again whether there is too much unread: the script has taken some, or minds no more what comes. */
-    void taken();
+    public abstract void taken();
 
     /**
      * Tell whether a fault has closed it, which cuts off the rest of a script as a close in it would.
      *
      * @return false unless it has
      */
-    default boolean isEndedByFault() {
+    public boolean isEndedByFault() {
         return false;
     }
 
     /** Close: with FIN, where there is one. */
-    void close();
+    public abstract void close();
 
     /** The script has failed: let nobody wait for what does not come any more. */
-    default void giveUp() {
+    public void giveUp() {
         close();
     }
 
@@ -181,7 +204,7 @@ public interface Stage {
      *
      * @throws IOException if the socket cannot do that now
      */
-    default void reset() throws IOException {
+    public void reset() throws IOException {
         throw new IllegalStateException("checked before");
     }
 
@@ -190,19 +213,25 @@ public interface Stage {
      *
      * @param code what to run
      */
-    void run(UserCode code);
+    public final void run(UserCode code) {
+        scope.run(track, code);
+    }
 
     /**
      * Take on what must be over when the test ends.
      *
      * @param duty the play
      */
-    void owe(Duty duty);
+    public final void owe(Duty duty) {
+        scope.owe(duty);
+    }
 
     /**
      * Forget a duty.
      *
      * @param duty the play
      */
-    void acquit(Duty duty);
+    public final void acquit(Duty duty) {
+        scope.acquit(duty);
+    }
 }

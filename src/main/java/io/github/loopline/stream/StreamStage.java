@@ -1,35 +1,24 @@
 package io.github.loopline.stream;
 
-import io.github.loopline.fixture.Duty;
-import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.script.Stage;
 import io.github.loopline.trace.EventKind;
-import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.time.Duration;
 
 /** Lets scripts play on a connection. */
-final class StreamStage implements Stage {
+final class StreamStage extends Stage {
 
-    private final Scope scope;
     private final Connection connection;
     private final StreamIo io;
 
     StreamStage(Scope scope, Connection connection) {
-        this.scope = scope;
+        super(scope, connection.track(), connection.timeout());
         this.connection = connection;
         this.io = connection.io();
-    }
-
-    @Override
-    public Track track() {
-        return connection.track();
     }
 
     @Override
@@ -40,12 +29,6 @@ final class StreamStage implements Stage {
     @Override
     public SocketType type() {
         return SocketType.STREAM;
-    }
-
-    @Override
-    public Duration timeout() {
-        Duration timeout = connection.timeout();
-        return timeout.isZero() ? Options.DEFAULT_TIMEOUT : timeout; // of what does not block: a script blocks nobody
     }
 
     @Override
@@ -105,20 +88,5 @@ final class StreamStage implements Stage {
     @Override
     public void reset() throws IOException {
         connection.reset(io);
-    }
-
-    @Override
-    public void run(UserCode code) {
-        scope.run(track(), code);
-    }
-
-    @Override
-    public void owe(Duty duty) {
-        scope.owe(duty);
-    }
-
-    @Override
-    public void acquit(Duty duty) {
-        scope.acquit(duty);
     }
 }
