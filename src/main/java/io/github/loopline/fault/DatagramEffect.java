@@ -2,14 +2,13 @@ package io.github.loopline.fault;
 
 import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.Bytes;
-import java.time.Duration;
 
 /**
  * What a datagram fault does, and how much of it. Immutable.
  *
  * @since 0.1
  */
-public final class DatagramEffect {
+public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
 
     /** What it does. */
     public enum Kind {
@@ -53,18 +52,11 @@ public final class DatagramEffect {
         }
     }
 
-    private static final Delay NONE = Delay.fixed(Duration.ZERO);
-
-    private final Kind kind;
-    private final long amount;
-    private final Delay delay;
     private final double enter;
     private final double leave;
 
     private DatagramEffect(Kind kind, long amount, Delay delay, double enter, double leave) {
-        this.kind = kind;
-        this.amount = amount;
-        this.delay = delay;
+        super(kind, amount, delay);
         this.enter = enter;
         this.leave = leave;
     }
@@ -74,7 +66,7 @@ public final class DatagramEffect {
     }
 
     static DatagramEffect of(Kind kind, long amount) {
-        return of(kind, amount, NONE);
+        return of(kind, amount, NO_DELAY);
     }
 
     static DatagramEffect of(Kind kind, long amount, Delay delay) {
@@ -86,36 +78,9 @@ public final class DatagramEffect {
         return new DatagramEffect(
                 Kind.BURST_LOSS,
                 0,
-                NONE,
+                NO_DELAY,
                 Draws.probability("The probability to enter a burst", enter),
                 Draws.probability("The probability to leave a burst", leave));
-    }
-
-    /**
-     * Give what it does.
-     *
-     * @return the kind, never null
-     */
-    public Kind kind() {
-        return kind;
-    }
-
-    /**
-     * Give the number that it has.
-     *
-     * @return bytes, bytes per second, or how many datagrams overtake
-     */
-    public long amount() {
-        return amount;
-    }
-
-    /**
-     * Give the time that it has.
-     *
-     * @return a delay, or how long a reordered datagram waits; zero for the others; never null
-     */
-    public Delay delay() {
-        return delay;
     }
 
     /**
@@ -136,20 +101,21 @@ public final class DatagramEffect {
         return leave;
     }
 
+    @Override
     boolean isRandom() {
-        return delay.isRandom() || kind == Kind.CORRUPT || enter > 0 && enter < 1 || leave > 0 && leave < 1;
+        return super.isRandom() || kind() == Kind.CORRUPT || enter > 0 && enter < 1 || leave > 0 && leave < 1;
     }
 
     /** Describe it, as the transcript does. */
     @Override
     public String toString() {
-        return kind
-                + switch (kind) {
+        return kind()
+                + switch (kind()) {
                     case BURST_LOSS -> " " + enter + " in, " + leave + " out";
-                    case REORDER -> " behind " + amount + " or " + delay;
-                    case DELAY -> " " + delay;
-                    case BANDWIDTH -> " " + Bytes.count(amount) + "/s";
-                    case TRUNCATE, MTU -> " " + Bytes.count(amount);
+                    case REORDER -> " behind " + amount() + " or " + delay();
+                    case DELAY -> " " + delay();
+                    case BANDWIDTH -> " " + Bytes.count(amount()) + "/s";
+                    case TRUNCATE, MTU -> " " + Bytes.count(amount());
                     default -> "";
                 };
     }

@@ -1,14 +1,13 @@
 package io.github.loopline.fault;
 
 import io.github.loopline.trace.Bytes;
-import java.time.Duration;
 
 /**
  * What a stream fault does, and how much of it. Immutable.
  *
  * @since 0.1
  */
-public final class StreamEffect {
+public final class StreamEffect extends Effect<StreamEffect.Kind> {
 
     /** What it does. */
     public enum Kind {
@@ -54,17 +53,10 @@ public final class StreamEffect {
         }
     }
 
-    private static final Delay NONE = Delay.fixed(Duration.ZERO);
-
-    private final Kind kind;
-    private final Delay delay;
-    private final long amount;
     private final double probability;
 
     private StreamEffect(Kind kind, Delay delay, long amount, double probability) {
-        this.kind = kind;
-        this.delay = delay;
-        this.amount = amount;
+        super(kind, amount, delay);
         this.probability = probability;
     }
 
@@ -73,7 +65,7 @@ public final class StreamEffect {
     }
 
     static StreamEffect of(Kind kind, long amount) {
-        return of(kind, amount, NONE);
+        return of(kind, amount, NO_DELAY);
     }
 
     static StreamEffect of(Kind kind, long amount, Delay delay) {
@@ -82,34 +74,7 @@ public final class StreamEffect {
 
     /** Changes bytes by chance. */
     static StreamEffect corrupting(double probability) {
-        return new StreamEffect(Kind.CORRUPT, NONE, -1, probability);
-    }
-
-    /**
-     * Give what it does.
-     *
-     * @return the kind, never null
-     */
-    public Kind kind() {
-        return kind;
-    }
-
-    /**
-     * Give the time that it has.
-     *
-     * @return a latency, pause, quiet time or delay of the end; zero for the others; never null
-     */
-    public Delay delay() {
-        return delay;
-    }
-
-    /**
-     * Give the number that it has.
-     *
-     * @return bytes per second, of a piece, to be gathered or inserted; the offset of the byte to change, or -1 if it is drawn
-     */
-    public long amount() {
-        return amount;
+        return new StreamEffect(Kind.CORRUPT, NO_DELAY, -1, probability);
     }
 
     /**
@@ -127,7 +92,7 @@ public final class StreamEffect {
      * @return true for reset, close and half-close
      */
     public boolean isEnding() {
-        return kind == Kind.RESET || kind == Kind.CLOSE || kind == Kind.HALF_CLOSE;
+        return kind() == Kind.RESET || kind() == Kind.CLOSE || kind() == Kind.HALF_CLOSE;
     }
 
     /**
@@ -136,7 +101,7 @@ public final class StreamEffect {
      * @return true for refuse and unresponsive
      */
     public boolean isOfListener() {
-        return kind == Kind.REFUSE || kind == Kind.UNRESPONSIVE;
+        return kind() == Kind.REFUSE || kind() == Kind.UNRESPONSIVE;
     }
 
     /**
@@ -145,24 +110,25 @@ public final class StreamEffect {
      * @return true for all others
      */
     public boolean isLasting() {
-        return !isEnding() && !isOfListener() && kind != Kind.GARBAGE;
+        return !isEnding() && !isOfListener() && kind() != Kind.GARBAGE;
     }
 
+    @Override
     boolean isRandom() {
-        return delay.isRandom() || kind == Kind.GARBAGE || probability > 0 && probability < 1;
+        return super.isRandom() || kind() == Kind.GARBAGE || probability > 0 && probability < 1;
     }
 
     /** Describe it, as the transcript does. */
     @Override
     public String toString() {
-        return kind
-                + switch (kind) {
-                    case LATENCY, SLOW_CLOSE -> " " + delay;
-                    case GARBAGE -> " " + Bytes.count(amount);
-                    case BANDWIDTH -> " " + Bytes.count(amount) + "/s";
-                    case SLICE -> " " + Bytes.count(amount) + " every " + delay;
-                    case COALESCE -> " " + Bytes.count(amount) + " or " + delay;
-                    case CORRUPT -> amount < 0 ? " " + probability : " byte " + amount;
+        return kind()
+                + switch (kind()) {
+                    case LATENCY, SLOW_CLOSE -> " " + delay();
+                    case GARBAGE -> " " + Bytes.count(amount());
+                    case BANDWIDTH -> " " + Bytes.count(amount()) + "/s";
+                    case SLICE -> " " + Bytes.count(amount()) + " every " + delay();
+                    case COALESCE -> " " + Bytes.count(amount()) + " or " + delay();
+                    case CORRUPT -> amount() < 0 ? " " + probability : " byte " + amount();
                     default -> "";
                 };
     }
