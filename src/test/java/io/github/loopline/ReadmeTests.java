@@ -12,6 +12,7 @@ import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.stream.TcpClientSpec;
 import io.github.loopline.stream.TcpServerSpec;
+import io.github.loopline.tls.TlsOptions;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
@@ -217,6 +218,7 @@ class ReadmeTests {
             case GROUP -> "239.1.2.3";
             case PATH, GREETING -> "x";
             case SERVICE -> Service.ECHO;
+            case TLS -> TlsOptions.create();
             case BLOCKING, NO_DELAY, KEEP_ALIVE, REUSE_ADDRESS, REUSE_PORT, OOB_INLINE, QUICK_ACK, BROADCAST -> true;
             default -> 1;
         };

@@ -44,7 +44,7 @@ final class Attributes {
         for (Map.Entry<Option, Method> entry : attributes.entrySet()) {
             Object value = value(annotation, entry.getValue());
             if (value != null) {
-                options = options.with(entry.getKey(), value);
+                options = options.with(entry.getKey(), value instanceof Tls tls ? TlsAttributes.options(tls) : value);
             }
         }
         return options;

@@ -201,6 +201,13 @@ public @interface TcpServer {
     String greeting() default "";
 
     /**
+     * Write {@code tls = @Tls} for a server that speaks TLS. Plain text unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    Tls[] tls() default {};
+
+    /**
      * How many to open, for a {@code List} of one of the types; 1 or more.
      *
      * @return the value, or what stands for "not set"

@@ -14,12 +14,14 @@ import io.github.loopline.internal.Draws;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.script.Script;
 import io.github.loopline.script.Serving;
+import io.github.loopline.tls.TlsContext;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the connections of a server, and gives each what it has to do. */
@@ -35,15 +37,17 @@ final class Acceptor {
             new OpenConnections<>((io, why) -> io.closing().abandon(why));
     private final Serving<ConnectionHandler> serving;
     private volatile @Nullable FixtureFaults faults; // once one was applied; written under this
+    private volatile @Nullable TlsContext tls;
     private volatile Service service;
     private volatile byte[] greeting;
 
-    Acceptor(Scope scope, Options options, Track track, boolean unix) {
+    Acceptor(Scope scope, Options options, Track track, boolean unix, @Nullable TlsContext tls) {
         this.scope = scope;
         this.log = scope.log();
         this.options = options;
         this.track = track;
         this.unix = unix;
+        this.tls = tls;
         this.connections = new Accepted<>(track, options.timeout(), "stopped");
         this.serving = new Serving<>(scope, track, SocketType.STREAM);
         this.service = options.service();
@@ -56,6 +60,16 @@ final class Acceptor {
 
     Serving<ConnectionHandler> serving() {
         return serving;
+    }
+
+    /** Gives how later connections speak TLS, or null if they do not. */
+    @Nullable
+    TlsContext tls() {
+        return tls;
+    }
+
+    void tls(TlsContext later) {
+        tls = later;
     }
 
     /** Sets what is done with later connections that nobody serves. */
@@ -108,20 +122,23 @@ final class Acceptor {
         }
         StreamIo io = connection.io();
         open.add(io);
-        io.start();
-        FixtureFaults acting = faults;
-        if (acting != null) {
-            acting.begin(io);
-        }
-        if (first.length > 0) {
-            io.send(new Outgoing(first, 0, first.length));
-        }
         ConnectionHandler code = part.handler();
         if (code != null) {
             connection.reader().attach();
-            scope.run(connection.track(), () -> connection.serve(code));
         }
-        io.playing().advance();
+        io.whenReady(() -> {
+            FixtureFaults acting = faults;
+            if (acting != null) {
+                acting.begin(io);
+            }
+            if (first.length > 0) {
+                io.send(new Outgoing(first, 0, first.length));
+            }
+            if (code != null) {
+                scope.run(connection.track(), () -> connection.serve(code));
+            }
+        });
+        io.start();
     }
 
     private Connection track(SocketChannel channel, Serving.Part<ConnectionHandler> part) throws IOException {
@@ -130,7 +147,9 @@ final class Acceptor {
         int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
         Track lane = log.track(track, connections.count(), null, limit);
         int linger = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
-        StreamIo io = new StreamIo(channel, lane, mode, linger, open.listener(served));
+        TlsContext secured = tls;
+        SSLEngine ssl = secured == null ? null : secured.engine();
+        StreamIo io = new StreamIo(channel, lane, mode, linger, ssl, open.listener(served));
         return new Connection(
                 scope, lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
     }

@@ -7,6 +7,7 @@ import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.script.Script;
+import io.github.loopline.tls.TlsFacts;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
@@ -98,6 +99,11 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
         return track;
     }
 
+    @Nullable
+    TlsFacts facts() {
+        return io.carrier() instanceof TlsCarrier tls ? tls.facts() : null;
+    }
+
     StreamIo io() {
         return io;
     }
@@ -123,6 +129,10 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
 
     /** Says why this side has closed. */
     String closed() {
+        String failure = io.carrier().failure();
+        if (failure != null) {
+            return "TLS failed: " + failure;
+        }
         return handlerEnded
                 ? "its handler has ended, which closed it (to see the peer's end, let the handler expectEnd())"
                 : "it is closed";
@@ -221,7 +231,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
     void play(Script script) {
         onEngine(engineSide -> {
             prepare(script);
-            engineSide.playing().advance();
+            engineSide.advance();
         });
     }
 

@@ -5,6 +5,7 @@ import io.github.loopline.net.FixtureException;
 import io.github.loopline.script.Framing;
 import io.github.loopline.script.Script;
 import io.github.loopline.script.ScriptCode;
+import io.github.loopline.tls.TlsFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -234,6 +235,20 @@ public abstract class Endpoint<S extends Endpoint<S>> extends Receiving<S> {
      */
     public End end() {
         return target().ending();
+    }
+
+    /**
+     * Tell what is known of TLS so far.
+     *
+     * @return a snapshot, never null
+     * @throws FixtureException if plain text is spoken
+     */
+    public TlsFacts tls() {
+        TlsFacts facts = target().facts();
+        if (facts == null) {
+            throw new FixtureException(target() + " speaks plain text.");
+        }
+        return facts;
     }
 
     /**

@@ -48,6 +48,11 @@ final class FaultyIo extends Duplex {
             fill();
         }
         if (ready.isValid() && ready.isWritable()) {
+            try {
+                io.carrier().flush();
+            } catch (IOException e) {
+                writeFailed(out, e);
+            }
             out.unblock();
         }
     }
@@ -94,7 +99,7 @@ final class FaultyIo extends Duplex {
             in.unblock(); // which comes back here
             return;
         }
-        io.watch((wantsInput() ? SelectionKey.OP_READ : 0) | (out.isBlocked() ? SelectionKey.OP_WRITE : 0));
+        io.watch(wantsInput(), out.isBlocked());
     }
 
     /** The connection has shut its output down. */
@@ -205,7 +210,7 @@ final class FaultyIo extends Duplex {
                 track().log().add(track(), EventKind.FIN_SENT, null);
             }
             try {
-                io.channel().shutdownOutput();
+                io.carrier().shutdownOutput();
             } catch (IOException e) {
                 track().log().add(track(), EventKind.NOTE, "no FIN: " + e.getMessage());
             }

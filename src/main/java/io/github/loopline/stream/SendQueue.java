@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class SendQueue {
 
     private final SocketChannel channel;
+    private final Carrier carrier;
     private final Track track;
     private final EventLog log;
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(2);
     private @Nullable String unsendable; // why nothing can be sent any more
 
-    SendQueue(SocketChannel channel, Track track) {
+    SendQueue(SocketChannel channel, Carrier carrier, Track track) {
         this.channel = channel;
+        this.carrier = carrier;
         this.track = track;
         this.log = track.log();
     }
@@ -43,13 +45,24 @@ final class SendQueue {
         return queue.add(outgoing);
     }
 
-    /** Takes back what the kernel has not taken. */
-    void remove(Outgoing outgoing) {
+    /** Takes back what is not on its way. */
+    void remove(Outgoing outgoing, ByteBuffer buffer) {
+        if (outgoing == queue.peek()) {
+            outgoing.fill(buffer);
+            int begun = carrier.settle();
+            synchronized (log) {
+                outgoing.advance(begun);
+                if (begun > 0) {
+                    log.addBytes(track, EventKind.SENT, buffer.limit(begun), null);
+                }
+            }
+        }
         queue.remove(outgoing);
     }
 
     /** Writes until the kernel's buffer is full, or it is another channel's turn. */
     void flush(ByteBuffer buffer, int mostWrites) throws IOException {
+        carrier.flush();
         Outgoing first = queue.peek();
         for (int i = 0; i < mostWrites && first != null; i++) {
             first.fill(buffer.clear());
@@ -86,7 +99,7 @@ final class SendQueue {
 
     private void write(ByteBuffer buffer, @Nullable Outgoing queued) throws IOException {
         int from = buffer.position();
-        int written = channel.write(buffer);
+        int written = carrier.write(buffer);
         synchronized (log) {
             if (queued != null && queued.advance(written)) {
                 queue.poll();
@@ -113,7 +126,7 @@ final class SendQueue {
     void shutdown() throws IOException {
         if (unsendable == null) {
             fail(EventKind.FIN_SENT, null, "the output is shut down");
-            channel.shutdownOutput();
+            carrier.shutdownOutput();
         }
     }
 

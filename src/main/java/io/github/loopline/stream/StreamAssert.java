@@ -84,6 +84,15 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
     }
 
     /**
+     * Go to what is known of TLS.
+     *
+     * @return the assertion of it, never null
+     */
+    public TlsAssert<A> tls() {
+        return navigate(new TlsAssert<>(actual, this::connection, log()), false);
+    }
+
+    /**
      * Verify that a text has come, among other bytes or not.
      *
      * @param text encoded as UTF-8

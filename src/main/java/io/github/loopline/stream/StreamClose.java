@@ -78,6 +78,9 @@ final class StreamClose {
             return;
         }
         EventKind real = lingerSeconds == 0 ? EventKind.RST_SENT : kind;
+        if (real == EventKind.CLOSED) {
+            io.carrier().goodbye();
+        }
         end(real, why == null ? io.sending().unsent() : why, "the connection is closed");
         if (real == EventKind.RST_SENT) {
             abort();
@@ -154,6 +157,7 @@ final class StreamClose {
         }
         boolean mine = !closed;
         if (mine) {
+            io.carrier().goodbye();
             end(EventKind.CLOSED, io.sending().unsent(), "the connection is closed");
             io.deregister();
         }
@@ -166,7 +170,7 @@ final class StreamClose {
         if (listener != null && !departing) {
             listener.ended(io);
         }
-        io.playing().advance();
+        io.advance();
     }
 
     private void closeChannel() {

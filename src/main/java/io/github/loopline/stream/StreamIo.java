@@ -6,6 +6,7 @@ import io.github.loopline.fixture.OpenConnections.EndListener;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
+import io.github.loopline.internal.engine.Task;
 import io.github.loopline.script.Playing;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ final class StreamIo implements Handler {
     private final Track track;
     private final EventLog log;
     private final Service service;
+    private final Carrier carrier;
     private final ReadControl reading;
     private final SendQueue sending;
     private final StreamClose closing;
@@ -41,12 +45,16 @@ final class StreamIo implements Handler {
     private final Playing playing; // of a script
     private boolean resetByPeer; // a write has seen it, which keeps it from the reads
     private @Nullable FaultyIo faults; // between the socket and this, while there are some
+    private @Nullable Runnable first; // once the carrier is ready
+    private boolean begun; // and it was
+    private boolean resuming;
 
     StreamIo(
             SocketChannel channel,
             Track track,
             Service service,
             int lingerSeconds,
+            @Nullable SSLEngine ssl,
             @Nullable EndListener<StreamIo> listener) {
         this.channel = channel;
         this.track = track;
@@ -54,7 +62,8 @@ final class StreamIo implements Handler {
         this.playing = new Playing(track);
         this.service = service;
         this.reading = new ReadControl(track);
-        this.sending = new SendQueue(channel, track);
+        this.carrier = ssl == null ? new DirectCarrier(channel) : new TlsCarrier(channel, track, ssl, this);
+        this.sending = new SendQueue(channel, carrier, track);
         this.closing = new StreamClose(this, service, lingerSeconds, listener);
     }
 
@@ -64,6 +73,15 @@ final class StreamIo implements Handler {
 
     Track track() {
         return track;
+    }
+
+    Carrier carrier() {
+        return carrier;
+    }
+
+    /** Does something once bytes of the test can be exchanged; never, if that does not come true. */
+    void whenReady(Runnable work) {
+        first = work;
     }
 
     /** Gives what says whether there is reading; whoever changes it has {@link #throttle} look at it. */
@@ -82,13 +100,23 @@ final class StreamIo implements Handler {
     /** Begins to read. The channel is connected and non-blocking. */
     void start() throws IOException {
         key = engine.register(channel, SelectionKey.OP_READ, this);
+        begin();
     }
 
     /** Begins to read a channel that is registered already, because it was connecting. */
     void start(SelectionKey registered) {
         key = registered;
         registered.attach(this);
-        updateInterest();
+        begin();
+    }
+
+    private void begin() {
+        try {
+            carrier.start();
+            settle();
+        } catch (IOException e) {
+            carrierFailed(e);
+        }
     }
 
     /** Forgets the channel without closing it. */
@@ -116,7 +144,7 @@ final class StreamIo implements Handler {
     /** Looks anew which faults act on it. */
     void refresh(StreamFaults applied, Direction sends) {
         FaultyIo current = faults;
-        if (current == null && !closing.isClosed() && applied.concern(track.index())) {
+        if (current == null && begun && !closing.isClosed() && applied.concern(track.index())) {
             current = new FaultyIo(this, sends);
             faults = current;
         }
@@ -126,6 +154,13 @@ final class StreamIo implements Handler {
                 faults = null;
                 flush();
             }
+        }
+    }
+
+    /** Goes on with the script, if there is one. */
+    void advance() {
+        if (carrier.isReady() || closing.isClosed() || reading.isOver()) {
+            playing.advance();
         }
     }
 
@@ -142,6 +177,29 @@ final class StreamIo implements Handler {
         if (ready.isValid() && ready.isWritable()) {
             flush();
         }
+        settle();
+    }
+
+    /** Goes on with what the kernel does not tell of. */
+    void resume() {
+        resuming = false;
+        if (channel.isOpen()) {
+            read();
+            settle();
+        }
+    }
+
+    /** Looks what has become possible. */
+    private void settle() {
+        if (!begun && !closing.isClosed() && carrier.isReady()) {
+            begun = true;
+            Runnable work = first;
+            if (work != null) {
+                work.run();
+            }
+            flush();
+        }
+        updateInterest();
     }
 
     @Override
@@ -170,8 +228,8 @@ final class StreamIo implements Handler {
                 echo(target.duplicate().flip().position(from));
             }
             throttle();
-            playing.advance();
-            if (count < room) {
+            advance();
+            if (count < room && !carrier.hasMore()) {
                 return;
             }
         }
@@ -188,14 +246,21 @@ final class StreamIo implements Handler {
     /** Reads; gives how many bytes, or how the peer has ended. */
     int readOrEnd(ByteBuffer target) {
         try {
-            int count = channel.read(target);
+            int count = carrier.read(target);
             return count < 0 && resetByPeer ? RST : count;
+        } catch (SSLException e) {
+            carrierFailed(e);
+            return 0;
         } catch (IOException e) {
             if (!isReset(e)) {
                 log.add(track, EventKind.NOTE, "reading failed: " + e.getMessage());
             }
             return RST;
         }
+    }
+
+    private void carrierFailed(IOException e) {
+        closing.abandon("since TLS failed: " + e.getMessage());
     }
 
     private static boolean isReset(IOException e) {
@@ -207,7 +272,7 @@ final class StreamIo implements Handler {
         log.add(track, EventKind.FIN_RECEIVED, null);
         updateInterest();
         closing.finReceived();
-        playing.advance();
+        advance();
     }
 
     private void echo(ByteBuffer bytes) {
@@ -242,7 +307,7 @@ final class StreamIo implements Handler {
 
     /** Takes back what the kernel has not taken. */
     void withdraw(Outgoing outgoing) {
-        sending.remove(outgoing);
+        sending.remove(outgoing, engine.scratch());
         updateInterest();
     }
 
@@ -258,7 +323,7 @@ final class StreamIo implements Handler {
         }
         updateInterest();
         closing.closeOnceSent();
-        playing.advance();
+        advance();
     }
 
     /** Records a failure, and fails the queue. */
@@ -305,7 +370,7 @@ final class StreamIo implements Handler {
             echo(bytes);
         }
         throttle();
-        playing.advance();
+        advance();
     }
 
     boolean isEcho() {
@@ -315,7 +380,7 @@ final class StreamIo implements Handler {
     /** What was queued is handed over to the faults. */
     void handedOver() {
         closing.closeOnceSent();
-        playing.advance();
+        advance();
     }
 
     void shutdownInput() throws IOException {
@@ -355,13 +420,26 @@ final class StreamIo implements Handler {
         if (faults != null) {
             faults.resumed();
         } else {
-            watch((isReadingOff() ? 0 : SelectionKey.OP_READ) | (sending.isEmpty() ? 0 : SelectionKey.OP_WRITE));
+            watch(!isReadingOff(), !sending.isEmpty());
         }
     }
 
-    void watch(int ops) {
+    /** Watches for what is wanted, as far as the carrier needs it and can do it. */
+    void watch(boolean wantsToRead, boolean wantsToWrite) {
         SelectionKey registered = key;
         if (registered != null && registered.isValid()) {
+            boolean reads = wantsToRead && !carrier.isBusy();
+            if (reads && carrier.hasMore() && !resuming) {
+                resuming = true;
+                engine.execute(new Task() {
+                    @Override
+                    protected void run() {
+                        resume();
+                    }
+                });
+            }
+            int ops = (reads ? SelectionKey.OP_READ : 0)
+                    | (carrier.wantsToWrite(wantsToWrite) ? SelectionKey.OP_WRITE : 0);
             if (ops != registered.interestOps()) {
                 registered.interestOps(ops);
             }

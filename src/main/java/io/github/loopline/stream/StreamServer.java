@@ -12,6 +12,9 @@ import io.github.loopline.net.FixtureException;
 import io.github.loopline.script.Framing;
 import io.github.loopline.script.Script;
 import io.github.loopline.script.ScriptCode;
+import io.github.loopline.tls.TlsContext;
+import io.github.loopline.tls.TlsOptions;
+import io.github.loopline.tls.Trust;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +24,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server on a loopback address or a Unix path that accepts and records by itself. The test asks its {@link #connection
@@ -32,15 +36,17 @@ import org.assertj.core.api.AssertProvider;
 public final class StreamServer extends Reachable implements AutoCloseable, AssertProvider<StreamServerAssert> {
 
     private final Scope scope;
+    private final Options options;
     private final Track track;
     private final Acceptor acceptor;
     private final Listening listening;
 
-    private StreamServer(Scope scope, Options options, SocketAddress bound) {
+    private StreamServer(Scope scope, Options options, SocketAddress bound, @Nullable TlsContext tls) {
         super(bound instanceof InetSocketAddress inet ? Hosts.reached(inet) : bound);
         this.scope = scope;
+        this.options = options;
         this.track = scope.log().track(null, -1, label(socketAddress()), options.recordingLimit());
-        this.acceptor = new Acceptor(scope, options, track, isUnix());
+        this.acceptor = new Acceptor(scope, options, track, isUnix(), tls);
         this.listening = new Listening(this, options, bound);
     }
 
@@ -49,8 +55,9 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
     }
 
     static StreamServer open(Scope scope, Options options, boolean unix) {
+        TlsContext tls = Securing.server(options);
         ServerSocketChannel channel = Listeners.open(options, unix);
-        StreamServer server = new StreamServer(scope, options, Listeners.address(channel));
+        StreamServer server = new StreamServer(scope, options, Listeners.address(channel), tls);
         server.listening.listen(channel);
         scope.own(server.listening);
         return server;
@@ -212,6 +219,31 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
     public StreamServer clear() {
         acceptor.clearFaults();
         return this;
+    }
+
+    /**
+     * Speak TLS on each later connection, or speak it in another way: with another certificate, say.
+     *
+     * @param tls how
+     * @return this
+     */
+    public StreamServer tls(TlsOptions tls) {
+        acceptor.tls(Securing.server(tls, options));
+        return this;
+    }
+
+    /**
+     * Give what a client needs to believe the server's certificate, be it a good one or not.
+     *
+     * @return the trust, never null
+     * @throws FixtureException if the server speaks plain text
+     */
+    public Trust trust() {
+        TlsContext tls = acceptor.tls();
+        if (tls == null) {
+            throw new FixtureException(track + " speaks plain text. Declare it with tls = @Tls.");
+        }
+        return tls.trust();
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.Target;
+import io.github.loopline.tls.TlsOptions;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
@@ -47,7 +48,8 @@ public final class TcpServerSpec extends TcpSpec<TcpServerSpec, StreamServer> {
                 Option.KEEP_COUNT,
                 Option.RECORDING_LIMIT,
                 Option.SERVICE,
-                Option.GREETING));
+                Option.GREETING,
+                Option.TLS));
     }
 
     private static final Target[] TARGETS = {
@@ -80,7 +82,7 @@ public final class TcpServerSpec extends TcpSpec<TcpServerSpec, StreamServer> {
      */
     public static TcpServerSpec of(Options options) {
         Hosts.checkOrWildcard(options);
-        return new TcpServerSpec(options);
+        return new TcpServerSpec(Securing.check(options));
     }
 
     @Override
@@ -128,5 +130,15 @@ public final class TcpServerSpec extends TcpSpec<TcpServerSpec, StreamServer> {
      */
     public TcpServerSpec greeting(String value) {
         return with(Option.GREETING, value);
+    }
+
+    /**
+     * Let it speak TLS.
+     *
+     * @param value how, such as {@code TlsOptions.create()}
+     * @return a copy with it, never null
+     */
+    public TcpServerSpec tls(TlsOptions value) {
+        return with(Option.TLS, value);
     }
 }

@@ -6,6 +6,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.fixture.Target;
+import io.github.loopline.tls.TlsOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.EnumSet;
@@ -28,7 +29,8 @@ public final class UnixServerSpec extends FixtureSpec<UnixServerSpec, StreamServ
             Option.SEND_BUFFER_SIZE,
             Option.RECORDING_LIMIT,
             Option.SERVICE,
-            Option.GREETING);
+            Option.GREETING,
+            Option.TLS);
     private static final Set<Option> CHANNEL =
             EnumSet.of(Option.BACKLOG, Option.BLOCKING, Option.PATH, Option.RECEIVE_BUFFER_SIZE);
     private static final Target[] TARGETS = {
@@ -58,8 +60,7 @@ public final class UnixServerSpec extends FixtureSpec<UnixServerSpec, StreamServ
      * @throws IllegalArgumentException if attributes contradict each other
      */
     public static UnixServerSpec of(Options options) {
-        // nothing can contradict
-        return new UnixServerSpec(options);
+        return new UnixServerSpec(Securing.check(options));
     }
 
     @Override
@@ -124,5 +125,15 @@ public final class UnixServerSpec extends FixtureSpec<UnixServerSpec, StreamServ
      */
     public UnixServerSpec greeting(String value) {
         return with(Option.GREETING, value);
+    }
+
+    /**
+     * Let it speak TLS.
+     *
+     * @param value how, such as {@code TlsOptions.create()}
+     * @return a copy with it, never null
+     */
+    public UnixServerSpec tls(TlsOptions value) {
+        return with(Option.TLS, value);
     }
 }

@@ -40,6 +40,8 @@ public enum EventKind {
     READING_RESUMED("reading resumed"),
     /** This side closed the socket. */
     CLOSED("closed"),
+    /** TLS has come a step further: a handshake, an alert, a close_notify, a failure. */
+    TLS("TLS:"),
     /** A script has come to a step. */
     STEP("step"),
     /** A fault was applied, struck, or was lifted. */

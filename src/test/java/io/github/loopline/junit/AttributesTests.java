@@ -76,15 +76,15 @@ class AttributesTests {
     }
 
     private static final String IGNORED = """
-            @TcpServer ServerSocket: sendBufferSize, noDelay, keepAlive, lingerSeconds, recordingLimit, service, greeting
+            @TcpServer ServerSocket: sendBufferSize, noDelay, keepAlive, lingerSeconds, recordingLimit, service, greeting, tls
             @TcpServer ServerSocketChannel: timeoutMillis, sendBufferSize, noDelay, keepAlive, lingerSeconds
-            @TcpServer ServerSocketChannel: recordingLimit, service, greeting
+            @TcpServer ServerSocketChannel: recordingLimit, service, greeting, tls
             @TcpClient Socket: recordingLimit
             @TcpClient SocketChannel: timeoutMillis, recordingLimit
             @UdpPeer DatagramSocket: recordingLimit
             @UdpPeer MulticastSocket: recordingLimit
             @UdpPeer DatagramChannel: timeoutMillis, recordingLimit
-            @UnixServer ServerSocketChannel: timeoutMillis, sendBufferSize, recordingLimit, service, greeting
+            @UnixServer ServerSocketChannel: timeoutMillis, sendBufferSize, recordingLimit, service, greeting, tls
             @UnixClient SocketChannel: timeoutMillis, recordingLimit
             @RefusedPort InetSocketAddress: path
             @RefusedPort int: path
@@ -119,10 +119,10 @@ class AttributesTests {
         Class<?> type = attribute.getReturnType();
         if (type.isArray()) {
             Object one = Array.newInstance(type.getComponentType(), 1);
-            Array.set(
-                    one,
-                    0,
-                    type == boolean[].class ? true : type.getComponentType().getEnumConstants()[0]);
+            Object element = type == Tls[].class
+                    ? make(Tls.class, null)
+                    : type == boolean[].class ? true : type.getComponentType().getEnumConstants()[0];
+            Array.set(one, 0, element);
             return one;
         }
         if (type == String.class) {

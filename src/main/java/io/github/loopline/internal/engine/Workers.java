@@ -1,12 +1,13 @@
 package io.github.loopline.internal.engine;
 
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Daemon platform threads for user code that may block: handlers and answers. A thread bears the name of the fixture that it
- * works for and ends after a second without work. Not virtual: those were measured 1.6 times slower per round trip, and
+ * Daemon platform threads: for user code that may block (handlers and answers), and for what would keep the engine from
+ * its sockets. A thread of the former bears the name of the fixture that it works for; all end after a second without work. Not virtual: those were measured 1.6 times slower per round trip, and
  * thread dumps do not show them.
  */
 public final class Workers {
@@ -14,7 +15,31 @@ public final class Workers {
     private static final ThreadPoolExecutor POOL = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Workers::daemon);
 
+    /** For what only computes, as many at a time as there are cores. */
+    private static final ThreadPoolExecutor COMPUTING = pool();
+
     private Workers() {}
+
+    private static ThreadPoolExecutor pool() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                cores, cores, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Workers::computer);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static Thread computer(Runnable work) {
+        return named(work, "loopline computing");
+    }
+
+    /**
+     * Run what takes the processor long, and waits for nothing.
+     *
+     * @param work no code of the user; it deals with its own exceptions
+     */
+    public static void compute(Runnable work) {
+        COMPUTING.execute(work);
+    }
 
     /**
      * Run user code on a thread of its own.
@@ -35,7 +60,11 @@ public final class Workers {
     }
 
     private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "loopline idle");
+        return named(work, "loopline idle");
+    }
+
+    private static Thread named(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
     }

@@ -1,0 +1,324 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Task;
+import io.github.loopline.internal.engine.Workers;
+import io.github.loopline.tls.TlsFacts;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS over a channel. What takes the processor long in a handshake (signatures, key agreement, the checks of a chain) is done on
+ * pooled threads, at most one for each core of the machine, and meanwhile the channel is not read.
+ */
+final class TlsCarrier implements Carrier {
+
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+    private final SocketChannel channel;
+    private final SSLEngine ssl;
+    private final StreamIo io;
+    private final TlsLog facts;
+    private ByteBuffer in = NONE; // records that came, to be filled
+    private ByteBuffer clear = NONE; // what did not fit where it should go
+    private ByteBuffer out = NONE; // records that the kernel has not taken
+    private int begun; // bytes of the test in those
+    private boolean starved = true; // what is in begins no whole record
+    private boolean computing; // on a pooled thread
+    private boolean computed; // and nobody has gone on since
+    private boolean ended; // the peer has
+    private boolean told; // and who reads knows it
+    private boolean saidGoodbye;
+    private @Nullable IOException unreadable;
+    private @Nullable IOException unwritable;
+
+    TlsCarrier(SocketChannel channel, Track track, SSLEngine ssl, StreamIo io) {
+        this.channel = channel;
+        this.ssl = ssl;
+        this.io = io;
+        this.facts = new TlsLog(track, ssl);
+    }
+
+    TlsFacts facts() {
+        return facts.facts();
+    }
+
+    @Override
+    public @Nullable String failure() {
+        return facts.failure();
+    }
+
+    @Override
+    public void start() throws IOException {
+        try {
+            ssl.beginHandshake();
+            shakeHands();
+        } catch (SSLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        int from = target.position();
+        boolean ready = isReady();
+        try {
+            while (target.hasRemaining() && ready == isReady() && step(target)) {
+                // as long as there is something; what comes behind the handshake waits until the connection has begun
+            }
+        } catch (SSLException e) {
+            unreadable = failed(e);
+        } catch (IOException e) {
+            unreadable = e;
+        }
+        if (in.position() == 0) {
+            in = NONE; // many connections are idle
+        }
+        int count = target.position() - from;
+        if (count > 0) {
+            return count;
+        }
+        IOException failure = unreadable;
+        if (failure != null) {
+            throw failure;
+        }
+        told = ended;
+        return ended ? -1 : 0;
+    }
+
+    /** Goes on by one record at most; gives whether there may be more. */
+    private boolean step(ByteBuffer target) throws IOException {
+        if (clear.hasRemaining()) {
+            int length = Math.min(clear.remaining(), target.remaining());
+            target.put(clear.slice().limit(length));
+            clear.position(clear.position() + length);
+            return true;
+        }
+        if (computed) {
+            computed = false;
+            shakeHands();
+        }
+        if (computing || ended || unreadable != null || starved && !fill()) {
+            return false;
+        }
+        int most = ssl.getSession().getApplicationBufferSize();
+        boolean fits = target.remaining() >= most;
+        ByteBuffer into = fits ? target : ByteBuffer.allocate(most);
+        SSLEngineResult result = unwrap(into);
+        if (!fits) {
+            clear = into.flip();
+        }
+        if (result.getStatus() == Status.CLOSED) {
+            ended = true;
+            facts.closeNotifyReceived();
+        }
+        shakeHands();
+        if (ended && ssl.isOutboundDone() && !saidGoodbye) {
+            saidGoodbye = true; // TLS 1.2 answers at once (RFC 5246, 7.2.1)
+            facts.closeNotifySent();
+        }
+        return true;
+    }
+
+    private SSLEngineResult unwrap(ByteBuffer into) throws SSLException {
+        in.flip();
+        try {
+            SSLEngineResult result = ssl.unwrap(in, into);
+            boolean still = result.getStatus() == Status.OK
+                    && result.bytesConsumed() == 0
+                    && result.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP;
+            starved = !in.hasRemaining() || result.getStatus() == Status.BUFFER_UNDERFLOW || still;
+            return result;
+        } finally {
+            in.compact();
+        }
+    }
+
+    private boolean fill() throws IOException {
+        if (!in.hasRemaining()) {
+            int size = ssl.getSession().getPacketBufferSize();
+            in = ByteBuffer.allocate(in.position() + size).put(in.flip());
+        }
+        int count = channel.read(in);
+        if (count < 0) {
+            ended = true;
+        }
+        starved = count <= 0;
+        return count > 0;
+    }
+
+    /** Goes on with the handshake as far as it depends on this side. */
+    private void shakeHands() throws SSLException {
+        HandshakeStatus status = ssl.getHandshakeStatus();
+        while (status == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone()) {
+            wrap(NONE);
+            status = ssl.getHandshakeStatus();
+        }
+        facts.look();
+        try {
+            flush();
+        } catch (IOException e) {
+            unwritable = e; // and what the peer sent before, an alert say, is still to be read
+        }
+        if (status == HandshakeStatus.NEED_TASK) {
+            compute();
+        } else if (status == HandshakeStatus.NOT_HANDSHAKING && !ended) {
+            facts.handshakeDone();
+        }
+    }
+
+    private void compute() {
+        if (computing) {
+            return;
+        }
+        computing = true;
+        Workers.compute(() -> {
+            try {
+                for (Runnable task = ssl.getDelegatedTask(); task != null; task = ssl.getDelegatedTask()) {
+                    task.run();
+                }
+            } finally {
+                Engine.shared().execute(new Task() {
+                    @Override
+                    protected void run() {
+                        computing = false;
+                        computed = true;
+                        io.resume();
+                    }
+                });
+            }
+        });
+    }
+
+    private SSLEngineResult wrap(ByteBuffer bytes) throws SSLException {
+        ByteBuffer record =
+                ByteBuffer.allocate(out.remaining() + ssl.getSession().getPacketBufferSize());
+        record.put(out);
+        SSLEngineResult result;
+        try {
+            result = ssl.wrap(bytes, record);
+        } finally {
+            out = record.flip();
+        }
+        return result;
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+        flush();
+        if (out.hasRemaining()) {
+            return 0;
+        }
+        int from = bytes.position();
+        int settled = Math.min(begun, bytes.remaining());
+        begun -= settled;
+        bytes.position(from + settled); // their record is out
+        while (bytes.hasRemaining() && begun == 0 && isReady() && !computing && !out.hasRemaining()) {
+            SSLEngineResult result = wrap(bytes.duplicate());
+            if (result.getStatus() == Status.CLOSED) {
+                throw new IOException("the peer sent close_notify");
+            }
+            flush();
+            if (out.hasRemaining()) {
+                begun = result.bytesConsumed();
+            } else {
+                bytes.position(bytes.position() + result.bytesConsumed());
+            }
+        }
+        return bytes.position() - from;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        IOException failure = unwritable;
+        if (failure != null) {
+            throw failure;
+        }
+        while (out.hasRemaining()) {
+            if (channel.write(out) == 0) {
+                return;
+            }
+        }
+        out = NONE;
+    }
+
+    @Override
+    public int settle() {
+        int count = begun;
+        begun = 0;
+        return count;
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        goodbye();
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public void goodbye() {
+        if (!isReady() || saidGoodbye || failure() != null) {
+            return;
+        }
+        saidGoodbye = true;
+        ssl.closeOutbound();
+        try {
+            while (ssl.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone()) {
+                wrap(NONE);
+            }
+            flush();
+        } catch (IOException e) {
+            return; // the peer is gone
+        }
+        if (!out.hasRemaining()) {
+            facts.closeNotifySent();
+        }
+    }
+
+    /** Records a failure, and sends the alert that it makes. */
+    private SSLException failed(SSLException failure) {
+        int before = out.remaining();
+        try {
+            while (ssl.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone()) {
+                wrap(NONE);
+            }
+        } catch (SSLException again) {
+            // the engine throws it once more, after the alert
+        }
+        facts.failed(failure, out.duplicate().position(before));
+        try {
+            flush();
+        } catch (IOException e) {
+            // the peer is gone
+        }
+        return failure;
+    }
+
+    @Override
+    public boolean isReady() {
+        return facts.isHandshakeDone();
+    }
+
+    @Override
+    public boolean hasMore() {
+        return clear.hasRemaining() || unreadable != null || computed || ended && !told || !starved && !computing;
+    }
+
+    @Override
+    public boolean isBusy() {
+        return computing;
+    }
+
+    @Override
+    public boolean wantsToWrite(boolean isQueued) {
+        return out.hasRemaining() || isQueued && isReady() && !computing;
+    }
+}
