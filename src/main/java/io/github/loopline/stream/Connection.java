@@ -101,7 +101,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
 
     @Nullable
     TlsFacts facts() {
-        return io.carrier() instanceof TlsCarrier tls ? tls.facts() : null;
+        return io.carrier().facts();
     }
 
     StreamIo io() {

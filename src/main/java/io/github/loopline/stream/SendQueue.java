@@ -1,6 +1,7 @@
 package io.github.loopline.stream;
 
 import io.github.loopline.fault.pipe.Pipe;
+import io.github.loopline.tls.carrier.Carrier;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;

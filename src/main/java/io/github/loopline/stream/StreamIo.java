@@ -8,6 +8,9 @@ import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.script.Playing;
+import io.github.loopline.tls.carrier.Carrier;
+import io.github.loopline.tls.carrier.DirectCarrier;
+import io.github.loopline.tls.carrier.TlsCarrier;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Recording;
@@ -62,7 +65,7 @@ final class StreamIo implements Handler {
         this.playing = new Playing(track);
         this.service = service;
         this.reading = new ReadControl(track);
-        this.carrier = ssl == null ? new DirectCarrier(channel) : new TlsCarrier(channel, track, ssl, this);
+        this.carrier = ssl == null ? new DirectCarrier(channel) : new TlsCarrier(channel, track, ssl, this::resume);
         this.sending = new SendQueue(channel, carrier, track);
         this.closing = new StreamClose(this, service, lingerSeconds, listener);
     }

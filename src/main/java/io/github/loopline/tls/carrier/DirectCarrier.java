@@ -1,16 +1,18 @@
-package io.github.loopline.stream;
+package io.github.loopline.tls.carrier;
 
+import io.github.loopline.tls.TlsFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Nothing between a connection and its channel. */
-final class DirectCarrier implements Carrier {
+public final class DirectCarrier implements Carrier {
 
     private final SocketChannel channel;
 
-    DirectCarrier(SocketChannel channel) {
+    /** Passes on to a channel, and from it. */
+    public DirectCarrier(SocketChannel channel) {
         this.channel = channel;
     }
 
@@ -65,6 +67,11 @@ final class DirectCarrier implements Carrier {
 
     @Override
     public @Nullable String failure() {
+        return null;
+    }
+
+    @Override
+    public @Nullable TlsFacts facts() {
         return null;
     }
 }

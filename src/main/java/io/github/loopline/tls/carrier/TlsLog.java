@@ -1,4 +1,4 @@
-package io.github.loopline.stream;
+package io.github.loopline.tls.carrier;
 
 import io.github.loopline.tls.Alerts;
 import io.github.loopline.tls.TlsFacts;

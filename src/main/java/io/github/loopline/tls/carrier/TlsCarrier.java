@@ -1,4 +1,4 @@
-package io.github.loopline.stream;
+package io.github.loopline.tls.carrier;
 
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * TLS over a channel. What takes the processor long in a handshake (signatures, key agreement, the checks of a chain) is done on
  * pooled threads, at most one for each core of the machine, and meanwhile the channel is not read.
  */
-final class TlsCarrier implements Carrier {
+public final class TlsCarrier implements Carrier {
 
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final SocketChannel channel;
     private final SSLEngine ssl;
-    private final StreamIo io;
+    private final Runnable resume;
     private final TlsLog facts;
     private ByteBuffer in = NONE; // records that came, to be filled
     private ByteBuffer clear = NONE; // what did not fit where it should go
@@ -40,14 +40,22 @@ final class TlsCarrier implements Carrier {
     private @Nullable IOException unreadable;
     private @Nullable IOException unwritable;
 
-    TlsCarrier(SocketChannel channel, Track track, SSLEngine ssl, StreamIo io) {
+    /**
+     * Speaks TLS over a channel.
+     *
+     * @param track where it is told
+     * @param ssl what has not begun
+     * @param resume reads again, since there is something that the kernel does not tell of
+     */
+    public TlsCarrier(SocketChannel channel, Track track, SSLEngine ssl, Runnable resume) {
         this.channel = channel;
         this.ssl = ssl;
-        this.io = io;
+        this.resume = resume;
         this.facts = new TlsLog(track, ssl);
     }
 
-    TlsFacts facts() {
+    @Override
+    public TlsFacts facts() {
         return facts.facts();
     }
 
@@ -191,7 +199,7 @@ final class TlsCarrier implements Carrier {
                     protected void run() {
                         computing = false;
                         computed = true;
-                        io.resume();
+                        resume.run();
                     }
                 });
             }

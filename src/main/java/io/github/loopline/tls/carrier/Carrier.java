@@ -1,14 +1,16 @@
-package io.github.loopline.stream;
+package io.github.loopline.tls.carrier;
 
+import io.github.loopline.tls.TlsFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What brings the clear bytes of a connection to the peer and back: the channel itself, or TLS over it. All that is recorded is
- * clear. Engine thread only, but for {@link #failure()}.
+ * clear. Engine thread only, but for {@link #failure()} and {@link
+ * #facts()}.
  */
-interface Carrier {
+public interface Carrier {
 
     /**
      * Begins.
@@ -50,4 +52,8 @@ interface Carrier {
     /** Says why no more bytes can be exchanged; null if nothing is wrong. On any thread. */
     @Nullable
     String failure();
+
+    /** Gives what is known of TLS; null for plain text. On any thread. */
+    @Nullable
+    TlsFacts facts();
 }
