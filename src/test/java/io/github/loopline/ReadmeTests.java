@@ -63,13 +63,15 @@ class ReadmeTests {
             "DatagramSocket", DatagramSocket.class,
             "DatagramChannel", DatagramChannel.class);
 
-    /** What links alone have, and their page tells. */
-    private static final Set<Option> OF_LINKS = Set.of(
+    /** Faults that are declared; the page of links tells. */
+    private static final Set<Option> FAULTS = Set.of(
             Option.LATENCY_MILLIS,
             Option.JITTER_MILLIS,
             Option.BYTES_PER_SECOND,
             Option.SLICE_BYTES,
-            Option.RESET_PERCENT);
+            Option.RESET_PERCENT,
+            Option.LOSS_PERCENT,
+            Option.DUPLICATE_PERCENT);
 
     /** What only sockets have that the JDK cannot open, or Unix ones; their own pages tell. */
     private static final Set<Option> NATIVE =
@@ -182,7 +184,7 @@ class ReadmeTests {
         }
         assertThat(attributes)
                 .containsExactlyElementsOf(Arrays.stream(Option.values())
-                        .filter(option -> !NATIVE.contains(option) && !OF_LINKS.contains(option))
+                        .filter(option -> !NATIVE.contains(option) && !FAULTS.contains(option))
                         .map(Option::attribute)
                         .toList());
     }

@@ -1,5 +1,6 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Indexes;
@@ -88,6 +89,7 @@ public final class DatagramPeer extends FaultyPeer implements AutoCloseable, Ass
         DatagramPeer peer = new DatagramPeer(scope, options, address, io);
         io.start(peer);
         scope.own(peer.closing);
+        DeclaredFaults.ofDatagrams(options).forEach(peer::apply);
         return peer;
     }
 

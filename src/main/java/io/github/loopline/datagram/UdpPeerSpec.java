@@ -1,5 +1,7 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.fault.pipe.DeclaredFaults;
+import io.github.loopline.fixture.DatagramFaultSpec;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.IpSpec;
 import io.github.loopline.fixture.Option;
@@ -20,7 +22,7 @@ import java.util.Set;
  *
  * @since 0.1
  */
-public final class UdpPeerSpec extends IpSpec<UdpPeerSpec, DatagramPeer> {
+public final class UdpPeerSpec extends IpSpec<UdpPeerSpec, DatagramPeer> implements DatagramFaultSpec<UdpPeerSpec> {
 
     private static final Set<Option> CHANNEL = EnumSet.of(
             Option.BLOCKING,
@@ -36,7 +38,7 @@ public final class UdpPeerSpec extends IpSpec<UdpPeerSpec, DatagramPeer> {
             Option.BROADCAST,
             Option.MULTICAST_TTL,
             Option.TTL);
-    private static final Set<Option> MANAGED = EnumSet.copyOf(CHANNEL);
+    private static final Set<Option> MANAGED = DeclaredFaults.besideDatagrams(CHANNEL);
 
     static {
         MANAGED.add(Option.TIMEOUT_MILLIS);

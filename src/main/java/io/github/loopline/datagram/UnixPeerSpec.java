@@ -1,5 +1,7 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.fault.pipe.DeclaredFaults;
+import io.github.loopline.fixture.DatagramFaultSpec;
 import io.github.loopline.fixture.FixtureSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
@@ -18,10 +20,11 @@ import java.util.Set;
  *
  * @since 0.1
  */
-public final class UnixPeerSpec extends FixtureSpec<UnixPeerSpec, DatagramPeer> {
+public final class UnixPeerSpec extends FixtureSpec<UnixPeerSpec, DatagramPeer>
+        implements DatagramFaultSpec<UnixPeerSpec> {
 
-    private static final Set<Option> PATH = EnumSet.of(
-            Option.TIMEOUT_MILLIS, Option.BLOCKING, Option.PATH, Option.SEND_BUFFER_SIZE, Option.RECORDING_LIMIT);
+    private static final Set<Option> PATH = DeclaredFaults.besideDatagrams(EnumSet.of(
+            Option.TIMEOUT_MILLIS, Option.BLOCKING, Option.PATH, Option.SEND_BUFFER_SIZE, Option.RECORDING_LIMIT));
     private static final Set<Option> MANAGED = EnumSet.copyOf(PATH);
 
     static {

@@ -208,6 +208,41 @@ public @interface TcpServer {
     Tls[] tls() default {};
 
     /**
+     * How much later everything arrives, at least, both ways, in milliseconds, 0 to 3600000. Nothing unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int latencyMillis() default Attributes.NOT_SET;
+
+    /**
+     * How much may be added to the latency, in milliseconds, 0 to 3600000; it is drawn for each piece. Nothing unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int jitterMillis() default Attributes.NOT_SET;
+
+    /**
+     * How many bytes pass in a second and direction, 1 or more. As many as come unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int bytesPerSecond() default Attributes.NOT_SET;
+
+    /**
+     * The size of the pieces in which everything arrives, 20 ms apart, 1 or more. As it comes unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int sliceBytes() default Attributes.NOT_SET;
+
+    /**
+     * Of a hundred connections, how many are reset when they begin, 0 to 100; which, is drawn. None unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int resetPercent() default Attributes.NOT_SET;
+
+    /**
      * How many to open, for a {@code List} of one of the types; 1 or more.
      *
      * @return the value, or what stands for "not set"

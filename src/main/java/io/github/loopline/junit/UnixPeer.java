@@ -83,6 +83,35 @@ public @interface UnixPeer {
     int recordingLimit() default Attributes.NOT_SET;
 
     /**
+     * How much later each datagram arrives, at least, both ways, in milliseconds, 0 to 3600000. Nothing unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int latencyMillis() default Attributes.NOT_SET;
+
+    /**
+     * How much may be added to the latency, in milliseconds, 0 to 3600000; it is drawn for each datagram, so they overtake each
+     * other. Nothing unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int jitterMillis() default Attributes.NOT_SET;
+
+    /**
+     * Of a hundred datagrams, how many are lost, each way, 0 to 100; which, is drawn. None unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int lossPercent() default Attributes.NOT_SET;
+
+    /**
+     * Of a hundred datagrams, how many arrive twice, each way, 0 to 100; which, is drawn. None unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int duplicatePercent() default Attributes.NOT_SET;
+
+    /**
      * How many to open, for a {@code List} of one of the types; 1 or more.
      *
      * @return the value, or what stands for "not set"

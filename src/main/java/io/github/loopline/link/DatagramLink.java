@@ -7,6 +7,7 @@ import io.github.loopline.fault.DatagramFault;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.pipe.AppliedDatagramFault;
 import io.github.loopline.fault.pipe.DatagramFaults;
+import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fault.pipe.Faults;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Listeners;
@@ -79,7 +80,9 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
             channel.configureBlocking(false);
             link.beReachable(false);
             Engine.shared().register(channel, SelectionKey.OP_READ, link.new Clients());
-            return scope.own(link);
+            scope.own(link);
+            DeclaredFaults.ofDatagrams(options).forEach(link::apply);
+            return link;
         } catch (IOException e) {
             throw Listeners.failed(channel, UdpSockets.wanted(options), e);
         }

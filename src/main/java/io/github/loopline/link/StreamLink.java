@@ -3,6 +3,7 @@ package io.github.loopline.link;
 import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.StreamFault;
+import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fault.pipe.Entrance;
 import io.github.loopline.fault.pipe.Gate;
 import io.github.loopline.fault.pipe.StreamFaults;
@@ -71,7 +72,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
             link.log.add(link.track, EventKind.OPENED, link.socketAddress());
             link.log.add(link.track, EventKind.NOTE, "refuses connects until to(...) is called");
             scope.own(link);
-            DeclaredFaults.apply(link, options);
+            DeclaredFaults.ofStream(options).forEach(link::apply);
             return link;
         } catch (FixtureException e) {
             Listeners.discard(wanted, options);

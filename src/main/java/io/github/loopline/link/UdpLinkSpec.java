@@ -1,5 +1,7 @@
 package io.github.loopline.link;
 
+import io.github.loopline.fault.pipe.DeclaredFaults;
+import io.github.loopline.fixture.DatagramFaultSpec;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.IpSpec;
 import io.github.loopline.fixture.Option;
@@ -15,9 +17,9 @@ import java.util.Set;
  *
  * @since 0.1
  */
-public final class UdpLinkSpec extends IpSpec<UdpLinkSpec, DatagramLink> {
+public final class UdpLinkSpec extends IpSpec<UdpLinkSpec, DatagramLink> implements DatagramFaultSpec<UdpLinkSpec> {
 
-    private static final Set<Option> OPTIONS = EnumSet.of(
+    private static final Set<Option> OPTIONS = DeclaredFaults.besideDatagrams(EnumSet.of(
             Option.TIMEOUT_MILLIS,
             Option.BLOCKING,
             Option.FAMILY,
@@ -25,7 +27,7 @@ public final class UdpLinkSpec extends IpSpec<UdpLinkSpec, DatagramLink> {
             Option.PORT,
             Option.RECEIVE_BUFFER_SIZE,
             Option.SEND_BUFFER_SIZE,
-            Option.RECORDING_LIMIT);
+            Option.RECORDING_LIMIT));
     private static final Target[] TARGETS = {Target.of(DatagramLink.class, OPTIONS)};
 
     private UdpLinkSpec(Options options) {

@@ -1,9 +1,11 @@
 package io.github.loopline.link;
 
+import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fixture.FixtureSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.StreamFaultSpec;
 import io.github.loopline.fixture.Target;
 import java.util.EnumSet;
 import java.util.Set;
@@ -14,21 +16,16 @@ import java.util.Set;
  *
  * @since 0.1
  */
-public final class UnixLinkSpec extends FixtureSpec<UnixLinkSpec, StreamLink> {
+public final class UnixLinkSpec extends FixtureSpec<UnixLinkSpec, StreamLink> implements StreamFaultSpec<UnixLinkSpec> {
 
-    private static final Set<Option> OPTIONS = EnumSet.of(
+    private static final Set<Option> OPTIONS = DeclaredFaults.besideStream(EnumSet.of(
             Option.BACKLOG,
             Option.TIMEOUT_MILLIS,
             Option.BLOCKING,
             Option.PATH,
             Option.RECEIVE_BUFFER_SIZE,
             Option.SEND_BUFFER_SIZE,
-            Option.RECORDING_LIMIT,
-            Option.LATENCY_MILLIS,
-            Option.JITTER_MILLIS,
-            Option.BYTES_PER_SECOND,
-            Option.SLICE_BYTES,
-            Option.RESET_PERCENT);
+            Option.RECORDING_LIMIT));
     private static final Target[] TARGETS = {Target.of(StreamLink.class, OPTIONS)};
 
     private UnixLinkSpec(Options options) {

@@ -3,6 +3,7 @@ package io.github.loopline.stream;
 import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.StreamFault;
+import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Options;
@@ -53,6 +54,7 @@ public final class StreamClient extends Endpoint<StreamClient>
         StreamClient client = new StreamClient(scope, options, unix);
         scope.log().add(client.track, EventKind.OPENED, null);
         scope.own(client.closing);
+        DeclaredFaults.ofStream(options).forEach(client::apply);
         return client;
     }
 

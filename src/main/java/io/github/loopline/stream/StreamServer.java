@@ -2,6 +2,7 @@ package io.github.loopline.stream;
 
 import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.StreamFault;
+import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
@@ -59,6 +60,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
         ServerSocketChannel channel = Listeners.open(options, unix);
         StreamServer server = new StreamServer(scope, options, Listeners.address(channel), tls);
         server.listening.listen(channel);
+        DeclaredFaults.ofStream(options).forEach(server::apply);
         scope.own(server.listening);
         return server;
     }

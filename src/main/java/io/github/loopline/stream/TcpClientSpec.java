@@ -1,9 +1,11 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.StreamFaultSpec;
 import io.github.loopline.fixture.Target;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
@@ -16,7 +18,8 @@ import java.util.Set;
  *
  * @since 0.1
  */
-public final class TcpClientSpec extends TcpSpec<TcpClientSpec, StreamClient> {
+public final class TcpClientSpec extends TcpSpec<TcpClientSpec, StreamClient>
+        implements StreamFaultSpec<TcpClientSpec> {
 
     private static final Set<Option> CHANNEL = EnumSet.of(
             Option.BLOCKING,
@@ -36,7 +39,7 @@ public final class TcpClientSpec extends TcpSpec<TcpClientSpec, StreamClient> {
             Option.KEEP_IDLE_SECONDS,
             Option.KEEP_INTERVAL_SECONDS,
             Option.KEEP_COUNT);
-    private static final Set<Option> MANAGED = EnumSet.copyOf(CHANNEL);
+    private static final Set<Option> MANAGED = DeclaredFaults.besideStream(CHANNEL);
 
     static {
         MANAGED.add(Option.TIMEOUT_MILLIS);

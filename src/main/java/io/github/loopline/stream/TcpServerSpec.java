@@ -1,10 +1,12 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
+import io.github.loopline.fixture.StreamFaultSpec;
 import io.github.loopline.fixture.Target;
 import io.github.loopline.tls.TlsOptions;
 import java.net.InetSocketAddress;
@@ -20,7 +22,8 @@ import java.util.Set;
  *
  * @since 0.1
  */
-public final class TcpServerSpec extends TcpSpec<TcpServerSpec, StreamServer> {
+public final class TcpServerSpec extends TcpSpec<TcpServerSpec, StreamServer>
+        implements StreamFaultSpec<TcpServerSpec> {
 
     private static final Set<Option> CHANNEL = EnumSet.of(
             Option.BACKLOG,
@@ -31,7 +34,7 @@ public final class TcpServerSpec extends TcpSpec<TcpServerSpec, StreamServer> {
             Option.RECEIVE_BUFFER_SIZE,
             Option.REUSE_ADDRESS,
             Option.REUSE_PORT);
-    private static final Set<Option> MANAGED = EnumSet.copyOf(CHANNEL);
+    private static final Set<Option> MANAGED = DeclaredFaults.besideStream(CHANNEL);
 
     static {
         MANAGED.addAll(EnumSet.of(

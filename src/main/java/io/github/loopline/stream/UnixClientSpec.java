@@ -1,9 +1,11 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fixture.FixtureSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
+import io.github.loopline.fixture.StreamFaultSpec;
 import io.github.loopline.fixture.Target;
 import java.nio.channels.SocketChannel;
 import java.util.EnumSet;
@@ -15,16 +17,17 @@ import java.util.Set;
  *
  * @since 0.1
  */
-public final class UnixClientSpec extends FixtureSpec<UnixClientSpec, StreamClient> {
+public final class UnixClientSpec extends FixtureSpec<UnixClientSpec, StreamClient>
+        implements StreamFaultSpec<UnixClientSpec> {
 
     private static final Set<Option> CHANNEL =
             EnumSet.of(Option.BLOCKING, Option.RECEIVE_BUFFER_SIZE, Option.SEND_BUFFER_SIZE);
-    private static final Set<Option> MANAGED = EnumSet.of(
+    private static final Set<Option> MANAGED = DeclaredFaults.besideStream(EnumSet.of(
             Option.TIMEOUT_MILLIS,
             Option.BLOCKING,
             Option.RECEIVE_BUFFER_SIZE,
             Option.SEND_BUFFER_SIZE,
-            Option.RECORDING_LIMIT);
+            Option.RECORDING_LIMIT));
     private static final Target[] TARGETS = {
         Target.of(StreamClient.class, MANAGED), Target.of(SocketChannel.class, CHANNEL)
     };

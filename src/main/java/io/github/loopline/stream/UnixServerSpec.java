@@ -1,10 +1,12 @@
 package io.github.loopline.stream;
 
+import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fixture.FixtureSpec;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
+import io.github.loopline.fixture.StreamFaultSpec;
 import io.github.loopline.fixture.Target;
 import io.github.loopline.tls.TlsOptions;
 import java.net.UnixDomainSocketAddress;
@@ -18,9 +20,10 @@ import java.util.Set;
  *
  * @since 0.1
  */
-public final class UnixServerSpec extends FixtureSpec<UnixServerSpec, StreamServer> {
+public final class UnixServerSpec extends FixtureSpec<UnixServerSpec, StreamServer>
+        implements StreamFaultSpec<UnixServerSpec> {
 
-    private static final Set<Option> MANAGED = EnumSet.of(
+    private static final Set<Option> MANAGED = DeclaredFaults.besideStream(EnumSet.of(
             Option.BACKLOG,
             Option.TIMEOUT_MILLIS,
             Option.BLOCKING,
@@ -30,7 +33,7 @@ public final class UnixServerSpec extends FixtureSpec<UnixServerSpec, StreamServ
             Option.RECORDING_LIMIT,
             Option.SERVICE,
             Option.GREETING,
-            Option.TLS);
+            Option.TLS));
     private static final Set<Option> CHANNEL =
             EnumSet.of(Option.BACKLOG, Option.BLOCKING, Option.PATH, Option.RECEIVE_BUFFER_SIZE);
     private static final Target[] TARGETS = {

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.net.Family;
@@ -224,5 +225,33 @@ class DatagramScriptTests {
             send(socket, peer.address(), "BYE now");
             peer.awaitScript();
         }
+    }
+
+    /** The script's queue is bounded; what comes then waits in the kernel's, so no more is sent than that holds. */
+    @Test
+    void a_script_that_is_behind_stops_reading_and_loses_nothing_that_was_read() throws Exception {
+        Gate gate = new Gate();
+        DatagramPeer peer = net.udpPeer()
+                .script(s -> s.await(gate)
+                        .repeat(10_200, r -> r.expectMessage())
+                        .expect("last")
+                        .send("done"));
+        try (DatagramSocket client = socket(Family.INET)) {
+            for (int sent = 100; sent <= 10_200; sent += 100) {
+                for (int i = 0; i < 100; i++) {
+                    send(client, peer.address(), "x");
+                }
+                peer.datagram(Math.min(sent, 10_000) - 1);
+            }
+            assertThatThrownBy(() -> assertThat(peer).within(ofMillis(100)).hasReceivedCount(10_001))
+                    .isInstanceOf(AssertionError.class);
+            assertThat(peer.receivedCount()).isEqualTo(10_000);
+
+            gate.release();
+            assertThat(peer).within(ofSeconds(20)).hasReceivedCount(10_200);
+            assertThat(call(client, peer, "last")).isEqualTo("done");
+        }
+        peer.awaitScript(ofSeconds(20));
+        assertThat(peer.dropped()).isZero();
     }
 }

@@ -79,9 +79,10 @@ class AttributesTests {
             @TcpServer ServerSocket: sendBufferSize, noDelay, keepAlive, lingerSeconds, recordingLimit, service, greeting, tls
             @TcpServer ServerSocketChannel: timeoutMillis, sendBufferSize, noDelay, keepAlive, lingerSeconds
             @TcpServer ServerSocketChannel: recordingLimit, service, greeting, tls
-            @TcpClient Socket: recordingLimit
-            @TcpClient SocketChannel: timeoutMillis, recordingLimit
-            @UdpPeer DatagramSocket: recordingLimit
+            @TcpServer ServerSocket: latencyMillis, jitterMillis, bytesPerSecond, sliceBytes, resetPercent
+            @TcpClient Socket: recordingLimit, latencyMillis, jitterMillis, bytesPerSecond, sliceBytes, resetPercent
+            @TcpClient SocketChannel: timeoutMillis, recordingLimit, latencyMillis
+            @UdpPeer DatagramSocket: recordingLimit, latencyMillis, jitterMillis, lossPercent, duplicatePercent
             @UdpPeer MulticastSocket: recordingLimit
             @UdpPeer DatagramChannel: timeoutMillis, recordingLimit
             @UnixServer ServerSocketChannel: timeoutMillis, sendBufferSize, recordingLimit, service, greeting, tls

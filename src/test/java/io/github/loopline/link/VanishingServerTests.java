@@ -45,6 +45,7 @@ class VanishingServerTests {
                     .hasMessage("Connection reset");
             assertThat(link.connection(0)).within(ofSeconds(10)).isOver();
         }
+        assertNextIsServed(link, Transport.TCP_IPV4);
         assertThat(transcript())
                 .containsSubsequence(
                         "server side #0 of " + plain(link) + " <- 11 bytes \"half an ans\"",
@@ -68,9 +69,24 @@ class VanishingServerTests {
             assertThat(ends.client().readTextToEnd()).isEqualTo("half an ans");
             assertThat(link.connection(0).passed(TO_CLIENT)).asString().isEqualTo("half an ans");
         }
+        link.clear();
+        assertNextIsServed(link, transport);
         assertThat(transcript())
                 .containsSubsequence(
                         "server side #0 of " + plain(link) + " <- FIN", "connection #0 of " + plain(link) + " -> FIN");
+    }
+
+    /** Once the link leads to another server. */
+    private void assertNextIsServed(StreamLink link, Transport transport) throws Exception {
+        ServerSocketChannel other = transport.listener(net);
+        link.to(other.getLocalAddress());
+        try (Ends next = Ends.connect(link, other)) {
+            next.client().write("GET");
+            assertThat(next.server().readText(3)).isEqualTo("GET");
+            next.server().write("an answer").close();
+            assertThat(next.client().readTextToEnd()).isEqualTo("an answer");
+        }
+        other.close();
     }
 
     private static String plain(StreamLink link) {
