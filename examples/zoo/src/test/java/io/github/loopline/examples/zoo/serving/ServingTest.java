@@ -1,0 +1,47 @@
+package io.github.loopline.examples.zoo.serving;
+
+import io.github.loopline.junit.TcpClient;
+import io.github.loopline.stream.StreamClient;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ServingTest {
+
+    @Test
+    void accept_loop_dies(@TcpClient StreamClient rude, @TcpClient StreamClient polite) throws Exception {
+        try (var service = AcceptLoopDies.open()) {
+            rude.connect(service.address()).reset();
+            polite.connect(service.address()).send("1hello\n").expect("hello\n");
+        }
+    }
+
+    @Test
+    void backlog_overflow(@TcpClient(count = 20, timeoutMillis = 500) List<StreamClient> burst) throws Exception {
+        try (var service = BacklogOverflow.open()) {
+            burst.forEach(client -> client.connect(service.address()).send("hello\n"));
+        }
+    }
+
+    @Test
+    void response_lost_by_reset(@TcpClient StreamClient client) throws Exception {
+        try (var service = ResponseLostByReset.open()) {
+            client.connect(service.address()).send("PUT 8388608\n").send(new byte[8388608]);
+            client.expect("413\n").expectFin();
+        }
+    }
+
+    @Test
+    void time_wait_rebind(@TcpClient StreamClient client) throws Exception {
+        var service = TimeWaitRebind.open(0);
+        client.connect(service.address()).send("QUIT\n").expectFin();
+        service.close();
+        TimeWaitRebind.open(service.port()).close();
+    }
+
+    @Test
+    void port_toctou(@TcpClient StreamClient client) throws Exception {
+        try (var service = PortToctou.open(client::connect)) {
+            client.send("hello\n").expect("hello\n");
+        }
+    }
+}
