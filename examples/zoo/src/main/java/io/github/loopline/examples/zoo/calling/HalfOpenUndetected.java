@@ -11,9 +11,9 @@ import java.net.Socket;
 /**
  * Sends its heartbeats, but does not mind that nobody answers.
  *
- * @see <a
- * href="https://github.com/hivemq/hivemq-mqtt-client-dotnet/issues/357">hivemq/hivemq-mqtt-client-dotnet#357</a>; the
- * same: cloudfoundry-community/java-nats#30, eclipse-paho/paho.golang#292, hivemq/hivemq-mqtt-client#357,
+ * @see <a href="https://github.com/hivemq/hivemq-mqtt-client-dotnet/issues/357">
+ * hivemq/hivemq-mqtt-client-dotnet#357</a>;
+ * the same: cloudfoundry-community/java-nats#30, eclipse-paho/paho.golang#292, hivemq/hivemq-mqtt-client#357,
  * gftea/amqprs#125, redisson/redisson#6091
  */
 public final class HalfOpenUndetected {

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Throws past a connection that nobody else has, and leaves it open.
  *
- * @see <a
- * href="https://github.com/GoogleCloudPlatform/alloydb-java-connector/issues/739">GoogleCloudPlatform/alloydb-java-connector#739</a>;
+ * @see <a href="https://github.com/GoogleCloudPlatform/alloydb-java-connector/issues/739">
+ * GoogleCloudPlatform/alloydb-java-connector#739</a>;
  * the same: aerospike/aerospike-client-java#60, mcfunley/juds#2, dnsjava/dnsjava#110, Refinitiv/Real-Time-SDK#78
  */
 public final class FailedHandshakeLeak {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes to each subscriber in turn: one that stops reading holds the publisher and all others.
@@ -23,7 +24,7 @@ public final class SlowConsumerBlocksAll {
 
     private SlowConsumerBlocksAll() {}
 
-    /** Greets subscribers with HELLO. Publish never waits for a subscriber; one that does not read delays neither publish nor the others. */
+    /** Greets with HELLO; publish waits for no subscriber, and one that does not read delays no other. */
     public static Publisher open() throws IOException {
         return (Publisher) (Variant.isBuggy() ? new Buggy() : new Fixed()).open();
     }
@@ -66,8 +67,11 @@ public final class SlowConsumerBlocksAll {
             BlockingQueue<byte[]> queue = queues.computeIfAbsent(s, k -> {
                 BlockingQueue<byte[]> q = new ArrayBlockingQueue<>(1024);
                 Threads.start("zoo-writer", () -> {
-                    while (true) {
-                        k.getOutputStream().write(q.take());
+                    while (!k.isClosed()) {
+                        byte[] next = q.poll(100, TimeUnit.MILLISECONDS);
+                        if (next != null) {
+                            k.getOutputStream().write(next);
+                        }
                     }
                 });
                 return q;

@@ -3,8 +3,9 @@ package io.github.loopline.examples.zoo.calling;
 import static io.github.loopline.check.Calls.assertThatCall;
 import static io.github.loopline.check.Calls.call;
 import static io.github.loopline.examples.zoo.Peer.at;
-import static io.github.loopline.script.Framing.lines;
+import static io.github.loopline.fixture.End.CLOSED;
 import static io.github.loopline.fixture.Times.times;
+import static io.github.loopline.script.Framing.lines;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.loopline.junit.TcpServer;
 import io.github.loopline.stream.StreamServer;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CallingTest {
@@ -29,7 +31,7 @@ class CallingTest {
         server.framing(lines()).answer(request -> "ok").closeAfterAnswers(1);
         try (var client = StalePooled.open(at(server.address()))) {
             assertThatCall(() -> client.call("GET")).returns("ok");
-            assertThat(server).within(ofSeconds(3)).connection(0).hasEnded();
+            await("the server closing").until(() -> server.connection(0).end() == CLOSED);
             assertThatCall(() -> client.call("GET")).returns("ok");
         }
     }
@@ -38,8 +40,8 @@ class CallingTest {
     void pipeline_mismatch(@TcpServer StreamServer server) throws Exception {
         server.framing(lines()).answer(request -> "re:" + request.text());
         try (var client = PipelineMismatch.open(at(server.address()))) {
-            assertThatCall(() -> client.send("a\nb").get()).fails();
-            assertThatCall(() -> client.send("x").get()).returns("re:x");
+            var answers = Stream.of("refused\n", "x", "y").map(client::send).toList();
+            assertThatCall(() -> answers.get(1).get()).returns("re:x");
         }
     }
 

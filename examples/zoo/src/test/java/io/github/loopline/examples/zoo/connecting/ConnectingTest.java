@@ -2,14 +2,17 @@ package io.github.loopline.examples.zoo.connecting;
 
 import static io.github.loopline.check.Calls.assertThatCall;
 import static io.github.loopline.examples.zoo.Peer.at;
+import static io.github.loopline.script.Framing.lines;
 import static java.time.Duration.ofSeconds;
 
+import io.github.loopline.Loopback;
+import io.github.loopline.examples.zoo.Contracts.Resolver;
 import io.github.loopline.junit.RefusedPort;
 import io.github.loopline.junit.TcpServer;
 import io.github.loopline.junit.UnresponsivePort;
-import io.github.loopline.script.Framing;
 import io.github.loopline.stream.StreamServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -31,8 +34,18 @@ class ConnectingTest {
     }
 
     @Test
+    void dns_cached_forever(@TcpServer StreamServer primary, Loopback net) throws Exception {
+        net.tcpServer(s -> s.host("127.0.0.2").port(primary.port())).echo();
+        Resolver dns = host -> InetAddress.getByName(primary.isListening() ? "127.0.0.1" : "127.0.0.2");
+        try (var client = DnsCachedForever.open(at(primary.address()), dns)) {
+            primary.stop();
+            assertThatCall(() -> client.call("who")).returns("who");
+        }
+    }
+
+    @Test
     void ipv6_literal(@TcpServer StreamServer server) throws Exception {
-        server.framing(Framing.lines()).answer(request -> "there");
+        server.framing(lines()).answer(request -> "there");
         var address = "[::ffff:127.0.0.1]:" + server.port(); // works without IPv6, too
         try (var client = Ipv6Literal.open(at(server.address()).named(address))) {
             assertThatCall(() -> client.call("hi")).returns("there");

@@ -2,7 +2,6 @@ package io.github.loopline.examples.zoo.reading;
 
 import static io.github.loopline.check.Calls.assertThatCall;
 import static io.github.loopline.examples.zoo.Peer.at;
-import static io.github.loopline.script.Framing.lengthPrefixed;
 
 import io.github.loopline.junit.TcpClient;
 import io.github.loopline.junit.TcpServer;
@@ -22,7 +21,7 @@ class ReadingTest {
 
     @Test
     void unbounded_frame(@TcpServer StreamServer server) throws Exception {
-        server.script(s -> s.framing(lengthPrefixed(4)).expectFrame("hi").sendHex("7f ff ff ff").silence());
+        server.script(s -> s.expect("\0\0\0\2hi").sendHex("7f ff ff ff").silence());
         try (var client = UnboundedFrame.open(at(server.address()))) {
             assertThatCall(() -> client.call("hi")).fails(IOException.class);
         }

@@ -18,7 +18,7 @@ class UdpTest {
     void udp_truncation(@UdpPeer DatagramPeer peer) throws Exception {
         peer.answer(query -> query.text().replace("all", "x".repeat(2000)));
         try (var client = UdpTruncation.open(at(peer.address()))) {
-            assertThatCall(() -> client.ask("all")).returns("x".repeat(2000));
+            assertThatCall(() -> client.ask("all").length()).returns(2000);
         }
     }
 
