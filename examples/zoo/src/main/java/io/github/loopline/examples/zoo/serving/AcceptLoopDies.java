@@ -38,7 +38,7 @@ public final class AcceptLoopDies {
         }
 
         void admit(Socket s) throws IOException {
-            s.setSoTimeout(200);
+            s.setSoTimeout(2000);
             if (s.getInputStream().read() != '1') {
                 s.close();
                 return;
