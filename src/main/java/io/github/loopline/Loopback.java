@@ -8,6 +8,7 @@ import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Event;
+import io.github.loopline.trace.Sockets;
 import io.github.loopline.trace.Transcript;
 import java.util.EnumSet;
 import java.util.List;
@@ -130,6 +131,15 @@ public class Loopback extends ShortForms implements AutoCloseable {
      */
     public Transcript transcript(int mark) {
         return owner.log().transcript(mark);
+    }
+
+    /**
+     * Look at the open sockets and their other ends: addresses, state, what is unread.
+     *
+     * @return a snapshot, never null
+     */
+    public Sockets sockets() {
+        return Sockets.of(List.of(owner.log()));
     }
 
     /**

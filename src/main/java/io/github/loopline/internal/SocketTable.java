@@ -2,10 +2,13 @@ package io.github.loopline.internal;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,7 +21,93 @@ public final class SocketTable {
     private static final String MAPPED =
             "0000000000000000FFFF0000"; // an IPv4 address in a socket of IPv6, little-endian
 
+    private static final List<String> TCP_STATES = List.of(
+            "no state",
+            "ESTABLISHED",
+            "SYN_SENT",
+            "SYN_RECV",
+            "FIN_WAIT1",
+            "FIN_WAIT2",
+            "TIME_WAIT",
+            "CLOSE",
+            "CLOSE_WAIT",
+            "LAST_ACK",
+            "LISTEN",
+            "CLOSING",
+            "SYN_RECV");
+
+    private static final int LISTEN = 10;
+
     private SocketTable() {}
+
+    /**
+     * One socket, as the kernel has it.
+     *
+     * @param isTcp TCP, or else UDP
+     * @param local its address
+     * @param remote the other end's; 0.0.0.0 or :: and port 0 if there is none
+     * @param state the name of its state, such as {@code ESTABLISHED}; without meaning for UDP
+     * @param unread bytes that have come and were not read; connections that wait to be accepted, if it listens
+     * @param unsent bytes that were written and that the other end has not confirmed
+     * @param inode by which a descriptor names it; 0 if no process has it
+     */
+    public record Row(
+            boolean isTcp,
+            InetSocketAddress local,
+            InetSocketAddress remote,
+            String state,
+            long unread,
+            long unsent,
+            String inode) {
+
+        /**
+         * Tell whether it takes connections.
+         *
+         * @return true for LISTEN
+         */
+        public boolean isListening() {
+            return isTcp && state.equals(TCP_STATES.get(LISTEN));
+        }
+    }
+
+    /**
+     * Read the tables of TCP and UDP, over IPv4 and IPv6.
+     *
+     * @return all sockets of this network namespace; none where there are no such tables
+     */
+    public static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (String table : List.of("tcp", "tcp6", "udp", "udp6")) {
+            try (BufferedReader lines = table(table)) {
+                lines.readLine(); // the names of the columns
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    rows.add(row(table.startsWith("tcp"), columns(line)));
+                }
+            } catch (IOException e) {
+                // no IPv6, or another system
+            }
+        }
+        return rows;
+    }
+
+    private static Row row(boolean isTcp, String[] columns) throws UnknownHostException {
+        return new Row(
+                isTcp,
+                address(columns[1]),
+                address(columns[2]),
+                state(Integer.parseInt(columns[3], 16)),
+                queue(columns, 1),
+                queue(columns, 0),
+                columns[9]);
+    }
+
+    private static String state(int number) {
+        return number < TCP_STATES.size() ? TCP_STATES.get(number) : "state " + number;
+    }
+
+    private static BufferedReader table(String name) throws IOException {
+        return Files.newBufferedReader(Path.of("/proc/self/net/" + name));
+    }
 
     /**
      * Count the bytes of a TCP connection that this side has sent and the peer, a socket of this machine, has not read.
@@ -36,12 +125,12 @@ public final class SocketTable {
         long unsent = UNKNOWN;
         long unread = UNKNOWN;
         for (String table : tables) {
-            try (BufferedReader lines = Files.newBufferedReader(Path.of("/proc/self/net/" + table))) {
+            try (BufferedReader lines = table(table)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (has(line, here, there)) {
-                        unsent = queue(line, 0);
+                        unsent = queue(columns(line), 0);
                     } else if (has(line, there, here)) {
-                        unread = queue(line, 1);
+                        unread = queue(columns(line), 1);
                     }
                 }
             } catch (IOException e) {
@@ -61,9 +150,12 @@ public final class SocketTable {
         return line.startsWith(remote, second) || line.startsWith(MAPPED + remote, second);
     }
 
+    private static String[] columns(String line) {
+        return line.trim().split("\\s+");
+    }
+
     /** Gives one of the two numbers of the column tx_queue:rx_queue. */
-    private static long queue(String line, int which) {
-        String[] columns = line.trim().split("\\s+");
+    private static long queue(String[] columns, int which) {
         return Long.parseLong(columns[4].split(":")[which], 16);
     }
 
@@ -75,13 +167,25 @@ public final class SocketTable {
      */
     public static String address(InetSocketAddress address) {
         byte[] ip = address.getAddress().getAddress();
-        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
         StringBuilder text = new StringBuilder();
-        for (int word = 0; word < ip.length; word += 4) {
-            for (int i = 0; i < 4; i++) {
-                text.append(String.format(Locale.ROOT, "%02X", ip[word + (little ? 3 - i : i)]));
-            }
+        for (int i = 0; i < ip.length; i++) {
+            text.append(String.format(Locale.ROOT, "%02X", ip[inOrder(i)]));
         }
         return text + ":" + String.format(Locale.ROOT, "%04X", address.getPort());
+    }
+
+    /** Reads an address as the tables write it; one of IPv4 in a socket of IPv6 is that of IPv4. */
+    private static InetSocketAddress address(String text) throws UnknownHostException {
+        int colon = text.indexOf(':');
+        byte[] ip = new byte[colon / 2];
+        for (int i = 0; i < ip.length; i++) {
+            ip[inOrder(i)] = (byte) Integer.parseInt(text.substring(2 * i, 2 * i + 2), 16);
+        }
+        return new InetSocketAddress(
+                InetAddress.getByAddress(ip), Integer.parseInt(text.substring(colon + 1), 16));
+    }
+
+    private static int inOrder(int i) {
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? i / 4 * 4 + 3 - i % 4 : i;
     }
 }

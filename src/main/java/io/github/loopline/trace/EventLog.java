@@ -327,6 +327,17 @@ public final class EventLog {
         return errors;
     }
 
+    /** Lists the lanes that have a socket, in the order in which they began. */
+    synchronized List<Track> open() {
+        List<Track> open = new ArrayList<>();
+        for (Track track : tracks) {
+            if (track.isOpen()) {
+                open.add(track);
+            }
+        }
+        return open;
+    }
+
     /** Give the memory of all recordings back. Events stay; bytes do not. */
     public synchronized void release() {
         for (Track track : tracks) {

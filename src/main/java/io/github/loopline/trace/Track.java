@@ -19,6 +19,7 @@ public final class Track {
     private @Nullable String label; // all fields below are guarded by log
     private final Recording received;
     private final Recording sent;
+    private @Nullable Event opened;
     private @Nullable Event end;
     private @Nullable Event closed;
     private @Nullable Event failed;
@@ -97,6 +98,47 @@ public final class Track {
     SocketAddress local() {
         synchronized (log) {
             return local;
+        }
+    }
+
+    /** Gives the address that this side is bound to, as far as its events tell. */
+    @Nullable
+    SocketAddress bound() {
+        synchronized (log) {
+            if (local != null || opened == null) {
+                return local;
+            }
+            Track owner = opened.kind() == EventKind.ACCEPTED ? parent : null;
+            Event binding = owner == null ? opened : owner.opened;
+            return binding != null && binding.kind() == EventKind.OPENED
+                    ? addressOf(binding)
+                    : null;
+        }
+    }
+
+    /** Gives the address of the other end, as far as its events tell. */
+    @Nullable
+    SocketAddress remote() {
+        synchronized (log) {
+            return opened == null || opened.kind() == EventKind.OPENED ? null : addressOf(opened);
+        }
+    }
+
+    private static @Nullable SocketAddress addressOf(Event event) {
+        return event.detail() instanceof SocketAddress address ? address : null;
+    }
+
+    /** Tells whether it has a socket: it was opened, accepted or connected, and is neither stopped nor closed. */
+    boolean isOpen() {
+        synchronized (log) {
+            return opened != null && closed == null;
+        }
+    }
+
+    /** Gives the time since when it is open. */
+    long openedNanos() {
+        synchronized (log) {
+            return opened == null ? System.nanoTime() : opened.nanos();
         }
     }
 
@@ -217,6 +259,8 @@ public final class Track {
     /** Notes the event where later questions look for it; the log calls it under its lock. */
     void accept(Event event, boolean kept) {
         switch (event.kind()) {
+            case OPENED, ACCEPTED, CONNECTED -> opened = event;
+            case STOPPED -> opened = null;
             case FIN_RECEIVED -> end = event;
             case RST_RECEIVED -> {
                 end = event;

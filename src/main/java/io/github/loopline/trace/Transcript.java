@@ -131,7 +131,7 @@ public final class Transcript {
         return margin + lines.collect(Collectors.joining("\n" + " ".repeat(margin.length()))) + "\n";
     }
 
-    private static String millis(long nanos) {
+    static String millis(long nanos) {
         long micros = Math.max(0, nanos) / 1000;
         String fraction = Long.toString(1000 + micros % 1000).substring(1);
         return micros / 1000 + "." + fraction;

@@ -1,0 +1,233 @@
+package io.github.loopline.trace;
+
+import io.github.loopline.internal.SocketTable;
+import io.github.loopline.internal.SocketTable.Row;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of an owner's open sockets at one moment, and of the sockets of this machine at their other ends. On Linux the kernel
+ * tells state and queues of TCP and UDP (man 5 proc: /proc/net/tcp and its like); elsewhere, and for other sockets, the fixture
+ * tells what it knows. Immutable.
+ *
+ * @since 0.1
+ */
+public final class Sockets {
+
+    /** Lines that are shown. */
+    private static final int MOST = 50;
+
+    private static final String NONE = "-";
+
+    private final List<Line> lines;
+
+    private Sockets(List<Line> lines) {
+        this.lines = List.copyOf(lines);
+    }
+
+    /** One socket, in words. */
+    private record Line(
+            String type, String state, String local, String remote, String unread, String unsent, String age, String owner) {
+
+        private static final Line HEAD =
+                new Line("type", "state", "local", "remote", "unread", "unsent", "age", "owner");
+
+        List<String> columns() {
+            return List.of(type, state, local, remote, unread, unsent, age, owner);
+        }
+    }
+
+    /**
+     * Look at the sockets of several logs.
+     *
+     * @param logs of the owners
+     * @return the table, never null
+     */
+    public static Sockets of(List<EventLog> logs) {
+        List<Track> open = new ArrayList<>();
+        for (EventLog log : logs) {
+            open.addAll(log.open());
+        }
+        return new Sockets(open.isEmpty() ? List.of() : new Table(open, SocketTable.rows(), ownInodes()).lines());
+    }
+
+    /**
+     * Tell whether there is any socket.
+     *
+     * @return true if the table has no line
+     */
+    public boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
+    /** Give the table, its columns aligned below their names; a long one is cut. */
+    @Override
+    public String toString() {
+        List<Line> shown = new ArrayList<>(List.of(Line.HEAD));
+        shown.addAll(lines.subList(0, Math.min(MOST, lines.size())));
+        int[] widths = new int[Line.HEAD.columns().size()];
+        for (Line line : shown) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], line.columns().get(i).length());
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (Line line : shown) {
+            StringBuilder row = new StringBuilder(" ");
+            for (int i = 0; i < widths.length; i++) {
+                String cell = line.columns().get(i);
+                row.append(' ').append(cell).append(" ".repeat(widths[i] - cell.length() + 1));
+            }
+            text.append(row.toString().stripTrailing()).append('\n');
+        }
+        int more = lines.size() - MOST;
+        return text.append(more > 0 ? "  ... and " + more + " more ...\n" : "").toString();
+    }
+
+    /** Names the sockets of this process, as the kernel does. */
+    private static Set<String> ownInodes() {
+        Set<String> inodes = new HashSet<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                String target = target(descriptor);
+                if (target.startsWith("socket:[")) {
+                    inodes.add(target.substring("socket:[".length(), target.length() - 1));
+                }
+            }
+        } catch (IOException e) {
+            // another system
+        }
+        return inodes;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return ""; // closed meanwhile
+        }
+    }
+
+    /** Brings together what the fixtures know and what the kernel has. */
+    private static final class Table {
+
+        private final List<Track> open;
+        private final List<Row> rows;
+        private final Set<String> own;
+        private final Map<InetSocketAddress, Track> byAddress = new HashMap<>(); // of what has no other end
+        private final Map<List<Object>, Track> byPair = new HashMap<>(); // of connections
+        private final Set<Track> told = new HashSet<>();
+        private final long now = System.nanoTime();
+
+        Table(List<Track> open, List<Row> rows, Set<String> own) {
+            this.open = open;
+            this.rows = rows;
+            this.own = own;
+            for (Track track : open) {
+                SocketAddress local = track.bound();
+                SocketAddress remote = track.remote();
+                if (local instanceof InetSocketAddress address && remote == null) {
+                    byAddress.put(address, track);
+                } else if (local != null && remote != null) {
+                    byPair.put(List.of(local, remote), track);
+                }
+            }
+        }
+
+        List<Line> lines() {
+            List<Line> lines = new ArrayList<>();
+            List<Line> others = new ArrayList<>();
+            for (Row row : rows) {
+                Track track = track(row);
+                if (track != null) {
+                    told.add(track);
+                    lines.add(line(row, age(track), track.toString()));
+                } else {
+                    String owner = stranger(row);
+                    if (owner != null) {
+                        others.add(line(row, NONE, owner));
+                    }
+                }
+            }
+            for (Track track : open) {
+                if (!told.contains(track) && (track.bound() != null || track.remote() != null)) {
+                    lines.add(line(track));
+                }
+            }
+            lines.addAll(others);
+            return lines;
+        }
+
+        private @Nullable Track track(Row row) {
+            return row.remote().getPort() == 0
+                    ? byAddress.get(row.local())
+                    : byPair.get(List.<Object>of(row.local(), row.remote()));
+        }
+
+        /** Says whose a socket is that is no fixture's, but at the other end of one, or taken by the test from its port. */
+        private @Nullable String stranger(Row row) {
+            Track peer = byPair.get(List.<Object>of(row.remote(), row.local()));
+            String holder = holder(row);
+            if (peer != null) {
+                return "the other end of " + peer + ", " + holder;
+            }
+            Track listener = row.isTcp() ? byAddress.get(row.local()) : null;
+            if (listener != null) {
+                return "at " + listener + ", " + (own.contains(row.inode()) ? "in this process" : "not accepted");
+            }
+            listener = byAddress.get(row.remote());
+            return listener == null ? null : "connected to " + listener + ", " + holder;
+        }
+
+        private String holder(Row row) {
+            if (row.inode().equals("0")) {
+                return "closed";
+            }
+            return own.contains(row.inode()) ? "in this process" : "in another process";
+        }
+
+        private Line line(Row row, String age, String owner) {
+            boolean ends = row.remote().getPort() == 0;
+            return new Line(
+                    row.isTcp() ? "tcp" : "udp",
+                    row.isTcp() ? row.state() : ends ? "bound" : "connected",
+                    Addresses.text(row.local()),
+                    ends ? NONE : Addresses.text(row.remote()),
+                    row.unread() + (row.isListening() ? " waiting" : ""),
+                    row.isListening() ? NONE : String.valueOf(row.unsent()),
+                    age,
+                    owner);
+        }
+
+        /** Tells what the fixture knows, of a socket that is in no table. */
+        private Line line(Track track) {
+            SocketAddress local = track.bound();
+            SocketAddress remote = track.remote();
+            return new Line(
+                    local instanceof UnixDomainSocketAddress ? "unix" : NONE,
+                    track.peerEnd() == EventKind.FIN_RECEIVED ? "peer closed" : remote == null ? "open" : "connected",
+                    local == null ? NONE : Addresses.text(local),
+                    remote == null ? NONE : Addresses.text(remote),
+                    NONE,
+                    NONE,
+                    age(track),
+                    track.toString());
+        }
+
+        private String age(Track track) {
+            return Transcript.millis(now - track.openedNanos()) + " ms";
+        }
+    }
+}
