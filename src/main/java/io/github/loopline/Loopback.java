@@ -134,12 +134,42 @@ public class Loopback extends ShortForms implements AutoCloseable {
     }
 
     /**
+     * Show what has happened since a mark, as {@link #transcript(int)} does, and how long the test waited for it: what the report of
+     * a failure tells.
+     *
+     * @param mark what {@link #mark()} gave
+     * @return a snapshot, never null
+     */
+    public Transcript story(int mark) {
+        return owner.log().story(mark);
+    }
+
+    /**
+     * Say what code of the test waits for, on threads of fixtures and others, but the thread that asks.
+     *
+     * @return a text for each, potentially empty
+     */
+    public List<String> awaited() {
+        return owner.log().awaited();
+    }
+
+    /**
      * Look at the open sockets and their other ends: addresses, state, what is unread.
      *
      * @return a snapshot, never null
      */
     public Sockets sockets() {
-        return Sockets.of(List.of(owner.log()));
+        return sockets(List.of(this));
+    }
+
+    /**
+     * Look at the open sockets of several owners, as {@link #sockets()} does.
+     *
+     * @param owners whose
+     * @return a snapshot, never null
+     */
+    public static Sockets sockets(List<Loopback> owners) {
+        return Sockets.of(owners.stream().map(each -> each.owner.log()).toList());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.loopline;
 import io.github.loopline.fixture.Duty;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.TestCode;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Workers;
 import io.github.loopline.net.FixtureException;

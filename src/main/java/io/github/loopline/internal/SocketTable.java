@@ -181,8 +181,7 @@ public final class SocketTable {
         for (int i = 0; i < ip.length; i++) {
             ip[inOrder(i)] = (byte) Integer.parseInt(text.substring(2 * i, 2 * i + 2), 16);
         }
-        return new InetSocketAddress(
-                InetAddress.getByAddress(ip), Integer.parseInt(text.substring(colon + 1), 16));
+        return new InetSocketAddress(InetAddress.getByAddress(ip), Integer.parseInt(text.substring(colon + 1), 16));
     }
 
     private static int inOrder(int i) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.PreInterruptContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
-/** Aborts a test that asks for what this machine lacks, and notes where JUnit's timeout struck. */
+/** Aborts a test that asks for what this machine lacks, looks at the sockets of one that fails, and notes where JUnit's timeout struck. */
 interface CapabilityHandler
         extends TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler, PreInterruptCallback {
 
@@ -43,7 +43,11 @@ interface CapabilityHandler
             return thrown; // by the other one of the two extensions, where a class uses both
         }
         Throwable root = thrown instanceof CapabilityException ? thrown : thrown.getCause();
-        return root instanceof CapabilityException missing ? aborted(context, missing) : thrown;
+        if (root instanceof CapabilityException missing) {
+            return aborted(context, missing);
+        }
+        ContextScope.of(context).look(); // the test's clean-up comes next
+        return thrown;
     }
 
     static RuntimeException aborted(ExtensionContext context, CapabilityException missing) {

@@ -2,11 +2,17 @@ package io.github.loopline.junit;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.internal.Draws;
+import io.github.loopline.junit.Neighbours.Neighbour;
+import io.github.loopline.trace.Sockets;
 import io.github.loopline.trace.Transcript;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -33,6 +39,13 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     private boolean timedOut;
     private @Nullable Throwable dynamic;
     private final Map<Loopback, Integer> marks = new HashMap<>(); // of the ancestors, when this scope began
+    private final Neighbours below = new Neighbours();
+    private final Map<ContextScope, Neighbour> beside =
+            new LinkedHashMap<>(); // by what is shared; this, below each ancestor
+    private @Nullable Moment failed; // guarded by this
+
+    /** What is there when a test fails; its clean-up may end it before the report is made. */
+    private record Moment(Sockets sockets, List<String> awaited) {}
 
     private ContextScope(ExtensionContext context, @Nullable ContextScope parent) {
         this.context = context;
@@ -43,6 +56,22 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
             for (Loopback owner : ancestor.owners()) {
                 marks.put(owner, owner.mark());
             }
+            if (context.getTestMethod().isPresent()) {
+                beside.put(ancestor, new Neighbour(testName()));
+            }
+        }
+    }
+
+    private String testName() {
+        String display = context.getDisplayName();
+        return Report.name(context) + (display.endsWith("()") ? "" : " " + display);
+    }
+
+    /** Tells the scopes around this one that it runs. */
+    private void begin() {
+        beside.forEach((ancestor, self) -> ancestor.below.begin(self));
+        if (parent != null) {
+            parent.beside.values().forEach(Neighbour::isContainer);
         }
     }
 
@@ -70,6 +99,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
             ContextScope other = ifPresent(context);
             if (other == null) {
                 context.getStore(NAMESPACE).put(key(context), made);
+                made.begin();
             }
             return other == null ? made : other;
         }
@@ -144,15 +174,41 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
 
     /** Takes what a dynamic test failed with: its context does not know. */
     synchronized void failBy(Throwable failure) {
+        look();
         dynamic = failure;
+    }
+
+    /** Looks at the sockets and at what is awaited, at the first call: the test fails here. */
+    synchronized void look() {
+        if (failed == null && settings.transcript() != TranscriptMode.NEVER) {
+            failed = moment();
+        }
+    }
+
+    private Moment moment() {
+        List<String> awaited = new ArrayList<>();
+        for (Loopback owner : inScope()) {
+            awaited.addAll(owner.awaited());
+        }
+        return new Moment(Loopback.sockets(inScope()), awaited);
+    }
+
+    /** Lists the owners of this scope and of those around it. */
+    private List<Loopback> inScope() {
+        List<Loopback> all = new ArrayList<>();
+        for (ContextScope scope = this; scope != null; scope = scope.parent) {
+            all.addAll(scope.owners());
+        }
+        return all;
     }
 
     @Override
     public void close() {
         Throwable failure = failure();
+        beside.forEach((ancestor, self) -> ancestor.below.end(self));
         TranscriptMode mode = settings.transcript();
         if (mode == TranscriptMode.ALWAYS || mode == TranscriptMode.ON_FAILURE && failure != null) {
-            Report.tell(context, transcript(), failure);
+            tell(failure);
         }
         Throwable closing = closeOwners();
         if (closing != null && failure != null) {
@@ -194,13 +250,44 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         }
     }
 
-    private Transcript transcript() {
-        List<Transcript> parts = new ArrayList<>();
-        for (ContextScope scope = this; scope != null; scope = scope.parent) {
-            for (Loopback owner : scope.owners()) {
-                parts.add(owner.transcript(marks.getOrDefault(owner, 0)));
-            }
+    private void tell(@Nullable Throwable failure) {
+        Transcript transcript = transcript();
+        if (transcript.events().isEmpty()) {
+            return;
         }
-        return Transcript.merge(parts);
+        ReportFiles files = ReportFiles.write(context, settings.output(), transcript);
+        if (failure != null) {
+            look();
+            report(transcript, files).tell(failure);
+        }
+    }
+
+    private synchronized Report report(Transcript transcript, ReportFiles files) {
+        Moment moment = Objects.requireNonNull(failed);
+        return new Report()
+                .add(
+                        "What happened on the sockets of " + Report.name(context),
+                        () -> transcript.shortened(files.pointer()))
+                .add("Tests that ran at the same time and share these fixtures", () -> Report.indented(neighbours()))
+                .add("What was awaited when it failed", () -> Report.indented(moment.awaited()))
+                .add("The sockets when it failed", moment.sockets()::toString)
+                .add("Files", () -> Report.indented(files.lines()));
+    }
+
+    /** Names the tests that ran beside this one, if fixtures that they share have done anything. */
+    private List<String> neighbours() {
+        Set<String> names = new TreeSet<>();
+        beside.forEach((ancestor, self) -> {
+            if (ancestor.owners().stream().anyMatch(owner -> owner.mark() > 0)) {
+                names.addAll(self.names());
+            }
+        });
+        return List.copyOf(names);
+    }
+
+    private Transcript transcript() {
+        return Transcript.merge(inScope().stream()
+                .map(owner -> owner.story(marks.getOrDefault(owner, 0)))
+                .toList());
     }
 }

@@ -50,6 +50,18 @@ public @interface NetworkDefaults {
     String SEED = "loopline.seed";
 
     /**
+     * Configuration parameter: {@value}, a folder under which the files of transcripts go, each test's in one of its own. Unless set they
+     * go where JUnit publishes files: beside the test's other output.
+     */
+    String OUTPUT = "loopline.output";
+
+    /**
+     * Configuration parameter: {@value}, a time such as {@code 90s}, {@code 10m} or {@code 1h}, at most 24 h: so long the fixtures
+     * of a failed test stay open, for somebody to look at them, unless the file that is named on {@link System#err} is deleted before.
+     */
+    String HOLD = "loopline.hold";
+
+    /**
      * How long a call waits, in milliseconds; {@value #TIMEOUT_MILLIS} unless set.
      *
      * @return 1 or more, or what stands for "not set"

@@ -1,67 +1,80 @@
 package io.github.loopline.junit;
 
-import io.github.loopline.trace.Transcript;
-import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.platform.commons.JUnitException;
 
-/** Brings a transcript to where people look: onto the failure, and into a file beside the test's other output. */
+/**
+ * What a failed test is told with, brought to where people look: onto the failure, suppressed and without a stack. It is made of
+ * sections, each on its own: one that cannot be made says so in a line, and the others and the failure stay what they are.
+ */
 final class Report {
 
-    private Report() {}
+    private final List<Section> sections = new ArrayList<>();
 
-    static void tell(ExtensionContext context, Transcript transcript, @Nullable Throwable failure) {
-        if (transcript.events().isEmpty()) {
-            return;
-        }
-        String unwritten = publish(context, transcript);
-        if (failure != null) {
-            String lines = transcript.toString().stripTrailing();
-            failure.addSuppressed(new NetworkTranscript(
-                    "What happened on the sockets of " + name(context) + ":\n" + lines + unwritten));
+    /** A part of a report: its title, and its lines, each ended; without lines it is left out. */
+    private record Section(String title, Supplier<String> lines) {
+
+        String text() {
+            String text = attempt("this", lines).stripTrailing();
+            return text.isEmpty() ? "" : title + ":\n" + text + "\n";
         }
     }
 
-    /** Writes the files, or gives a line that says why not: the failure of the test stays what it is. */
-    private static String publish(ExtensionContext context, Transcript transcript) {
+    /** Adds a part below the others; its lines are made when the report is told. */
+    Report add(String title, Supplier<String> lines) {
+        sections.add(new Section(title, lines));
+        return this;
+    }
+
+    /** Hangs the report on a failure, unless all parts are empty. */
+    void tell(Throwable failure) {
+        String text = toString().stripTrailing();
+        if (!text.isEmpty()) {
+            failure.addSuppressed(new NetworkTranscript(text));
+        }
+    }
+
+    /** Gives what makes a text, or else a line that says why it cannot be made: a renderer may meet what nobody thought of. */
+    static String attempt(String what, Supplier<String> lines) {
         try {
-            context.publishDirectory("loopline", directory -> write(transcript, directory));
-            return "";
+            return lines.get();
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
+            return "  " + what + " could not be shown: " + reason(e) + "\n";
+        }
+    }
+
+    /** Says in one line what went wrong, whatever the exception's own text does. */
+    static String reason(Throwable failure) {
+        try {
+            return failure.toString().lines().findFirst().orElse("");
         } catch (RuntimeException e) {
-            Throwable reason = e.getCause();
-            // JUnit 5.12 does not publish what is there from an earlier run
-            return reason instanceof FileAlreadyExistsException there
-                    ? replace(transcript, Path.of(there.getFile()))
-                    : unwritten(reason);
+            return failure.getClass().getName();
         }
     }
 
-    private static String replace(Transcript transcript, Path directory) {
-        try {
-            write(transcript, directory);
-            return "";
-        } catch (UncheckedIOException e) {
-            return unwritten(e.getCause());
+    /** Writes lines below each other, indented; none for an empty list. */
+    static String indented(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append("  ").append(line.strip().replace("\n", "\n  ")).append('\n');
         }
-    }
-
-    private static void write(Transcript transcript, Path directory) {
-        transcript.writeTo(directory.resolve("transcript.txt"));
-        transcript.writeCaptureTo(directory.resolve("transcript.pcapng"));
-    }
-
-    /** A launcher without an output directory, such as a test kit's, refuses: then the failure is all there is to be. */
-    private static String unwritten(@Nullable Throwable reason) {
-        boolean refused = reason == null || reason instanceof JUnitException;
-        return refused ? "" : "\n  The files of this transcript could not be written: " + reason;
+        return text.toString();
     }
 
     static String name(ExtensionContext context) {
         String type = context.getTestClass().map(Class::getSimpleName).orElse("?");
         return type
                 + context.getTestMethod().map(method -> "." + method.getName()).orElse("");
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Section section : sections) {
+            text.append(section.text());
+        }
+        return text.toString();
     }
 }

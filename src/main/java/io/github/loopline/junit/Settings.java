@@ -6,10 +6,15 @@ import io.github.loopline.internal.Draws;
 import io.github.loopline.net.Family;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,11 +28,22 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * @param transcript when it is told
  * @param requiresCapabilities whether a test that asks for what the machine lacks fails
  * @param seed what all random choices are drawn from
+ * @param output the folder of the transcripts' files, or null for JUnit's
+ * @param hold how long fixtures stay open after a failure
  */
-record Settings(Options options, TranscriptMode transcript, boolean requiresCapabilities, long seed) {
+record Settings(
+        Options options,
+        TranscriptMode transcript,
+        boolean requiresCapabilities,
+        long seed,
+        @Nullable Path output,
+        Duration hold) {
 
     private static final Set<Option> OPTIONS = Set.of(Option.TIMEOUT_MILLIS, Option.FAMILY, Option.RECORDING_LIMIT);
     private static final Family[] FAMILIES = {Family.INET, Family.INET6};
+
+    private static final Pattern HOLD = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+    private static final Duration LONGEST_HOLD = Duration.ofHours(24);
 
     private enum Capabilities {
         ABORT,
@@ -73,7 +89,9 @@ record Settings(Options options, TranscriptMode transcript, boolean requiresCapa
                 set.orElse(options, OPTIONS),
                 mode == null ? transcript : (TranscriptMode) mode,
                 requiresCapabilities,
-                seed);
+                seed,
+                output,
+                hold);
     }
 
     private static Settings parameters(ExtensionContext context) {
@@ -87,7 +105,48 @@ record Settings(Options options, TranscriptMode transcript, boolean requiresCapa
                 family == null ? options : options.with(Option.FAMILY, family),
                 mode == null ? TranscriptMode.ON_FAILURE : mode,
                 capabilities == Capabilities.REQUIRE,
-                seed(context));
+                seed(context),
+                output(context),
+                hold(context));
+    }
+
+    private static @Nullable Path output(ExtensionContext context) {
+        String folder = context.getConfigurationParameter(NetworkDefaults.OUTPUT)
+                .orElse("")
+                .trim();
+        try {
+            return folder.isEmpty() ? null : Path.of(folder);
+        } catch (InvalidPathException e) {
+            throw new ExtensionConfigurationException(
+                    "Configuration parameter [" + NetworkDefaults.OUTPUT + "] must be a folder but was <" + folder
+                            + ">.",
+                    e);
+        }
+    }
+
+    private static Duration hold(ExtensionContext context) {
+        String text = context.getConfigurationParameter(NetworkDefaults.HOLD)
+                .orElse("")
+                .trim();
+        if (text.isEmpty()) {
+            return Duration.ZERO;
+        }
+        Matcher matcher = HOLD.matcher(text);
+        Duration time = matcher.matches() ? time(Long.parseLong(matcher.group(1)), matcher.group(2)) : null;
+        if (time == null || time.compareTo(LONGEST_HOLD) > 0) {
+            throw new ExtensionConfigurationException("Configuration parameter [" + NetworkDefaults.HOLD
+                    + "] must be a time of at most 24 h such as 90s, 10m or 1h but was <" + text + ">.");
+        }
+        return time;
+    }
+
+    private static Duration time(long number, String unit) {
+        return switch (unit) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
     }
 
     private static long seed(ExtensionContext context) {

@@ -48,6 +48,10 @@ public enum EventKind {
     FAULT("fault:"),
     /** Something that a reader of the transcript should know: a granted option that differs, a limit that was reached. */
     NOTE("note:"),
+    /** The test waited for the network. Only the report of a failure tells it. */
+    WAITED("waited"),
+    /** The test waited for the network in vain. Only the report of a failure tells it. */
+    TIMED_OUT("timed out here:"),
     /** An exception on a thread of the fixture. It fails the test. */
     ERROR("ERROR");
 

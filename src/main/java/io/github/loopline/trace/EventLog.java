@@ -2,12 +2,14 @@ package io.github.loopline.trace;
 
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.Signal;
+import io.github.loopline.internal.TestCode;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.net.FixtureException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class EventLog {
     private final List<Track> tracks = new ArrayList<>();
     private final Map<Thread, Long> waiting = new HashMap<>(); // with the version that each has acted on
     private final Map<Thread, String> expectations = new HashMap<>();
+    private final Waits waits = new Waits(this);
     private final Signal signal = new Signal();
     private final long start = System.nanoTime();
     private final int most;
@@ -175,7 +178,25 @@ public final class EventLog {
      * @throws FixtureException if the thread is interrupted; its flag is set again
      */
     public boolean await(Deadline deadline, BooleanSupplier condition) {
+        return await(deadline, condition, true);
+    }
+
+    /**
+     * Watch for a time that a condition does not hold, as {@link #await} does; here it is no wait in vain that nothing came.
+     *
+     * @param deadline when it has been long enough, never null
+     * @param broken quick, without side effects that may not be repeated
+     * @return whether it came true
+     * @throws FixtureException if the thread is interrupted; its flag is set again
+     */
+    public boolean watch(Deadline deadline, BooleanSupplier broken) {
+        return await(deadline, broken, false);
+    }
+
+    private boolean await(Deadline deadline, BooleanSupplier condition, boolean needed) {
         boolean listed = false;
+        boolean inVain = false;
+        long start = 0;
         try {
             while (true) {
                 boolean over = deadline.isOver();
@@ -185,17 +206,20 @@ public final class EventLog {
                 long seen = signal.version();
                 synchronized (this) {
                     if (condition.getAsBoolean()) {
-                        return true;
+                        break;
                     }
                     if (over) {
+                        inVain = needed;
                         return false;
                     }
+                    start = listed ? start : System.nanoTime();
                     listed = true;
                     waiting.put(Thread.currentThread(), seen);
                     notifyAll(); // whoever looks for idle threads
                 }
                 signal.awaitChange(seen, deadline);
             }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FixtureException("Interrupted while waiting for the network.", e);
@@ -204,6 +228,7 @@ public final class EventLog {
                 synchronized (this) {
                     waiting.remove(Thread.currentThread());
                 }
+                waits.end(start, inVain);
             }
         }
     }
@@ -309,6 +334,45 @@ public final class EventLog {
         List<Event> shown = new ArrayList<>(open.values());
         shown.addAll(events.subList(mark, events.size()));
         return new Transcript(shown, unkept);
+    }
+
+    /**
+     * Remember, for the report of a failure, that the current thread has waited for the network by {@link #awaitChange}.
+     *
+     * @param since when it began, a time of {@link System#nanoTime()}
+     * @param inVain whether what it waited for did not come
+     */
+    public void waited(long since, boolean inVain) {
+        waits.end(since, inVain);
+    }
+
+    /**
+     * Show what has happened since a mark, as {@link #transcript} does, and how long the test waited for it.
+     *
+     * @param mark the first event to show, 0 for all
+     * @return a snapshot, never null
+     */
+    public synchronized Transcript story(int mark) {
+        return Transcript.merge(List.of(transcript(mark), new Transcript(waits.since(mark), waits.unkept())));
+    }
+
+    /**
+     * Say what threads wait for, but the one that asks: those of fixtures, and of the test.
+     *
+     * @return a text for each, such as {@code connection #0 of tcp-server:40123: Expecting ...}; potentially empty
+     */
+    public synchronized List<String> awaited() {
+        List<String> awaited = new ArrayList<>();
+        for (Thread thread : waiting.keySet()) {
+            if (thread != Thread.currentThread()) {
+                String expected = expectations.get(thread);
+                awaited.add(thread.getName() + " waits "
+                        + TestCode.call(thread.getStackTrace())
+                        + (expected == null ? "" : expected));
+            }
+        }
+        Collections.sort(awaited);
+        return awaited;
     }
 
     /**

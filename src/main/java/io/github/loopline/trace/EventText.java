@@ -63,9 +63,19 @@ final class EventText {
     private static String detail(@Nullable Object detail) {
         if (detail instanceof Throwable failure) {
             // one line: the failure itself tells the rest
-            return failure.toString().lines().map(String::strip).limit(2).collect(Collectors.joining(" "));
+            return text(failure).lines().map(String::strip).limit(2).collect(Collectors.joining(" "));
         }
         return detail instanceof SocketAddress address ? address(address) : String.valueOf(detail);
+    }
+
+    /** It is the test's, and its text may fail. */
+    private static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (RuntimeException | StackOverflowError e) {
+            return failure.getClass().getName() + ", whose text fails with "
+                    + e.getClass().getName();
+        }
     }
 
     /** The JDK writes all the zeros. */

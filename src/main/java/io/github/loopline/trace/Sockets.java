@@ -39,7 +39,14 @@ public final class Sockets {
 
     /** One socket, in words. */
     private record Line(
-            String type, String state, String local, String remote, String unread, String unsent, String age, String owner) {
+            String type,
+            String state,
+            String local,
+            String remote,
+            String unread,
+            String unsent,
+            String age,
+            String owner) {
 
         private static final Line HEAD =
                 new Line("type", "state", "local", "remote", "unread", "unsent", "age", "owner");
@@ -72,9 +79,12 @@ public final class Sockets {
         return lines.isEmpty();
     }
 
-    /** Give the table, its columns aligned below their names; a long one is cut. */
+    /** Give the table, its columns aligned below their names, or nothing; a long one is cut. */
     @Override
     public String toString() {
+        if (isEmpty()) {
+            return "";
+        }
         List<Line> shown = new ArrayList<>(List.of(Line.HEAD));
         shown.addAll(lines.subList(0, Math.min(MOST, lines.size())));
         int[] widths = new int[Line.HEAD.columns().size()];
@@ -171,7 +181,7 @@ public final class Sockets {
         }
 
         private @Nullable Track track(Row row) {
-            return row.remote().getPort() == 0
+            return row.remote().getPort() == 0 || !row.isTcp() // a connected socket of UDP is still one that is bound
                     ? byAddress.get(row.local())
                     : byPair.get(List.<Object>of(row.local(), row.remote()));
         }
@@ -179,21 +189,21 @@ public final class Sockets {
         /** Says whose a socket is that is no fixture's, but at the other end of one, or taken by the test from its port. */
         private @Nullable String stranger(Row row) {
             Track peer = byPair.get(List.<Object>of(row.remote(), row.local()));
-            String holder = holder(row);
             if (peer != null) {
-                return "the other end of " + peer + ", " + holder;
+                return "the other end of " + peer + ", " + holder(row);
             }
-            Track listener = row.isTcp() ? byAddress.get(row.local()) : null;
-            if (listener != null) {
-                return "at " + listener + ", " + (own.contains(row.inode()) ? "in this process" : "not accepted");
+            Track server = byAddress.get(row.local());
+            if (server != null) {
+                return "connection of " + server + ", " + holder(row);
             }
-            listener = byAddress.get(row.remote());
-            return listener == null ? null : "connected to " + listener + ", " + holder;
+            Track target = byAddress.get(row.remote());
+            return target == null ? null : "connected to " + target + ", " + holder(row);
         }
 
+        /** Says who has the descriptor. Nobody has that of a connection before it is accepted, and after it is closed. */
         private String holder(Row row) {
             if (row.inode().equals("0")) {
-                return "closed";
+                return row.state().equals("ESTABLISHED") ? "not accepted yet" : "closed";
             }
             return own.contains(row.inode()) ? "in this process" : "in another process";
         }

@@ -110,9 +110,7 @@ public final class Track {
             }
             Track owner = opened.kind() == EventKind.ACCEPTED ? parent : null;
             Event binding = owner == null ? opened : owner.opened;
-            return binding != null && binding.kind() == EventKind.OPENED
-                    ? addressOf(binding)
-                    : null;
+            return binding != null && binding.kind() == EventKind.OPENED ? addressOf(binding) : null;
         }
     }
 

@@ -68,7 +68,7 @@ public final class Transcript {
      */
     public void writeTo(Path file) {
         try (Writer out = Files.newBufferedWriter(file)) {
-            write(out, Integer.MAX_VALUE);
+            write(out, Integer.MAX_VALUE, "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,16 +93,26 @@ public final class Transcript {
     /** Give the transcript as text; a long one is cut in the middle. */
     @Override
     public String toString() {
+        return shortened("");
+    }
+
+    /**
+     * Give the transcript as text; a long one is cut in the middle, where a pointer leads to the whole.
+     *
+     * @param pointer words behind "are not shown", such as {@code  here, see transcript.txt}; or nothing
+     * @return the lines, each ended; never null
+     */
+    public String shortened(String pointer) {
         try {
             StringBuilder text = new StringBuilder();
-            write(text, MOST_LINES);
+            write(text, MOST_LINES, pointer);
             return text.toString();
         } catch (IOException e) {
             throw new UncheckedIOException("a StringBuilder takes everything", e);
         }
     }
 
-    private void write(Appendable out, int most) throws IOException {
+    private void write(Appendable out, int most, String pointer) throws IOException {
         int width = 0;
         for (Event event : events) {
             width = Math.max(width, event.track().toString().length());
@@ -110,7 +120,11 @@ public final class Transcript {
         int cut = events.size() <= most ? 0 : events.size() - most;
         for (int i = 0; i < events.size(); i++) {
             if (cut > 0 && i == most / 2) {
-                out.append("  ... ").append(Integer.toString(cut)).append(" events are not shown ...\n");
+                out.append("  ... ")
+                        .append(Integer.toString(cut))
+                        .append(" events are not shown")
+                        .append(pointer)
+                        .append(" ...\n");
                 i += cut;
             }
             out.append(line(events.get(i), width));

@@ -1,0 +1,94 @@
+package io.github.loopline.junit;
+
+import io.github.loopline.trace.Transcript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.JUnitException;
+
+/**
+ * The files of a test's transcript: in the folder that is configured, or beside the test's other output, as JUnit publishes it. A
+ * file that cannot be written costs neither the others nor the failure anything; the report says it in a line.
+ */
+final class ReportFiles {
+
+    private final List<String> lines = new ArrayList<>();
+    private @Nullable Path transcript;
+
+    private ReportFiles() {}
+
+    /**
+     * Writes the files.
+     *
+     * @param context whose
+     * @param folder under which to write, or null for JUnit's
+     * @param transcript what to write
+     */
+    static ReportFiles write(ExtensionContext context, @Nullable Path folder, Transcript transcript) {
+        ReportFiles files = new ReportFiles();
+        if (folder == null) {
+            files.publish(context, transcript);
+        } else {
+            files.writeInto(folder.resolve(FolderName.of(context)), transcript);
+        }
+        return files;
+    }
+
+    private void publish(ExtensionContext context, Transcript transcript) {
+        try {
+            context.publishDirectory("loopline", directory -> writeInto(directory, transcript));
+        } catch (RuntimeException e) {
+            Throwable reason = e.getCause();
+            // JUnit 5.12 does not publish what is there from an earlier run
+            if (reason instanceof FileAlreadyExistsException there) {
+                writeInto(Path.of(there.getFile()), transcript);
+            } else if (reason != null
+                    && !(reason instanceof JUnitException)) { // else a launcher without an output directory
+                lines.add("could not be written: " + Report.reason(reason));
+            }
+        }
+    }
+
+    private void writeInto(Path directory, Transcript transcript) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            lines.add("could not be written: " + Report.reason(e));
+            return;
+        }
+        if (write(directory.resolve("transcript.txt"), transcript::writeTo)) {
+            this.transcript = directory.resolve("transcript.txt").toAbsolutePath();
+        }
+        write(directory.resolve("transcript.pcapng"), transcript::writeCaptureTo);
+    }
+
+    private boolean write(Path file, Consumer<Path> writer) {
+        try {
+            writer.accept(file);
+            lines.add(file.toAbsolutePath().toString());
+            return true;
+        } catch (UncheckedIOException e) {
+            lines.add(file.getFileName() + " could not be written: " + Report.reason(e.getCause()));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
+            lines.add(file.getFileName() + " could not be written: " + Report.reason(e));
+        }
+        return false;
+    }
+
+    /** Says where the whole of a transcript is that is cut. */
+    String pointer() {
+        return transcript == null ? "" : " here, see " + transcript;
+    }
+
+    /** Lists the files that were written, and tells of those that were not. */
+    List<String> lines() {
+        return lines;
+    }
+}
