@@ -136,7 +136,8 @@ public final class Sockets {
         private final List<Track> open;
         private final List<Row> rows;
         private final Set<String> own;
-        private final Map<InetSocketAddress, Track> byAddress = new HashMap<>(); // of what has no other end
+        private final Map<List<Object>, Track> byAddress =
+                new HashMap<>(); // of what has no other end; TCP and UDP have ports of their own
         private final Map<List<Object>, Track> byPair = new HashMap<>(); // of connections
         private final Set<Track> told = new HashSet<>();
         private final long now = System.nanoTime();
@@ -149,7 +150,7 @@ public final class Sockets {
                 SocketAddress local = track.bound();
                 SocketAddress remote = track.remote();
                 if (local instanceof InetSocketAddress address && remote == null) {
-                    byAddress.put(address, track);
+                    byAddress.put(List.of(isTcp(track), address), track);
                 } else if (local != null && remote != null) {
                     byPair.put(List.of(local, remote), track);
                 }
@@ -182,8 +183,18 @@ public final class Sockets {
 
         private @Nullable Track track(Row row) {
             return row.remote().getPort() == 0 || !row.isTcp() // a connected socket of UDP is still one that is bound
-                    ? byAddress.get(row.local())
+                    ? bound(row, row.local())
                     : byPair.get(List.<Object>of(row.local(), row.remote()));
+        }
+
+        /** Names tell: an address is the same in both. */
+        private static boolean isTcp(Track track) {
+            String name = track.toString();
+            return !(name.startsWith("udp-") || name.startsWith("Datagram") || name.startsWith("Multicast"));
+        }
+
+        private @Nullable Track bound(Row row, InetSocketAddress address) {
+            return byAddress.get(List.<Object>of(row.isTcp(), address));
         }
 
         /** Says whose a socket is that is no fixture's, but at the other end of one, or taken by the test from its port. */
@@ -192,11 +203,11 @@ public final class Sockets {
             if (peer != null) {
                 return "the other end of " + peer + ", " + holder(row);
             }
-            Track server = byAddress.get(row.local());
+            Track server = bound(row, row.local());
             if (server != null) {
                 return "connection of " + server + ", " + holder(row);
             }
-            Track target = byAddress.get(row.remote());
+            Track target = bound(row, row.remote());
             return target == null ? null : "connected to " + target + ", " + holder(row);
         }
 

@@ -160,15 +160,14 @@ class SocketsTests {
         return rows(net.sockets());
     }
 
-    /** The lines below the names, with bars between the columns. */
+    /** The lines below the names, with bars between the columns. What was sent may wait for its ACK still. */
     private static List<String> rows(Sockets sockets) {
         List<String> rows = new ArrayList<>();
         sockets.toString()
                 .lines()
                 .skip(1)
-                .forEach(line -> rows.add(
-                        line.strip().replaceAll("\\d+\\.\\d{3} ms", "AGE").replaceAll(" {2,}", "|")
-                                .replaceAll("\\d+\\|-\\|the other end", "UNCONFIRMED|-|the other end") // its ACK may be late));
+                .map(line -> line.strip().replaceAll("\\d+\\.\\d{3} ms", "AGE").replaceAll(" {2,}", "|"))
+                .forEach(line -> rows.add(line.replaceAll("\\d+\\|-\\|the other end", "UNCONFIRMED|-|the other end")));
         return rows;
     }
 }
