@@ -49,6 +49,24 @@ final class Catalogue {
                     ratio("64 B sent and received by a verb / blocking echo", "received", "floor", NONE),
                     value("blocking echo", "floor", "us", NONE)),
             onOneCpu(
+                    TlsRoundTrip.class,
+                    ratio("64 B over TLS, recorded echo / SSLSocket echo", "server", "floor", atMost(1.2)),
+                    ratio("session over TLS / SSLSocket", "serverSession", "floorSession", NONE),
+                    value("SSLSocket echo", "floor", "us", NONE),
+                    value("session of SSLSocket", "floorSession", "us", NONE)),
+            free(
+                    TlsThroughput.class,
+                    ratio("64 MiB over TLS, recorded / SSLSocket, discarded", "recorded", "floor", atLeast(0.8)),
+                    ratio("64 MiB sent over TLS / by SSLSocket", "sent", "floorSent", atLeast(0.8)),
+                    value("to SSLSocket", "floor", "MiB/s", NONE),
+                    value("from SSLSocket", "floorSent", "MiB/s", NONE)),
+            free(
+                    TlsStart.class,
+                    value("first certificate of a JVM", "certificate", "ms", atMost(200)),
+                    value("first server with TLS of a JVM", "first", "ms", NONE),
+                    value("second server with TLS of a JVM", "second", "ms", NONE),
+                    value("server with TLS, started and stopped", "server", "ms", atMost(2))),
+            onOneCpu(
                     LinkSpeed.class,
                     ratio("64 B through a recording link / direct", "link", "floor", atMost(2.3)),
                     ratio("64 B through a proxy by hand / direct", "proxy", "floor", NONE),
