@@ -2,6 +2,7 @@ package io.github.loopline.internal.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -21,6 +22,7 @@ public final class Engine extends EventLoop {
 
     private final Selector selector;
     private final Dispatch dispatch = new Dispatch();
+    private final byte[] heap = new byte[SCRATCH_BYTES];
     private boolean deregistering; // engine thread only
 
     private Engine() {
@@ -59,6 +61,15 @@ public final class Engine extends EventLoop {
         SelectionKey key = channel.register(selector, ops, handler);
         wakeupIfAsleep();
         return key;
+    }
+
+    /**
+     * Give a second buffer as large as {@link #scratch()}, engine thread only: on the heap, where ciphers work best.
+     *
+     * @return an empty buffer over the same array each time
+     */
+    public ByteBuffer heap() {
+        return ByteBuffer.wrap(heap);
     }
 
     /**

@@ -27,11 +27,10 @@ public final class TlsCarrier implements Carrier {
     private final SSLEngine ssl;
     private final Runnable resume;
     private final TlsLog facts;
-    private ByteBuffer in = NONE; // records that came, to be filled
+    private final TlsInput in;
     private ByteBuffer clear = NONE; // what did not fit where it should go
     private ByteBuffer out = NONE; // records that the kernel has not taken
     private int begun; // bytes of the test in those
-    private boolean starved = true; // what is in begins no whole record
     private boolean computing; // on a pooled thread
     private boolean computed; // and nobody has gone on since
     private boolean ended; // the peer has
@@ -51,6 +50,7 @@ public final class TlsCarrier implements Carrier {
         this.channel = channel;
         this.ssl = ssl;
         this.resume = resume;
+        this.in = new TlsInput(channel, ssl);
         this.facts = new TlsLog(track, ssl);
     }
 
@@ -87,9 +87,7 @@ public final class TlsCarrier implements Carrier {
         } catch (IOException e) {
             unreadable = e;
         }
-        if (in.position() == 0) {
-            in = NONE; // many connections are idle
-        }
+        in.keep();
         int count = target.position() - from;
         if (count > 0) {
             return count;
@@ -114,21 +112,22 @@ public final class TlsCarrier implements Carrier {
             computed = false;
             shakeHands();
         }
-        if (computing || ended || unreadable != null || starved && !fill()) {
+        if (computing || ended || unreadable != null || in.isStarved() && !fill(target.remaining())) {
             return false;
         }
-        int most = ssl.getSession().getApplicationBufferSize();
-        boolean fits = target.remaining() >= most;
-        ByteBuffer into = fits ? target : ByteBuffer.allocate(most);
-        SSLEngineResult result = unwrap(into);
-        if (!fits) {
+        SSLEngineResult result = in.unwrap(target);
+        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+            ByteBuffer into = ByteBuffer.allocate(ssl.getSession().getApplicationBufferSize());
+            result = in.unwrap(into);
             clear = into.flip();
         }
         if (result.getStatus() == Status.CLOSED) {
             ended = true;
             facts.closeNotifyReceived();
         }
-        shakeHands();
+        if (!isReady() || result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
+            shakeHands();
+        }
         if (ended && ssl.isOutboundDone() && !saidGoodbye) {
             saidGoodbye = true; // TLS 1.2 answers at once (RFC 5246, 7.2.1)
             facts.closeNotifySent();
@@ -136,31 +135,10 @@ public final class TlsCarrier implements Carrier {
         return true;
     }
 
-    private SSLEngineResult unwrap(ByteBuffer into) throws SSLException {
-        in.flip();
-        try {
-            SSLEngineResult result = ssl.unwrap(in, into);
-            boolean still = result.getStatus() == Status.OK
-                    && result.bytesConsumed() == 0
-                    && result.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP;
-            starved = !in.hasRemaining() || result.getStatus() == Status.BUFFER_UNDERFLOW || still;
-            return result;
-        } finally {
-            in.compact();
-        }
-    }
-
-    private boolean fill() throws IOException {
-        if (!in.hasRemaining()) {
-            int size = ssl.getSession().getPacketBufferSize();
-            in = ByteBuffer.allocate(in.position() + size).put(in.flip());
-        }
-        int count = channel.read(in);
-        if (count < 0) {
-            ended = true;
-        }
-        starved = count <= 0;
-        return count > 0;
+    private boolean fill(int room) throws IOException {
+        boolean filled = in.fill(room);
+        ended = in.isEnded();
+        return filled;
     }
 
     /** Goes on with the handshake as far as it depends on this side. */
@@ -317,7 +295,11 @@ public final class TlsCarrier implements Carrier {
 
     @Override
     public boolean hasMore() {
-        return clear.hasRemaining() || unreadable != null || computed || ended && !told || !starved && !computing;
+        return clear.hasRemaining()
+                || unreadable != null
+                || computed
+                || ended && !told
+                || !in.isStarved() && !computing;
     }
 
     @Override

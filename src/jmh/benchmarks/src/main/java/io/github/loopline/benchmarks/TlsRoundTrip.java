@@ -50,7 +50,8 @@ public class TlsRoundTrip extends Rounds {
         try (ServerSocket listener = BareTls.listen();
                 Loopback net = Loopback.open()) {
             Bare.start(() -> BareTls.echo(listener));
-            StreamServer server = net.open(TcpServerSpec.create().tls(TlsOptions.create())).echo();
+            StreamServer server =
+                    net.open(TcpServerSpec.create().tls(TlsOptions.create())).echo();
             SocketAddress bare = Bare.addressOf(listener);
             double[] trips = Contest.micros(5, 1, () -> trips(bare), () -> trips(server.address()));
             micros.floor = trips[0] / ROUND_TRIPS;

@@ -48,9 +48,11 @@ public class TlsStart extends Rounds {
         millis.first = servers[0];
         millis.second = servers[1];
         try (Loopback net = Loopback.open()) {
-            millis.server = Contest.micros(5, SERVERS, () -> net.open(TcpServerSpec.create()
-                                    .tls(TlsOptions.create()))
-                            .close())[0]
+            millis.server = Contest.micros(
+                            5,
+                            SERVERS,
+                            () -> net.open(TcpServerSpec.create().tls(TlsOptions.create()))
+                                    .close())[0]
                     / 1e3;
         }
     }
@@ -60,6 +62,9 @@ public class TlsStart extends Rounds {
         Process process = Proc.javaWithFewJars(FirstServer.class, what).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
-        return printed.lines().mapToDouble(Double::parseDouble).map(micros -> micros / 1e3).toArray();
+        return printed.lines()
+                .mapToDouble(Double::parseDouble)
+                .map(micros -> micros / 1e3)
+                .toArray();
     }
 }
