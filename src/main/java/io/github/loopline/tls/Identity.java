@@ -20,6 +20,9 @@ import java.util.List;
  */
 public final class Identity {
 
+    /** What stands for this machine. */
+    private static final List<String> LOCAL = List.of("localhost", "127.0.0.1", "::1");
+
     private final PrivateKey key;
     private final List<X509Certificate> chain;
     private final X509Certificate anchor;
@@ -41,10 +44,21 @@ public final class Identity {
      */
     public static Identity issue(CertificateKind kind, String... names) {
         List<HostName> read = new ArrayList<>();
-        for (String name : names.length == 0 ? new String[] {"localhost", "127.0.0.1", "::1"} : names) {
+        for (String name : names.length == 0 ? LOCAL : List.of(names)) {
             read.add(HostName.of(name));
         }
         return Authority.issue(kind, read);
+    }
+
+    private static final class Local {
+        static final Identity OF_THIS_JVM = issue(CertificateKind.VALID);
+    }
+
+    /** Gives one as {@link #issue} does; it is made but once for what most fixtures show, since signing takes milliseconds. */
+    static Identity shown(CertificateKind kind, List<String> names) {
+        return kind == CertificateKind.VALID && names.equals(LOCAL)
+                ? Local.OF_THIS_JVM
+                : issue(kind, names.toArray(new String[0]));
     }
 
     /**

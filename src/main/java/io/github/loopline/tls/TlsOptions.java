@@ -194,9 +194,8 @@ public final class TlsOptions {
         if (given != null) {
             return given;
         }
-        return Identity.issue(
-                certificate == null ? CertificateKind.VALID : certificate,
-                (names.isEmpty() ? List.of(hosts) : names).toArray(new String[0]));
+        return Identity.shown(
+                certificate == null ? CertificateKind.VALID : certificate, names.isEmpty() ? List.of(hosts) : names);
     }
 
     /** Sets on an engine's parameters what is set here. */

@@ -56,8 +56,8 @@ final class Catalogue {
                     value("session of SSLSocket", "floorSession", "us", NONE)),
             free(
                     TlsThroughput.class,
-                    ratio("64 MiB over TLS, recorded / SSLSocket, discarded", "recorded", "floor", atLeast(0.8)),
-                    ratio("64 MiB sent over TLS / by SSLSocket", "sent", "floorSent", atLeast(0.8)),
+                    ratio("16 MiB over TLS, recorded / SSLSocket, discarded", "recorded", "floor", atLeast(0.8)),
+                    ratio("16 MiB sent over TLS / by SSLSocket", "sent", "floorSent", atLeast(0.8)),
                     value("to SSLSocket", "floor", "MiB/s", NONE),
                     value("from SSLSocket", "floorSent", "MiB/s", NONE)),
             free(
