@@ -21,7 +21,7 @@ record PlainPeers(DatagramSocket client, DatagramSocket server) implements AutoC
         return peers;
     }
 
-    private static DatagramSocket socket() throws IOException {
+    static DatagramSocket socket() throws IOException {
         DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
         socket.setSoTimeout(10_000);
         return socket;
