@@ -1,5 +1,6 @@
 package io.github.loopline;
 
+import io.github.loopline.check.Attendant;
 import io.github.loopline.check.Call;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
@@ -41,12 +42,12 @@ public class Loopback extends ShortForms implements AutoCloseable {
      * @param defaults the attributes for what a declaration leaves open
      */
     protected Loopback(Options defaults) {
-        this(defaults, Draws.of(Draws.seed(System.getProperty(Draws.PROPERTY))));
+        this(defaults, Draws.of(Draws.seed(System.getProperty(Draws.PROPERTY))), Attendant.NONE);
     }
 
-    private Loopback(Options defaults, Draws draws) {
+    private Loopback(Options defaults, Draws draws, Attendant attendant) {
         this.defaults = defaults;
-        owner = new Owner(defaults, draws);
+        owner = new Owner(defaults, draws, attendant);
     }
 
     /**
@@ -77,7 +78,19 @@ public class Loopback extends ShortForms implements AutoCloseable {
      * @return the owner, to be closed; never null
      */
     public static Loopback open(Options defaults, Draws draws) {
-        return new Loopback(defaults, draws);
+        return open(defaults, draws, Attendant.NONE);
+    }
+
+    /**
+     * Create an owner of sockets, as {@link #open(Options, Draws)}, beside which something stands.
+     *
+     * @param defaults the attributes for what a declaration leaves open
+     * @param draws from a seed
+     * @param attendant what sees each fixture first
+     * @return the owner, to be closed; never null
+     */
+    public static Loopback open(Options defaults, Draws draws, Attendant attendant) {
+        return new Loopback(defaults, draws, attendant);
     }
 
     /**
@@ -237,13 +250,14 @@ public class Loopback extends ShortForms implements AutoCloseable {
      *
      * @param around further defaults, for what is opened from now on
      * @param draws what faults draw from
+     * @param attendant what sees each fixture first, from now on
      */
-    protected final void reopen(Options around, Draws draws) {
+    protected final void reopen(Options around, Draws draws, Attendant attendant) {
         Options all = defaults.orElse(around, EnumSet.allOf(Option.class));
         if (owner.isClosed()) {
-            owner = new Owner(all, draws);
+            owner = new Owner(all, draws, attendant);
         } else {
-            owner.setDefaults(all, draws);
+            owner.setDefaults(all, draws, attendant);
         }
     }
 

@@ -145,7 +145,7 @@ public final class CallAssert<T extends @Nullable Object> extends AbstractAssert
     /** Waits for the end; if it does not come, tells where the call is, and cancels it. */
     void ends(Duration time) {
         if (!actual.awaitEnd(time)) {
-            String hang = Hang.describe(actual);
+            String hang = Hang.describe(actual, null);
             actual.cancel();
             String still = Thread.currentThread().isInterrupted()
                     ? "the wait was interrupted, and it is still " // by JUnit's timeout, say

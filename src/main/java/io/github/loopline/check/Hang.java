@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /** Where a call is that does not end. */
 final class Hang {
@@ -16,12 +17,17 @@ final class Hang {
 
     private Hang() {}
 
-    /** Gives the stack down to the code's beginning, and the socket that the thread sits in. */
-    static String describe(Call<?> call) {
+    /** Gives the stack down to the code's beginning, or to a method of a class, and the socket that the thread sits in. */
+    static String describe(Call<?> call, @Nullable String lastClass) {
         String inode = BlockedSocket.inode(call.threadName());
         String socket = inode == null ? null : KernelSocket.describe(inode);
         StringBuilder text = new StringBuilder(socket == null ? "running" : "in the socket " + socket);
-        List<String> frames = Arrays.stream(call.stack())
+        List<StackTraceElement> stack = Arrays.asList(call.stack());
+        int last = stack.size() - 1;
+        while (last >= 0 && !stack.get(last).getClassName().equals(lastClass)) {
+            last--;
+        }
+        List<String> frames = stack.subList(0, last < 0 ? stack.size() : last + 1).stream()
                 .takeWhile(frame -> !STARTERS.contains(frame.getClassName()))
                 .filter(frame -> !frame.getClassName().contains("$$Lambda"))
                 .map(Hang::text)

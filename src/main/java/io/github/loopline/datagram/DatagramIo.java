@@ -145,6 +145,11 @@ abstract class DatagramIo {
         }
     }
 
+    /** Has somebody else on this host send a datagram. */
+    void forge(byte[] data, SocketAddress destination) throws IOException {
+        throw new IllegalStateException("checked before");
+    }
+
     /** Sends what no fault holds back. */
     final void transmit(OutgoingDatagram datagram) {
         queue.add(datagram);

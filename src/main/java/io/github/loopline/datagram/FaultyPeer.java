@@ -5,6 +5,7 @@ import io.github.loopline.fault.DatagramEffect;
 import io.github.loopline.fault.DatagramFault;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.net.FixtureException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ abstract class FaultyPeer extends DatagramSender {
      *
      * @param fault such as {@code loss(0.1)}; any that {@code @UdpLink} takes, but foreignSender and unreachable
      * @return what lifts it, never null
-     * @throws IllegalArgumentException if it names a direction, or is one of those two
+     * @throws IllegalArgumentException if it names a direction, or is one of those two, or forges without ports
      * @throws FixtureException if the peer is closed
      */
     public AppliedFault apply(DatagramFault fault) {
@@ -78,6 +79,9 @@ abstract class FaultyPeer extends DatagramSender {
         DatagramEffect.Kind kind = fault.effect().kind();
         if (kind == DatagramEffect.Kind.FOREIGN_SENDER || kind == DatagramEffect.Kind.UNREACHABLE) {
             throw new IllegalArgumentException(kind + " has no effect on a DatagramPeer. Apply it to a @UdpLink.");
+        }
+        if (kind == DatagramEffect.Kind.FORGE && !(socketAddress() instanceof InetSocketAddress)) {
+            throw new IllegalArgumentException("FORGE needs ports, which " + track() + " has not. Apply it to a @UdpPeer.");
         }
         if (fault.selection().isOneWay()) {
             throw new IllegalArgumentException("A DatagramPeer is neither client nor server but was given " + fault

@@ -10,6 +10,7 @@ import io.github.loopline.fault.pipe.Passage;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.trace.EventKind;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -79,6 +80,14 @@ final class PeerFaults implements Faults.Owner {
         if (flow.going != null) {
             flow.going = null;
             datagram.done();
+        }
+    }
+
+    private void forge(byte[] data, SocketAddress remote) {
+        try {
+            io.forge(data, remote);
+        } catch (IOException e) {
+            io.track().log().add(io.track(), EventKind.NOTE, "nothing forged: " + e.getMessage());
         }
     }
 
@@ -171,6 +180,10 @@ final class PeerFaults implements Faults.Owner {
 
         @Override
         public void deliver(Passage passage) {
+            byte[] forgery = passage.forgery();
+            if (forgery != null) {
+                forge(forgery, flow.remote);
+            }
             flow.transmit(passage);
         }
 

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -53,6 +54,17 @@ final class UdpIo extends DatagramIo implements Handler {
     @Override
     EventLoop loop() {
         return Engine.shared();
+    }
+
+    @Override
+    void forge(byte[] data, SocketAddress destination) throws IOException {
+        try (DatagramChannel other = DatagramChannel.open(
+                address.getAddress() instanceof Inet6Address
+                        ? StandardProtocolFamily.INET6
+                        : StandardProtocolFamily.INET)) {
+            other.bind(new InetSocketAddress(address.getAddress(), 0));
+            other.send(ByteBuffer.wrap(data), destination);
+        }
     }
 
     @Override

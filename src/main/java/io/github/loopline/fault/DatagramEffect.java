@@ -34,6 +34,8 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
         MTU("mtu"),
         /** It arrives from somebody else. */
         FOREIGN_SENDER("foreignSender"),
+        /** One from somebody else comes before it, the same but for its last byte. */
+        FORGE("forge"),
         /** It waits until the fault is lifted. */
         HOLD("hold"),
         /** Nobody is there. */

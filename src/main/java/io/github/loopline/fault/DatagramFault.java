@@ -92,6 +92,16 @@ public final class DatagramFault extends Fault<DatagramFault> {
     }
 
     /**
+     * Send before each datagram a forged one, from another port of the sender's host: the same but for its last byte, of which the lowest
+     * bit is inverted. An empty datagram is not forged. Whoever takes what came first for the answer takes the forged one.
+     *
+     * @return the fault, never null
+     */
+    public static DatagramFault forge() {
+        return of(DatagramEffect.of(Kind.FORGE));
+    }
+
+    /**
      * Deliver datagrams later.
      *
      * @param time zero to an hour

@@ -19,6 +19,10 @@ public final class StreamEffect extends Effect<StreamEffect.Kind> {
         SLICE("slice"),
         /** Bytes arrive together. */
         COALESCE("coalesce"),
+        /** Bytes arrive once the peer has read those before. */
+        CUT("cut"),
+        /** Bytes arrive one by one, each once the peer has read the one before. */
+        DRIP("drip"),
         /** Bytes arrive changed. */
         CORRUPT("corrupt"),
         /** Nothing moves, and nothing is lost. */
@@ -110,7 +114,11 @@ public final class StreamEffect extends Effect<StreamEffect.Kind> {
      * @return true for all others
      */
     public boolean isLasting() {
-        return !isEnding() && !isOfListener() && kind() != Kind.GARBAGE;
+        return !isEnding()
+                && !isOfListener()
+                && kind() != Kind.GARBAGE
+                && kind() != Kind.CUT
+                && kind() != Kind.DRIP;
     }
 
     @Override
@@ -124,7 +132,7 @@ public final class StreamEffect extends Effect<StreamEffect.Kind> {
         return kind()
                 + switch (kind()) {
                     case LATENCY, SLOW_CLOSE -> " " + delay();
-                    case GARBAGE -> " " + Bytes.count(amount());
+                    case GARBAGE, DRIP -> " " + Bytes.count(amount());
                     case BANDWIDTH -> " " + Bytes.count(amount()) + "/s";
                     case SLICE -> " " + Bytes.count(amount()) + " every " + delay();
                     case COALESCE -> " " + Bytes.count(amount()) + " or " + delay();

@@ -154,6 +154,27 @@ public final class StreamFault extends Fault<StreamFault> {
     }
 
     /**
+     * Hold what comes next until the peer has read all that was delivered before, or has not for a second: {@code
+     * cut().afterBytes(4)} makes it read 4 bytes and the rest later. On Linux the kernel tells what a TCP peer has read (man 5 proc:
+     * /proc/net/tcp); elsewhere, and on Unix sockets, it is a pause of 20 ms. Nothing is lost. A link cuts what it delivers, too.
+     *
+     * @return the fault, never null
+     */
+    public static StreamFault cut() {
+        return of(StreamEffect.of(Kind.CUT));
+    }
+
+    /**
+     * Let the next bytes come one by one, each once the peer has read the one before, as {@link #cut()} knows it. Nothing is lost.
+     *
+     * @param bytes how many of each connection, 1 or more; those behind them come as they are
+     * @return the fault, never null
+     */
+    public static StreamFault drip(int bytes) {
+        return of(StreamEffect.of(Kind.DRIP, size("drip", bytes)));
+    }
+
+    /**
      * Reset both sides: an open connection at once, a later one as soon as it is there; or {@link #afterBytes}.
      *
      * @return the fault, never null

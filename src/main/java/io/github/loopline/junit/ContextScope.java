@@ -1,6 +1,8 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.check.Attendant;
+import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.junit.Neighbours.Neighbour;
 import io.github.loopline.trace.Sockets;
@@ -51,7 +53,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         this.context = context;
         this.parent = parent;
         settings = Settings.of(context, parent == null ? null : parent.settings);
-        owners.add(Loopback.open(settings.options(), draws()));
+        owners.add(Loopback.open(options(), draws(), attendant()));
         for (ContextScope ancestor = parent; ancestor != null; ancestor = ancestor.parent) {
             for (Loopback owner : ancestor.owners()) {
                 marks.put(owner, owner.mark());
@@ -103,6 +105,24 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
             }
             return other == null ? made : other;
         }
+    }
+
+    /** Gives what fixtures have that declare nothing else. */
+    Options options() {
+        WireRun run = WireExtension.run(context);
+        return run == null ? settings.options() : run.options(settings.options());
+    }
+
+    /** Gives what stands beside the fixtures of the test. */
+    Attendant attendant() {
+        WireRun run = WireExtension.run(context);
+        return run == null ? Attendant.NONE : run;
+    }
+
+    /** Tells what has happened on the fixtures of this scope. */
+    Transcript own() {
+        return Transcript.merge(
+                owners().stream().map(Loopback::transcript).toList());
     }
 
     Settings settings() {

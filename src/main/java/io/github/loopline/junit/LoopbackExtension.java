@@ -66,7 +66,7 @@ public final class LoopbackExtension extends Loopback
         }
         synchronized (this) {
             if (holders.isEmpty()) {
-                reopen(scope.settings().options(), scope.draws());
+                reopen(scope.options(), scope.draws(), scope.attendant());
             }
             holders.add(scope);
         }

@@ -103,6 +103,10 @@ final class Flow implements Handler {
             ByteBuffer data = Engine.shared().scratch(passage.data());
             String failure = "the kernel has no room for it";
             try {
+                byte[] forgery = passage.forgery();
+                if (forgery != null) {
+                    link.stranger(receiver).send(ByteBuffer.wrap(forgery), receiver);
+                }
                 DatagramChannel out = passage.isForeign() ? link.stranger(receiver) : up ? channel : link.channel();
                 boolean empty = !data.hasRemaining();
                 synchronized (log) { // whoever looks once the receiver has it finds it recorded

@@ -5,6 +5,7 @@ import io.github.loopline.fault.pipe.Pipe;
 import io.github.loopline.fault.pipe.PipeEnd;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
+import io.github.loopline.internal.engine.ReadWatch;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One of the two sockets of a connection through a link. Everything runs on the engine's thread. */
@@ -169,6 +171,11 @@ final class Side implements Handler, PipeEnd {
     @Override
     public void delivered() {
         // a link does nothing with it
+    }
+
+    @Override
+    public void awaitRead(Consumer<ReadWatch.End> then) {
+        ReadWatch.start(track.toString(), channel(), then);
     }
 
     @Override

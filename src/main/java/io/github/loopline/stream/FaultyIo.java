@@ -6,11 +6,14 @@ import io.github.loopline.fault.pipe.Duplex;
 import io.github.loopline.fault.pipe.Pipe;
 import io.github.loopline.fault.pipe.PipeEnd;
 import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.ReadWatch;
+import io.github.loopline.internal.engine.Task;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import java.util.function.Consumer;
 
 /**
  * What faults put between the socket of a connection and the connection itself, as if a link were there: two pipes. What has passed
@@ -205,6 +208,11 @@ final class FaultyIo extends Duplex {
         }
 
         @Override
+        public void awaitRead(Consumer<ReadWatch.End> then) {
+            ReadWatch.start(io.track().toString(), io.channel(), then);
+        }
+
+        @Override
         public void shutdownOutput() {
             if (!io.closing().isClosed()) {
                 track().log().add(track(), EventKind.FIN_SENT, null);
@@ -259,6 +267,17 @@ final class FaultyIo extends Duplex {
         @Override
         public void delivered() {
             io.delivered(last);
+        }
+
+        /** What is delivered here is read. */
+        @Override
+        public void awaitRead(Consumer<ReadWatch.End> then) {
+            Engine.shared().execute(new Task() {
+                @Override
+                protected void run() {
+                    then.accept(ReadWatch.End.READ);
+                }
+            });
         }
 
         @Override

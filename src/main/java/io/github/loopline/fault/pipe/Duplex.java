@@ -72,6 +72,10 @@ public abstract class Duplex {
         applied.strike(track(), index, applied.fault().toString());
         if (kind == Kind.GARBAGE) {
             pipe.insert(applied);
+        } else if (kind == Kind.CUT) {
+            pipe.cut();
+        } else if (kind == Kind.DRIP) {
+            pipe.drip(applied.effect().amount());
         } else if (!endsNow(kind)) {
             pipe.truncate(kind == Kind.RESET ? Segment.Kind.RST : Segment.Kind.FIN);
             if (kind == Kind.CLOSE) {

@@ -162,6 +162,10 @@ public final class Lane {
                 passage.makeForeign();
                 strike(applied, passage, "foreignSender");
             }
+            case FORGE -> {
+                passage.forge();
+                strike(applied, passage, "forge");
+            }
             case DELAY -> {
                 passage.delay(effect.delay().nanos(draws(applied).at(3), passage.ordinal()));
                 strike(applied, passage, "delay");

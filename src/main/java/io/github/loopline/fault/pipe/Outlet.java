@@ -1,6 +1,7 @@
 package io.github.loopline.fault.pipe;
 
 import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.ReadWatch;
 import io.github.loopline.internal.engine.Timer;
 import io.github.loopline.trace.EventLog;
 import java.io.IOException;
@@ -25,6 +26,8 @@ final class Outlet {
     private long waiting; // bytes in the queue
     private long passed; // guarded by log when written
     private boolean ended; // the end was delivered
+    private long dripping; // bytes that are still to come one by one
+    private boolean watching; // whether the peer has read what is before a cut
     private boolean blocked; // the kernel has no room
     private Segment.@Nullable Kind ending; // what the queue ends with
     private @Nullable Alarm alarm;
@@ -36,7 +39,7 @@ final class Outlet {
     }
 
     boolean isEmpty() {
-        return queue.isEmpty();
+        return queue.isEmpty() && dripping == 0;
     }
 
     boolean isEnded() {
@@ -72,6 +75,33 @@ final class Outlet {
         queue.add(Segment.data(data, place, changed, due));
     }
 
+    /** Holds what comes next until the peer has read what is under way. */
+    void cut() {
+        queue.add(Segment.cut(System.nanoTime()));
+    }
+
+    /** Puts a cut behind each of the next bytes. */
+    void drip(long bytes) {
+        dripping = bytes;
+    }
+
+    private void watch() {
+        watching = true;
+        to.awaitRead(end -> {
+            watching = false;
+            Segment first = queue.peek();
+            if (first != null && first.kind() == Segment.Kind.CUT) {
+                queue.poll();
+            }
+            if (end == ReadWatch.End.LATE) {
+                pipe.note("cut is over: the peer has not read for " + ReadWatch.LONGEST_MILLIS + " ms");
+            } else if (end == ReadWatch.End.BLIND) {
+                pipe.note("cut is a pause of " + ReadWatch.BLIND_MILLIS + " ms: nothing tells what is read");
+            }
+            pipe.woken();
+        });
+    }
+
     /** Ends behind what is under way. */
     void endWith(Segment.Kind kind, long due) {
         ending = kind;
@@ -100,6 +130,12 @@ final class Outlet {
             Segment first = queue.peek();
             if (first == null) {
                 break;
+            }
+            if (first.kind() == Segment.Kind.CUT) {
+                if (!watching) {
+                    watch();
+                }
+                return;
             }
             long wait = first.due() - System.nanoTime();
             if (wait <= 0 && first.data() != null) {
@@ -130,6 +166,7 @@ final class Outlet {
     private long deliver(Segment segment, ByteBuffer data) {
         Conditions conditions = pipe.conditions();
         int size = conditions.isClear() ? data.remaining() : conditions.piece(segment.place(), data.remaining());
+        size = dripping > 0 ? 1 : size;
         long wait = pace.wait(conditions, size, segment.due());
         if (wait > 0) {
             return wait;
@@ -142,6 +179,10 @@ final class Outlet {
         segment.advance(data, written);
         if (!data.hasRemaining()) {
             queue.poll();
+        }
+        if (dripping > 0 && written > 0) {
+            dripping--;
+            queue.addFirst(Segment.cut(segment.due()));
         }
         if (written > 0) {
             to.delivered();

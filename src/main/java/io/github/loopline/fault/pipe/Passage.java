@@ -1,5 +1,7 @@
 package io.github.loopline.fault.pipe;
 
+import org.jspecify.annotations.Nullable;
+
 /** A datagram on its way through a lane. On the loop of its owner. */
 public final class Passage {
 
@@ -7,6 +9,7 @@ public final class Passage {
     private byte[] data;
     private int copies = 1;
     private boolean foreign;
+    private boolean forged;
     private long delay; // nanoseconds
     private boolean waiting; // for others, or for the end of a fault
     private int overtaking; // later datagrams that it still waits for
@@ -44,6 +47,20 @@ public final class Passage {
 
     void makeForeign() {
         foreign = true;
+    }
+
+    void forge() {
+        forged = true;
+    }
+
+    /** Gives what somebody else sends before it, or null. */
+    public byte @Nullable [] forgery() {
+        if (!forged || data.length == 0) {
+            return null;
+        }
+        byte[] other = data.clone();
+        other[other.length - 1] ^= 1;
+        return other;
     }
 
     long delay() {

@@ -187,6 +187,19 @@ public final class Pipe {
         }
     }
 
+    /** Lets what comes next wait until the peer has read what came before. */
+    void cut() {
+        if (!dropping && outlet.ending() == null) {
+            shaper.flush();
+            outlet.cut();
+        }
+    }
+
+    /** Lets the next bytes come one by one. */
+    void drip(long bytes) {
+        outlet.drip(bytes);
+    }
+
     void note(String text) {
         log.add(to.track(), EventKind.NOTE, text);
     }

@@ -1,8 +1,10 @@
 package io.github.loopline.fault.pipe;
 
+import io.github.loopline.internal.engine.ReadWatch;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /** What a pipe lies between: a socket, or the fixture that has it. Everything is called on the engine's thread. */
 public interface PipeEnd {
@@ -27,6 +29,9 @@ public interface PipeEnd {
 
     /** Acts on bytes that were delivered. The log is not locked. */
     void delivered();
+
+    /** Tells, on the engine's thread and after this has returned, once the peer has read what was delivered. */
+    void awaitRead(Consumer<ReadWatch.End> then);
 
     /** Delivers the end of the stream. */
     void shutdownOutput();

@@ -3,11 +3,12 @@ package io.github.loopline.fault.pipe;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What is under way in a pipe: bytes, or an end. */
+/** What is under way in a pipe: bytes, a cut, or an end. */
 final class Segment {
 
     enum Kind {
         DATA,
+        CUT,
         FIN,
         RST
     }
@@ -34,11 +35,16 @@ final class Segment {
         return new Segment(kind, null, -1, false, due);
     }
 
+    /** A place that is passed once the peer has read all before it. */
+    static Segment cut(long due) {
+        return new Segment(Kind.CUT, null, -1, false, due);
+    }
+
     Kind kind() {
         return kind;
     }
 
-    /** Gives the bytes that are still to be written, null for an end. */
+    /** Gives the bytes that are still to be written, null for a cut and an end. */
     @Nullable
     ByteBuffer data() {
         return data;

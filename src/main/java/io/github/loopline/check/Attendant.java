@@ -1,0 +1,36 @@
+package io.github.loopline.check;
+
+/**
+ * What stands beside an owner of fixtures while it opens them, and decides whether their failures count. Not for users.
+ *
+ * @since 0.1
+ */
+public interface Attendant {
+
+    /** Does nothing, and every failure counts. */
+    Attendant NONE = new Attendant() {
+        @Override
+        public void opened(Object fixture) {
+            // it stays as it is
+        }
+
+        @Override
+        public boolean judges() {
+            return true;
+        }
+    };
+
+    /**
+     * Do what is to be done with a fixture before the test has it.
+     *
+     * @param fixture what was opened: a fixture, a socket of the JDK, an address, or a list of them
+     */
+    void opened(Object fixture);
+
+    /**
+     * Tell whether a failure on a thread of a fixture fails the test.
+     *
+     * @return false while the conversation is broken on purpose
+     */
+    boolean judges();
+}

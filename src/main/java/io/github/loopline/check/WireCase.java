@@ -1,0 +1,188 @@
+package io.github.loopline.check;
+
+import static io.github.loopline.fault.StreamFault.bandwidth;
+import static io.github.loopline.fault.StreamFault.close;
+import static io.github.loopline.fault.StreamFault.coalesce;
+import static io.github.loopline.fault.StreamFault.cut;
+import static io.github.loopline.fault.StreamFault.drip;
+import static io.github.loopline.fault.StreamFault.freeze;
+import static io.github.loopline.fault.StreamFault.reset;
+
+import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.fault.DatagramFault;
+import io.github.loopline.fault.StreamFault;
+import io.github.loopline.stream.StreamClient;
+import io.github.loopline.stream.StreamServer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * One invocation of the wire matrix: a condition, and where it acts. Not for users.
+ *
+ * @param wire the condition
+ * @param place for one that acts at a place: the fixture, the connection and the count of bytes before it; else one number that says
+ *     how much, or which way
+ * @param words what it does, such as {@code cut after byte 6 of answer 1}
+ * @param bytes what is sent around the place, in lines that begin with a line's end; empty if nothing is to be shown
+ * @since 0.1
+ */
+public record WireCase(Wire wire, List<Long> place, String words, String bytes) {
+
+    /** The property that runs one invocation alone: {@value}. */
+    public static final String PROPERTY = "loopline.wire";
+
+    /** Pieces within this time are one segment. */
+    private static final Duration TOGETHER = Duration.ofMillis(20);
+
+    private static final Duration OVERTAKEN = Duration.ofMillis(50);
+    private static final Duration LATE = Duration.ofMillis(100);
+
+    static final long RECEIVED = 0;
+    static final long SENT = 1;
+
+    /**
+     * Read what {@link #property} wrote.
+     *
+     * @param text such as {@code CUT_EVERY_BYTE:0.0.6}
+     * @return the invocation, never null
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static WireCase parse(String text) {
+        try {
+            String[] parts = text.trim().split(":", 2);
+            Wire wire = Wire.valueOf(parts[0].toUpperCase(Locale.ROOT));
+            List<Long> place = Arrays.stream(parts[1].split("\\."))
+                    .map(Long::parseUnsignedLong)
+                    .toList();
+            if (place.size() == (isAtPlace(wire) ? 3 : 1)) {
+                return new WireCase(wire, place, words(wire, place), "");
+            }
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            // told below
+        }
+        throw new IllegalArgumentException(
+                PROPERTY + " must be what a failure printed but was <" + text + ">. Copy it from there.");
+    }
+
+    static boolean isAtPlace(Wire wire) {
+        return switch (wire) {
+            case CUT_EVERY_BYTE, FIN_EVERYWHERE, RST_EVERYWHERE, SILENCE_EVERYWHERE -> true;
+            default -> false;
+        };
+    }
+
+    private static String words(Wire wire, List<Long> place) {
+        return isAtPlace(wire)
+                ? verb(wire) + " after byte " + place.get(2) + " of what connection " + (place.get(1) + 1)
+                        + " of fixture " + (place.get(0) + 1) + " sends"
+                : words(wire, place.get(0));
+    }
+
+    static String verb(Wire wire) {
+        return switch (wire) {
+            case CUT_EVERY_BYTE -> "cut";
+            case FIN_EVERYWHERE -> "FIN";
+            case RST_EVERYWHERE -> "RST";
+            case SILENCE_EVERYWHERE -> "silence";
+            default -> throw new IllegalArgumentException(wire + " acts at no place");
+        };
+    }
+
+    static String words(Wire wire, long amount) {
+        String which = amount == RECEIVED ? "received" : "sent";
+        return switch (wire) {
+            case ONE_SEGMENT -> "in one segment";
+            case DRIP -> "byte by byte";
+            case SLOW_READER -> "small buffers and a slow reader";
+            case LOSE_FIRST -> "first datagram " + which + " lost";
+            case DUPLICATE -> "each datagram " + which + " doubled";
+            case REORDER -> "second datagram " + which + " before the first";
+            case LATE -> "each datagram sent " + LATE.toMillis() + " ms late";
+            case SPOOF -> "each datagram sent preceded by a forged one from another port";
+            case TRUNCATE -> "each datagram sent truncated to " + amount + " bytes";
+            default -> throw new IllegalArgumentException(wire + " acts at places");
+        };
+    }
+
+    /** Give the property that runs this invocation alone. */
+    public String property() {
+        return "-D" + PROPERTY + "=" + wire + ":"
+                + place.stream().map(String::valueOf).collect(Collectors.joining("."));
+    }
+
+    /**
+     * Tell whether fixtures are to have small buffers, which a datagram peer would lose datagrams by.
+     *
+     * @return true for a slow reader
+     */
+    public boolean hasSmallBuffers() {
+        return wire == Wire.SLOW_READER;
+    }
+
+    /**
+     * Apply the condition to a fixture, which is new.
+     *
+     * @param ordinal of the fixture among those that the matrix covers
+     * @param fixture one of them
+     */
+    public void applyTo(int ordinal, Object fixture) {
+        if (fixture instanceof DatagramPeer peer) {
+            if (wire.kind() == Wire.Kind.DATAGRAM) {
+                apply(peer);
+            }
+        } else if (wire.kind() == Wire.Kind.STREAM && (!isAtPlace(wire) || place.get(0) == ordinal)) {
+            if (fixture instanceof StreamServer server) {
+                server.apply(wire == Wire.SLOW_READER ? fault().toServer() : fault().toClient());
+            } else if (fixture instanceof StreamClient client) {
+                client.apply(wire == Wire.SLOW_READER ? fault().toClient() : fault().toServer());
+            }
+        }
+    }
+
+    private StreamFault fault() {
+        return switch (wire) {
+            case CUT_EVERY_BYTE -> at(cut());
+            case FIN_EVERYWHERE -> at(close());
+            case RST_EVERYWHERE -> at(reset());
+            case SILENCE_EVERYWHERE -> at(freeze());
+            case ONE_SEGMENT -> coalesce(place.get(0).intValue(), TOGETHER);
+            case DRIP -> drip(place.get(0).intValue());
+            case SLOW_READER -> bandwidth(place.get(0));
+            default -> throw new IllegalStateException(wire + " is of datagrams");
+        };
+    }
+
+    private StreamFault at(StreamFault fault) {
+        return fault.afterBytes(place.get(2)).onConnection(place.get(1).intValue());
+    }
+
+    private void apply(DatagramPeer peer) {
+        DatagramFault fault = datagramFault();
+        if (place.get(0) == RECEIVED && wire != Wire.TRUNCATE) {
+            peer.applyToReceived(fault);
+        } else {
+            peer.applyToSent(fault);
+        }
+    }
+
+    private DatagramFault datagramFault() {
+        return switch (wire) {
+            case LOSE_FIRST -> DatagramFault.loss().onFlow(0).onDatagram(0);
+            case DUPLICATE -> DatagramFault.duplicate();
+            case REORDER -> DatagramFault.reorder(1, OVERTAKEN).onDatagram(0);
+            case LATE -> DatagramFault.delay(LATE);
+            case SPOOF -> DatagramFault.forge();
+            case TRUNCATE -> DatagramFault.truncate(place.get(0).intValue());
+            default -> throw new IllegalStateException(wire + " is of streams");
+        };
+    }
+
+    /** Describe it, as a failure does. */
+    @Override
+    public String toString() {
+        return words;
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.loopline.check;
+
+import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.fixture.UserCode;
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.ScriptFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** What the end of a test under a condition of the wire matrix means. Not for users. */
+public final class WireVerdict {
+
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private WireVerdict() {}
+
+    /**
+     * Tell whether a test may end so while the connection breaks: by an {@link IOException} or a type that the user names, also inside
+     * what JDK and assertions wrap around it.
+     *
+     * @param thrown what the test threw
+     * @param types further types
+     * @return true if that is right
+     */
+    public static boolean accepts(Throwable thrown, List<Class<? extends Throwable>> types) {
+        if (thrown instanceof IOException || types.stream().anyMatch(type -> type.isInstance(thrown))) {
+            return true;
+        }
+        boolean wraps = thrown instanceof AssertionError
+                || thrown instanceof UncheckedIOException
+                || thrown instanceof ExecutionException
+                || thrown instanceof CompletionException;
+        Throwable cause = thrown.getCause();
+        return wraps && cause != null && accepts(cause, types);
+    }
+
+    /**
+     * Tell whether something tells of a fixture and not of the code under test.
+     *
+     * @param thrown what the test threw
+     * @return true if an assertion or a verb of a fixture threw it
+     */
+    public static boolean isOfFixture(Throwable thrown) {
+        return thrown instanceof FixtureException
+                || thrown instanceof ScriptFailure
+                || thrown instanceof AssertionError
+                        && Arrays.stream(thrown.getStackTrace())
+                                .anyMatch(frame -> frame.getClassName().equals(FixtureAssert.class.getName()));
+    }
+
+    /**
+     * Run a test on a thread of its own. If it does not end in time, free it, by closing sockets, since a read does not notice an
+     * interrupt.
+     *
+     * @param code the test
+     * @param time how long it may take
+     * @param test the class whose method it is; its frames end the stack that is told
+     * @param freeing closes what the library handed out
+     * @return what it threw, or null
+     * @throws AssertionError if it did not end in time; it says where it was
+     */
+    public static @Nullable Throwable run(UserCode code, Duration time, Class<?> test, Runnable freeing) {
+        Call<@Nullable Void> call = Call.start(code);
+        if (call.awaitEnd(time)) {
+            return call.failure();
+        }
+        String hang = Hang.describe(call, test.getName());
+        freeing.run();
+        boolean freed = call.awaitEnd(GRACE);
+        call.cancel();
+        throw new AssertionError("it did not end within " + Deadline.text(time) + " but was still " + hang
+                + (freed ? "" : "\n  and it went on when all that the library handed out was closed"));
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.loopline.junit;
+
+import io.github.loopline.check.Wire;
+import io.github.loopline.check.WireCase;
+import io.github.loopline.check.WirePlan;
+import io.github.loopline.check.WireRecord;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/**
+ * The runs of a test: the plain one, and those that follow from it. One run goes on at a time, and its threads ask here, so it is
+ * thread-safe.
+ */
+final class WireMatrix {
+
+    private final String test;
+    private final WireTest annotation;
+    private final Deque<WireCase> cases = new ArrayDeque<>(); // guarded by this, as the next
+    private WireRun current;
+
+    WireMatrix(String test, WireTest annotation, @Nullable WireCase replayed) {
+        this.test = test;
+        this.annotation = annotation;
+        current = new WireRun(this, replayed);
+    }
+
+    synchronized WireRun current() {
+        return current;
+    }
+
+    /** Begins the next run, if there is one. */
+    synchronized @Nullable WireRun next() {
+        WireCase next = cases.poll();
+        if (next == null) {
+            return null;
+        }
+        current = new WireRun(this, next);
+        return current;
+    }
+
+    /** Plans what follows from the plain run. */
+    synchronized void plan(WireRecord recorded) {
+        Set<Wire> wires = EnumSet.allOf(Wire.class);
+        if (annotation.value().length > 0) {
+            wires.retainAll(Arrays.asList(annotation.value()));
+        }
+        cases.addAll(WirePlan.of(wires, recorded));
+        if (cases.isEmpty()) {
+            throw new ExtensionConfigurationException(
+                    test + " found nothing in its plain run that " + (wires.size() > 1 ? "one of " : "") + wires
+                            + " could act on. Let the fixtures send something, or write @Test.");
+        }
+    }
+
+    /** Says that there is no fixture for the matrix. */
+    ExtensionConfigurationException withoutFixture() {
+        return new ExtensionConfigurationException(
+                test + " needs a stream server, stream client or datagram peer of its own but opened none."
+                        + " Declare a parameter such as @TcpServer StreamServer, or write @Test.");
+    }
+
+    /** Drops what else would be tried of a condition that has failed, or all if the plain run has. */
+    synchronized void failed(@Nullable WireCase failed) {
+        cases.removeIf(each -> failed == null || each.wire() == failed.wire());
+    }
+
+    List<Class<? extends Throwable>> fails() {
+        return List.of(annotation.fails());
+    }
+
+    Duration within() {
+        return Duration.ofMillis(annotation.withinMillis());
+    }
+}

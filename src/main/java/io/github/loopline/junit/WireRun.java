@@ -1,0 +1,203 @@
+package io.github.loopline.junit;
+
+import io.github.loopline.check.Attendant;
+import io.github.loopline.check.WireCase;
+import io.github.loopline.check.WireRecord;
+import io.github.loopline.check.WireVerdict;
+import io.github.loopline.fixture.Option;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.UserCode;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestWatcher;
+import org.opentest4j.TestAbortedException;
+
+/** One run of a test with a matrix: applies the condition to the fixtures as they open, and judges how the test ends. */
+final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
+
+    private static final int SMALL_BUFFER = 4096;
+
+    private final WireMatrix matrix;
+    private final @Nullable WireCase condition; // null for the plain run
+    private final List<Object> opened = new ArrayList<>(); // guarded by this
+    private final List<Object> covered = new ArrayList<>(); // guarded by this
+    private volatile boolean over; // the connection broke before the test method
+
+    WireRun(WireMatrix matrix, @Nullable WireCase condition) {
+        this.matrix = matrix;
+        this.condition = condition;
+    }
+
+    @Override
+    public void opened(Object fixture) {
+        if (fixture instanceof List<?> several) {
+            several.forEach(this::opened);
+            return;
+        }
+        int ordinal;
+        synchronized (this) {
+            opened.add(fixture);
+            ordinal = covered.size();
+            if (WireRecord.covers(fixture)) {
+                covered.add(fixture);
+            }
+        }
+        if (condition != null && WireRecord.covers(fixture)) {
+            condition.applyTo(ordinal, fixture);
+        }
+    }
+
+    @Override
+    public boolean judges() {
+        return condition == null || !condition.wire().isBreaking();
+    }
+
+    /** Gives what fixtures have that declare nothing else. */
+    Options options(Options around) {
+        return condition != null && condition.hasSmallBuffers()
+                ? around.with(Option.RECEIVE_BUFFER_SIZE, SMALL_BUFFER)
+                : around;
+    }
+
+    @Override
+    public void interceptBeforeEachMethod(
+            Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context)
+            throws Throwable {
+        if (judges()) {
+            invocation.proceed();
+        } else {
+            over |= breaks(invocation, context);
+        }
+    }
+
+    @Override
+    public void interceptAfterEachMethod(
+            Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context)
+            throws Throwable {
+        if (judges()) {
+            invocation.proceed();
+        } else {
+            breaks(invocation, context);
+        }
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> method,
+            ExtensionContext context)
+            throws Throwable {
+        if (over) {
+            invocation.skip();
+        } else if (condition == null) {
+            invocation.proceed();
+            ContextScope.verify(context);
+            plan(context);
+        } else if (judges()) {
+            reshaped(condition, invocation, context);
+        } else {
+            breaks(invocation, context);
+        }
+    }
+
+    private void plan(ExtensionContext context) {
+        List<Object> fixtures;
+        synchronized (this) {
+            fixtures = List.copyOf(covered);
+        }
+        if (fixtures.isEmpty()) {
+            throw matrix.withoutFixture();
+        }
+        matrix.plan(WireRecord.of(fixtures, ContextScope.of(context).own()));
+    }
+
+    private void reshaped(WireCase applied, Invocation<@Nullable Void> invocation, ExtensionContext context)
+            throws Throwable {
+        try {
+            Throwable thrown = run(invocation, context);
+            if (thrown != null) {
+                throw thrown;
+            }
+            ContextScope.verify(context);
+        } catch (TestAbortedException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw WireFailure.of(applied, e);
+        }
+    }
+
+    /** Runs code of the test while the connection breaks; tells whether it ended by that. */
+    private boolean breaks(Invocation<@Nullable Void> invocation, ExtensionContext context) throws Throwable {
+        WireCase applied = java.util.Objects.requireNonNull(condition);
+        Throwable thrown;
+        try {
+            thrown = run(invocation, context);
+        } catch (AssertionError e) {
+            throw WireFailure.of(applied, e);
+        }
+        if (thrown == null) {
+            return false;
+        }
+        if (thrown instanceof TestAbortedException) {
+            throw thrown;
+        }
+        if (WireVerdict.isOfFixture(thrown)) {
+            ContextScope.of(context).loopback().note("not judged under a condition that breaks: " + thrown);
+        } else if (!WireVerdict.accepts(thrown, matrix.fails())) {
+            throw WireFailure.of(applied, thrown);
+        }
+        return true;
+    }
+
+    private @Nullable Throwable run(Invocation<@Nullable Void> invocation, ExtensionContext context) {
+        UserCode code = () -> {
+            try {
+                invocation.proceed();
+            } catch (Exception | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        return WireVerdict.run(code, matrix.within(), context.getRequiredTestClass(), this::closeAll);
+    }
+
+    private synchronized void closeAll() {
+        for (Object each : opened) {
+            if (each instanceof AutoCloseable fixture) {
+                try {
+                    fixture.close();
+                } catch (Exception e) {
+                    // its owner closes it again, and tells
+                }
+            }
+        }
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+        matrix.failed(condition);
+    }
+
+    @Override
+    public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
+        if (condition == null) {
+            matrix.failed(null);
+        }
+    }
+
+    /** Describe the run, as its name does. */
+    @Override
+    public String toString() {
+        return condition == null ? "plain" : condition.toString();
+    }
+}
