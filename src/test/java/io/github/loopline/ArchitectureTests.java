@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.loopline.junit.NetworkDefaults;
 import io.github.loopline.junit.Seeded;
+import io.github.loopline.junit.WireTest;
 import io.github.loopline.testkit.Forked;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -267,7 +268,8 @@ class ArchitectureTests {
     private static boolean isFixtureAnnotation(Class<?> annotation) {
         ExtendWith extendWith = annotation.getAnnotation(ExtendWith.class);
         return extendWith != null
-                && !Set.of(NetworkDefaults.class, Seeded.class).contains(annotation) // which declare nothing
+                && !Set.of(NetworkDefaults.class, Seeded.class, WireTest.class)
+                        .contains(annotation) // which declare nothing
                 && Arrays.stream(extendWith.value())
                         .anyMatch(extension -> extension.getSimpleName().equals("FixtureExtension"));
     }

@@ -107,7 +107,11 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
         };
     }
 
-    /** Give the property that runs this invocation alone. */
+    /**
+     * Give the property that runs this invocation alone.
+     *
+     * @return such as {@code -Dloopline.wire=CUT_EVERY_BYTE:0.0.6}, never null
+     */
     public String property() {
         return "-D" + PROPERTY + "=" + wire + ":"
                 + place.stream().map(String::valueOf).collect(Collectors.joining("."));

@@ -61,12 +61,11 @@ public final class WirePlan {
 
     private void addStream(Wire wire) {
         long longest = recorded.streams().stream().mapToLong(Sent::size).max().orElse(0);
-        long amount =
-                switch (wire) {
-                    case ONE_SEGMENT -> Math.min(LARGEST_SEGMENT, longest);
-                    case DRIP -> Math.min(MOST_DRIPS, longest - 1);
-                    default -> recorded.mostReceived() * SLOWNESS;
-                };
+        long amount = switch (wire) {
+            case ONE_SEGMENT -> Math.min(LARGEST_SEGMENT, longest);
+            case DRIP -> Math.min(MOST_DRIPS, longest - 1);
+            default -> recorded.mostReceived() * SLOWNESS;
+        };
         if (amount > 0) {
             String bound = wire == Wire.DRIP && longest - 1 > amount ? ", the first " + amount + " bytes" : "";
             cases.add(new WireCase(wire, List.of(amount), WireCase.words(wire, amount) + bound, ""));

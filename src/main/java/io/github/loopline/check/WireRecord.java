@@ -8,9 +8,9 @@ import io.github.loopline.stream.StreamServer;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Transcript;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What the fixtures of a test sent and received in its plain run. Not for users.
@@ -118,9 +118,8 @@ public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived
             }
             mine = sends;
         }
-        boolean unix = connection.localAddress() instanceof java.net.UnixDomainSocketAddress;
-        return new Sent(
-                fixture, connection.index(), total(data, EventKind.SENT), turns, bytes(connection), noun, unix);
+        boolean unix = connection.localAddress() instanceof UnixDomainSocketAddress;
+        return new Sent(fixture, connection.index(), total(data, EventKind.SENT), turns, bytes(connection), noun, unix);
     }
 
     private static byte[] bytes(Connection connection) {
@@ -132,7 +131,8 @@ public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived
     }
 
     private static Peer peer(int fixture, List<Event> data) {
-        int sent = (int) data.stream().filter(event -> event.kind() == EventKind.SENT).count();
+        int sent = (int)
+                data.stream().filter(event -> event.kind() == EventKind.SENT).count();
         int longest = data.stream()
                 .filter(event -> event.kind() == EventKind.SENT)
                 .mapToInt(Event::length)
@@ -140,12 +140,5 @@ public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived
                 .orElse(0);
         boolean begins = !data.isEmpty() && data.get(0).kind() == EventKind.SENT;
         return new Peer(fixture, data.size() - sent, sent, begins, longest);
-    }
-
-    /** Tells whether something was on the wire that a condition can act on. */
-    boolean isEmpty() {
-        return streams.isEmpty()
-                && mostReceived == 0
-                && peers.stream().allMatch(peer -> Objects.equals(peer.received() + peer.sent(), 0));
     }
 }

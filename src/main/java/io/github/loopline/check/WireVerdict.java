@@ -1,10 +1,14 @@
 package io.github.loopline.check;
 
+import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Deadline;
+import io.github.loopline.link.StreamLink;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.packet.PacketServer;
 import io.github.loopline.script.ScriptFailure;
+import io.github.loopline.stream.StreamServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -12,12 +16,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the end of a test under a condition of the wire matrix means. Not for users. */
 public final class WireVerdict {
 
     private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final List<String> FIXTURES = Stream.of(
+                    FixtureAssert.class, StreamServer.class, DatagramPeer.class, PacketServer.class, StreamLink.class)
+            .map(type -> type.getPackageName() + ".")
+            .toList();
 
     private WireVerdict() {}
 
@@ -52,7 +62,16 @@ public final class WireVerdict {
                 || thrown instanceof ScriptFailure
                 || thrown instanceof AssertionError
                         && Arrays.stream(thrown.getStackTrace())
-                                .anyMatch(frame -> frame.getClassName().equals(FixtureAssert.class.getName()));
+                                .map(StackTraceElement::getClassName)
+                                .filter(name -> !name.startsWith("java.") && !name.startsWith("org.assertj."))
+                                .findFirst()
+                                .filter(WireVerdict::isFixtures)
+                                .isPresent();
+    }
+
+    /** By name: what fails for the code under test is in this package, and tests of ours are in none of the others. */
+    private static boolean isFixtures(String name) {
+        return FIXTURES.stream().anyMatch(name::startsWith);
     }
 
     /**

@@ -81,7 +81,8 @@ abstract class FaultyPeer extends DatagramSender {
             throw new IllegalArgumentException(kind + " has no effect on a DatagramPeer. Apply it to a @UdpLink.");
         }
         if (kind == DatagramEffect.Kind.FORGE && !(socketAddress() instanceof InetSocketAddress)) {
-            throw new IllegalArgumentException("FORGE needs ports, which " + track() + " has not. Apply it to a @UdpPeer.");
+            throw new IllegalArgumentException(
+                    "FORGE needs ports, which " + track() + " has not. Apply it to a @UdpPeer.");
         }
         if (fault.selection().isOneWay()) {
             throw new IllegalArgumentException("A DatagramPeer is neither client nor server but was given " + fault

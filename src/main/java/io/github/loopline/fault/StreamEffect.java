@@ -114,11 +114,7 @@ public final class StreamEffect extends Effect<StreamEffect.Kind> {
      * @return true for all others
      */
     public boolean isLasting() {
-        return !isEnding()
-                && !isOfListener()
-                && kind() != Kind.GARBAGE
-                && kind() != Kind.CUT
-                && kind() != Kind.DRIP;
+        return !isEnding() && !isOfListener() && kind() != Kind.GARBAGE && kind() != Kind.CUT && kind() != Kind.DRIP;
     }
 
     @Override

@@ -121,8 +121,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
 
     /** Tells what has happened on the fixtures of this scope. */
     Transcript own() {
-        return Transcript.merge(
-                owners().stream().map(Loopback::transcript).toList());
+        return Transcript.merge(owners().stream().map(Loopback::transcript).toList());
     }
 
     Settings settings() {

@@ -10,6 +10,7 @@ import io.github.loopline.fixture.UserCode;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -21,6 +22,7 @@ import org.opentest4j.TestAbortedException;
 final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
 
     private static final int SMALL_BUFFER = 4096;
+    private static final int IMPATIENCE_MILLIS = 1000;
 
     private final WireMatrix matrix;
     private final @Nullable WireCase condition; // null for the plain run
@@ -59,6 +61,9 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
 
     /** Gives what fixtures have that declare nothing else. */
     Options options(Options around) {
+        if (!judges()) {
+            return around.with(Option.TIMEOUT_MILLIS, IMPATIENCE_MILLIS); // what fixtures wait for then is not judged
+        }
         return condition != null && condition.hasSmallBuffers()
                 ? around.with(Option.RECEIVE_BUFFER_SIZE, SMALL_BUFFER)
                 : around;
@@ -66,9 +71,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
 
     @Override
     public void interceptBeforeEachMethod(
-            Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> method,
-            ExtensionContext context)
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         if (judges()) {
             invocation.proceed();
@@ -79,9 +82,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
 
     @Override
     public void interceptAfterEachMethod(
-            Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> method,
-            ExtensionContext context)
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         if (judges()) {
             invocation.proceed();
@@ -92,9 +93,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
 
     @Override
     public void interceptTestTemplateMethod(
-            Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> method,
-            ExtensionContext context)
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         if (over) {
             invocation.skip();
@@ -137,7 +136,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
 
     /** Runs code of the test while the connection breaks; tells whether it ended by that. */
     private boolean breaks(Invocation<@Nullable Void> invocation, ExtensionContext context) throws Throwable {
-        WireCase applied = java.util.Objects.requireNonNull(condition);
+        WireCase applied = Objects.requireNonNull(condition);
         Throwable thrown;
         try {
             thrown = run(invocation, context);

@@ -5,7 +5,7 @@ import io.github.loopline.fault.pipe.Pipe;
 import io.github.loopline.fault.pipe.PipeEnd;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
-import io.github.loopline.internal.engine.ReadWatch;
+import io.github.loopline.internal.posix.ReadWatch;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;

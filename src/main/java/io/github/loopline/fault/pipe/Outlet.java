@@ -1,8 +1,8 @@
 package io.github.loopline.fault.pipe;
 
 import io.github.loopline.internal.engine.Engine;
-import io.github.loopline.internal.engine.ReadWatch;
 import io.github.loopline.internal.engine.Timer;
+import io.github.loopline.internal.posix.ReadWatch;
 import io.github.loopline.trace.EventLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;

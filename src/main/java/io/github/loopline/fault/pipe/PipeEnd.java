@@ -1,6 +1,6 @@
 package io.github.loopline.fault.pipe;
 
-import io.github.loopline.internal.engine.ReadWatch;
+import io.github.loopline.internal.posix.ReadWatch;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.nio.ByteBuffer;
