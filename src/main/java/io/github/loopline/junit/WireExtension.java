@@ -2,7 +2,7 @@ package io.github.loopline.junit;
 
 import io.github.loopline.check.WireCase;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.Extension;
@@ -53,8 +53,8 @@ public final class WireExtension implements TestTemplateInvocationContextProvide
         }
         WireMatrix matrix = new WireMatrix(test, annotation, replayed(context));
         context.getStore(NAMESPACE).put(WireMatrix.class, matrix);
-        return Stream.iterate(matrix.current(), Objects::nonNull, each -> matrix.next())
-                .map(Invocation::new);
+        return Stream.iterate(Optional.of(matrix.current()), Optional::isPresent, each -> matrix.next())
+                .map(run -> new Invocation(run.orElseThrow()));
     }
 
     private static @Nullable WireCase replayed(ExtensionContext context) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -36,13 +37,10 @@ final class WireMatrix {
     }
 
     /** Begins the next run, if there is one. */
-    synchronized @Nullable WireRun next() {
-        WireCase next = cases.poll();
-        if (next == null) {
-            return null;
-        }
-        current = new WireRun(this, next);
-        return current;
+    synchronized Optional<WireRun> next() {
+        Optional<WireRun> next = Optional.ofNullable(cases.poll()).map(each -> new WireRun(this, each));
+        current = next.orElse(current);
+        return next;
     }
 
     /** Plans what follows from the plain run. */

@@ -71,7 +71,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
 
     @Override
     public void interceptBeforeEachMethod(
-            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         if (judges()) {
             invocation.proceed();
@@ -82,7 +82,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
 
     @Override
     public void interceptAfterEachMethod(
-            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         if (judges()) {
             invocation.proceed();
@@ -93,7 +93,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
 
     @Override
     public void interceptTestTemplateMethod(
-            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         if (over) {
             invocation.skip();
@@ -119,8 +119,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
         matrix.plan(WireRecord.of(fixtures, ContextScope.of(context).own()));
     }
 
-    private void reshaped(WireCase applied, Invocation<@Nullable Void> invocation, ExtensionContext context)
-            throws Throwable {
+    private void reshaped(WireCase applied, Invocation<Void> invocation, ExtensionContext context) throws Throwable {
         try {
             Throwable thrown = run(invocation, context);
             if (thrown != null) {
@@ -135,7 +134,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
     }
 
     /** Runs code of the test while the connection breaks; tells whether it ended by that. */
-    private boolean breaks(Invocation<@Nullable Void> invocation, ExtensionContext context) throws Throwable {
+    private boolean breaks(Invocation<Void> invocation, ExtensionContext context) throws Throwable {
         WireCase applied = Objects.requireNonNull(condition);
         Throwable thrown;
         try {
@@ -157,7 +156,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
         return true;
     }
 
-    private @Nullable Throwable run(Invocation<@Nullable Void> invocation, ExtensionContext context) {
+    private @Nullable Throwable run(Invocation<Void> invocation, ExtensionContext context) {
         UserCode code = () -> {
             try {
                 invocation.proceed();
