@@ -168,12 +168,13 @@ public final class Engine extends EventLoop {
     }
 
     /** Hands ready keys to their handlers. */
-    private static final class Dispatch implements Consumer<SelectionKey> {
+    private final class Dispatch implements Consumer<SelectionKey> {
 
         int count;
 
         @Override
         public void accept(SelectionKey key) {
+            awake(); // what handlers and others give it meanwhile is looked at before the next sleep
             count++;
             Handler handler = (Handler) key.attachment();
             try {

@@ -182,6 +182,13 @@ public abstract class EventLoop {
         return Thread.currentThread() == thread;
     }
 
+    /** The sleep is over, though {@link #select} still acts on sockets: nobody has to end it. */
+    protected final void awake() {
+        if (asleep) {
+            asleep = false;
+        }
+    }
+
     /** Ends the loop's sleep, if it sleeps. */
     final void wakeupIfAsleep() {
         if (asleep) {

@@ -147,6 +147,7 @@ public final class PollEngine extends EventLoop {
             throw new ErrnoException(-count);
         }
         if (count > 0) {
+            awake();
             drainPipe();
             dispatch();
         }

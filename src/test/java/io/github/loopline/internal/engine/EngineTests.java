@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.loopline.internal.Spin;
 import io.github.loopline.testkit.Background;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -127,6 +130,37 @@ class EngineTests {
             int expected = i;
             assertThat(call(() -> expected)).isEqualTo(i);
             LockSupport.parkNanos(i % 2 * 2 * Spin.NANOS);
+        }
+    }
+
+    /** While it acts on sockets it needs no wakeup, but has to look at what came meanwhile before it sleeps. */
+    @Test
+    void every_call_is_heard_while_it_acts_on_sockets() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (Pipe.SourceChannel source = pipe.source();
+                Pipe.SinkChannel sink = pipe.sink()) {
+            source.configureBlocking(false);
+            SelectionKey key = engine.register(source, SelectionKey.OP_READ, new Handler() {
+                @Override
+                public void ready(SelectionKey ready) throws IOException {
+                    source.read(engine.scratch());
+                }
+
+                @Override
+                public void failed(Throwable failure) {
+                    throw new IllegalStateException(failure);
+                }
+            });
+            for (int i = 0; i < 2_000; i++) {
+                sink.write(ByteBuffer.allocate(1));
+                int expected = i;
+                assertThat(call(() -> expected)).isEqualTo(i);
+                LockSupport.parkNanos(i % 2 * 2 * Spin.NANOS);
+            }
+            call(() -> {
+                engine.cancel(key);
+                return null;
+            });
         }
     }
 
