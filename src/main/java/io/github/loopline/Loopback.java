@@ -2,6 +2,7 @@ package io.github.loopline;
 
 import io.github.loopline.check.Attendant;
 import io.github.loopline.check.Call;
+import io.github.loopline.check.Leaks;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
@@ -201,6 +202,16 @@ public class Loopback extends ShortForms implements AutoCloseable {
      */
     public void note(String text) {
         owner.note(text);
+    }
+
+    /**
+     * Look for connections that the code under test has left open. Under JUnit this is done after each test.
+     *
+     * @return what looks, never null
+     */
+    public Leaks leaks() {
+        Owner current = owner;
+        return Leaks.of(current.log(), current::handedOut);
     }
 
     /**

@@ -11,6 +11,9 @@ import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -85,6 +88,24 @@ final class Owner {
         }
         close(fixture); // opened while another thread closed this owner
         throw new FixtureException("This Loopback was closed while " + fixture + " was opened.");
+    }
+
+    /** Gives the local addresses of the JDK's sockets that the test was given, to connect by itself. */
+    List<SocketAddress> handedOut() {
+        List<AutoCloseable> all;
+        synchronized (this) {
+            all = List.copyOf(owned);
+        }
+        List<SocketAddress> addresses = new ArrayList<>();
+        for (AutoCloseable each : all) {
+            SocketAddress address = each instanceof SocketChannel channel
+                    ? channel.socket().getLocalSocketAddress()
+                    : each instanceof Socket socket ? socket.getLocalSocketAddress() : null;
+            if (address != null) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
     }
 
     Works works() {

@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.loopline.junit.NetworkDefaults;
+import io.github.loopline.junit.NoLeaks;
 import io.github.loopline.junit.Seeded;
 import io.github.loopline.junit.WireTest;
 import io.github.loopline.testkit.Forked;
@@ -268,7 +269,7 @@ class ArchitectureTests {
     private static boolean isFixtureAnnotation(Class<?> annotation) {
         ExtendWith extendWith = annotation.getAnnotation(ExtendWith.class);
         return extendWith != null
-                && !Set.of(NetworkDefaults.class, Seeded.class, WireTest.class)
+                && !Set.of(NetworkDefaults.class, Seeded.class, WireTest.class, NoLeaks.class)
                         .contains(annotation) // which declare nothing
                 && Arrays.stream(extendWith.value())
                         .anyMatch(extension -> extension.getSimpleName().equals("FixtureExtension"));

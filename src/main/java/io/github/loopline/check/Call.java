@@ -3,8 +3,11 @@ package io.github.loopline.check;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Deadline;
+import io.github.loopline.trace.EventLog;
 import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -26,23 +29,72 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
     /** How long a call may take unless the test says otherwise: as long as every verb of a fixture. */
     static final Duration PATIENCE = Options.NONE.timeout();
 
+    private static final int MOST_THREADS = 100; // that a message tells of
+
+    /**
+     * Of ten parts of its time, how many a thread computes, or is known to have waited for a processor, that is said to burn CPU. On a
+     * busy machine the wait that goes on is long, and not known yet.
+     */
+    private static final int BURNING_TENTHS = 3;
+
     private static final Set<String> OURS =
             Set.of(Call.class.getName(), Calls.class.getName(), "io.github.loopline.Loopback");
 
     private final FutureTask<T> task;
+    private final ThreadGroup group = new ThreadGroup("call"); // which threads that the code starts are in, too
     private final Thread thread;
     private final String place;
+    private final long started = System.nanoTime();
+    private final @Nullable TestCalls test;
+    private volatile boolean cancelled;
+    private volatile boolean startsOthers;
 
     private Call(Callable<T> code) {
-        task = new FutureTask<>(Objects.requireNonNull(code, "call must be given code but was given null."));
-        place = StackWalker.getInstance()
+        this(code, place());
+    }
+
+    /** Creates a call that is named after something else than the place where it is started. */
+    Call(Callable<T> code, String place) {
+        Objects.requireNonNull(code, "call must be given code but was given null.");
+        task = new FutureTask<>(() -> watched(code));
+        test = TestCalls.current();
+        this.place = place;
+        thread = new Thread(group, this::run);
+        thread.setDaemon(true);
+    }
+
+    private static String place() {
+        return StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> !OURS.contains(frame.getClassName()))
                         .findFirst()
                         .map(StackFrame::toStackTraceElement)
                         .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
                         .orElse("unknown place"));
-        thread = new Thread(this::run);
-        thread.setDaemon(true);
+    }
+
+    /** Runs the code, and notes for the test whether it failed; not if it was cancelled, since then it was not its own failure. */
+    private T watched(Callable<T> code) throws Exception {
+        TestCalls owner = test;
+        if (owner == null) {
+            return code.call();
+        }
+        EventLog.fetch(); // what came before is not this call's
+        long from = System.nanoTime();
+        Throwable failure = null;
+        Object[] result = new Object[1];
+        try {
+            owner.during(this, () -> result[0] = code.call());
+        } catch (Throwable e) {
+            failure = cancelled ? null : e;
+            throw e;
+        } finally {
+            if (failure != null || !startsOthers) {
+                owner.ended(from, failure, toString());
+            }
+        }
+        @SuppressWarnings("unchecked")
+        T typed = (T) result[0];
+        return typed;
     }
 
     /**
@@ -53,9 +105,15 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
      * @return the running call, never null
      */
     public static <T extends @Nullable Object> Call<T> start(Callable<T> code) {
-        Call<T> call = new Call<>(code);
-        call.thread.start();
-        return call;
+        return new Call<>(code).start();
+    }
+
+    Call<T> start() {
+        if (test != null) {
+            test.add(this);
+        }
+        thread.start();
+        return this;
     }
 
     /**
@@ -70,6 +128,11 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
             code.run();
             return null;
         });
+    }
+
+    /** What it has used is judged by the calls that it starts. */
+    void startedAnother() {
+        startsOthers = true;
     }
 
     /** Its name is set on the thread itself, so that the kernel has it too: by that its socket is found. */
@@ -113,6 +176,7 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
 
     /** Interrupt the code. Blocking calls of plain sockets do not notice; they end when the socket or its peer is closed. */
     public void cancel() {
+        cancelled = true;
         thread.interrupt();
     }
 
@@ -148,6 +212,22 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
         } catch (InterruptedException e) {
             throw new IllegalStateException("a call that has ended is not waited for", e);
         }
+    }
+
+    /** Gives its own thread, while it runs, and those that its code has started and that have not ended. */
+    List<Thread> threads() {
+        Thread[] found = new Thread[MOST_THREADS];
+        return Arrays.asList(found).subList(0, group.enumerate(found));
+    }
+
+    /** Tells if the thread computes all the time, where it should wait for a socket. */
+    String burning() {
+        Duration ready = BlockedSocket.ready(threadName());
+        Duration time = Duration.ofNanos(System.nanoTime() - started);
+        return ready.toMillis() * 10 < time.toMillis() * BURNING_TENTHS || ready.toMillis() == 0
+                ? ""
+                : ", burning CPU: it computed, or waited for a processor, for " + ready.toMillis() + " of its "
+                        + time.toMillis() + " ms";
     }
 
     /** Gives where the code is. */

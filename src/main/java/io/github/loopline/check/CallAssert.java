@@ -68,6 +68,47 @@ public final class CallAssert<T extends @Nullable Object> extends AbstractAssert
     }
 
     /**
+     * Verify that the call returns a value: the same as {@link #returns(Object)}.
+     *
+     * @param expected the value, compared by {@code equals}, arrays by their elements
+     * @return this
+     */
+    @Override
+    public CallAssert<T> isEqualTo(@Nullable Object expected) {
+        returns().isEqualTo(expected);
+        return this;
+    }
+
+    /**
+     * Verify that the call returns, but another value.
+     *
+     * @param other what it must not return
+     * @return this
+     */
+    @Override
+    public CallAssert<T> isNotEqualTo(@Nullable Object other) {
+        returns().isNotEqualTo(other);
+        return this;
+    }
+
+    /** Verify that the call returns null. */
+    @Override
+    public void isNull() {
+        returns().isNull();
+    }
+
+    /**
+     * Verify that the call returns something that is not null.
+     *
+     * @return this
+     */
+    @Override
+    public CallAssert<T> isNotNull() {
+        returns().isNotNull();
+        return this;
+    }
+
+    /**
      * Verify that the call throws an exception. An {@link Error}, such as a failed assertion, is none.
      *
      * @return AssertJ's assertion of the exception

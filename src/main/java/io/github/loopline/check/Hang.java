@@ -21,13 +21,19 @@ final class Hang {
     static String describe(Call<?> call, @Nullable String lastClass) {
         String inode = BlockedSocket.inode(call.threadName());
         String socket = inode == null ? null : KernelSocket.describe(inode);
-        StringBuilder text = new StringBuilder(socket == null ? "running" : "in the socket " + socket);
-        List<StackTraceElement> stack = Arrays.asList(call.stack());
-        int last = stack.size() - 1;
-        while (last >= 0 && !stack.get(last).getClassName().equals(lastClass)) {
+        StackTraceElement[] stack = call.stack();
+        int last = stack.length - 1;
+        while (last >= 0 && !stack[last].getClassName().equals(lastClass)) {
             last--;
         }
-        List<String> frames = stack.subList(0, last < 0 ? stack.size() : last + 1).stream()
+        return (socket == null ? "running" : "in the socket " + socket) + call.burning()
+                + text(Arrays.copyOf(stack, last < 0 ? stack.length : last + 1));
+    }
+
+    /** Writes a stack down to the code's beginning. */
+    static String text(StackTraceElement[] stack) {
+        StringBuilder text = new StringBuilder();
+        List<String> frames = Arrays.stream(stack)
                 .takeWhile(frame -> !STARTERS.contains(frame.getClassName()))
                 .filter(frame -> !frame.getClassName().contains("$$Lambda"))
                 .map(Hang::text)

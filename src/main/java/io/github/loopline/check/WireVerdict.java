@@ -86,7 +86,13 @@ public final class WireVerdict {
      * @throws AssertionError if it did not end in time; it says where it was
      */
     public static @Nullable Throwable run(UserCode code, Duration time, Class<?> test, Runnable freeing) {
-        Call<@Nullable Void> call = Call.start(code);
+        Call<@Nullable Void> call = new Call<@Nullable Void>(
+                        () -> {
+                            code.run();
+                            return null;
+                        },
+                        test.getSimpleName())
+                .start();
         if (call.awaitEnd(time)) {
             return call.failure();
         }

@@ -18,6 +18,8 @@ public final class SocketTable {
     /** The tables do not tell. */
     public static final long UNKNOWN = -1;
 
+    private static final int INODE = 9; // the column
+
     private static final String MAPPED =
             "0000000000000000FFFF0000"; // an IPv4 address in a socket of IPv6, little-endian
 
@@ -138,6 +140,39 @@ public final class SocketTable {
             }
         }
         return unsent == UNKNOWN || unread == UNKNOWN ? UNKNOWN : unsent + unread;
+    }
+
+    /**
+     * Look for the socket at one end of a TCP connection.
+     *
+     * @param local its own address
+     * @param remote its peer's address
+     * @return its inode; 0 if no process has it open any more; or {@link #UNKNOWN} if the tables have no such socket
+     */
+    public static long inode(InetSocketAddress local, InetSocketAddress remote) {
+        String here = address(local);
+        String there = address(remote);
+        for (String table : List.of("tcp6", "tcp")) {
+            try (BufferedReader lines = Files.newBufferedReader(Path.of("/proc/self/net/" + table))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (has(line, here, there)) {
+                        return Long.parseLong(line.trim().split("\\s+")[INODE]);
+                    }
+                }
+            } catch (IOException e) {
+                // no IPv6, or another system
+            }
+        }
+        return UNKNOWN;
+    }
+
+    /**
+     * Tell whether this system has the tables.
+     *
+     * @return true on Linux
+     */
+    public static boolean isThere() {
+        return Files.isReadable(Path.of("/proc/self/net/tcp"));
     }
 
     /** Tells whether a line is of a socket between two addresses; looks at the text, since there are thousands. */

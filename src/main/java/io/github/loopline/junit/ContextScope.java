@@ -3,6 +3,7 @@ package io.github.loopline.junit;
 import io.github.loopline.Loopback;
 import io.github.loopline.check.Attendant;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.check.TestCalls;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.junit.Neighbours.Neighbour;
 import io.github.loopline.trace.Sockets;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -38,6 +40,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     private final Settings settings;
     private final List<Loopback> owners = new ArrayList<>(); // guarded by this, as the three below
     private final Map<Object, Object> byDeclaration = new HashMap<>();
+    private final TestCalls calls = new TestCalls();
     private boolean timedOut;
     private @Nullable Throwable dynamic;
     private final Map<Loopback, Integer> marks = new HashMap<>(); // of the ancestors, when this scope began
@@ -105,6 +108,11 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
             }
             return other == null ? made : other;
         }
+    }
+
+    /** Gives the calls of this scope's test: those under breaking conditions are noted there. */
+    TestCalls calls() {
+        return calls;
     }
 
     /** Gives what fixtures have that declare nothing else. */
@@ -224,18 +232,46 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     @Override
     public void close() {
         Throwable failure = failure();
+        AssertionError leak = leftovers().judge(failure != null);
+        handOverCalls();
+        failure = failure == null ? leak : failure;
         beside.forEach((ancestor, self) -> ancestor.below.end(self));
         TranscriptMode mode = settings.transcript();
         if (mode == TranscriptMode.ALWAYS || mode == TranscriptMode.ON_FAILURE && failure != null) {
             tell(failure);
         }
         Throwable closing = closeOwners();
+        if (leak != null) {
+            if (closing != null) {
+                leak.addSuppressed(closing);
+            }
+            throw leak;
+        }
         if (closing != null && failure != null) {
             failure.addSuppressed(closing);
         } else if (closing instanceof Error error) {
             throw error;
         } else if (closing instanceof RuntimeException exception) {
             throw exception;
+        }
+    }
+
+    /** Judges those whose lifetime ends here. */
+    private Leftovers leftovers() {
+        List<Loopback> ending = new ArrayList<>(owners());
+        ending.removeIf(owner -> owner instanceof LoopbackExtension extension && !extension.endsWith(this));
+        List<Loopback> around = new ArrayList<>();
+        for (ContextScope scope = parent; scope != null; scope = scope.parent) {
+            around.addAll(scope.owners());
+        }
+        return new Leftovers(settings.leaks(), calls, ending, around);
+    }
+
+    /** What a test did with fixtures of its class is judged with them; unless other tests did so at the same time. */
+    private void handOverCalls() {
+        calls.cancel();
+        if (parent != null && context.getExecutionMode() == ExecutionMode.SAME_THREAD) {
+            parent.calls.addAll(calls);
         }
     }
 

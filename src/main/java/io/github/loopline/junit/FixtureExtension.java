@@ -18,7 +18,6 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -40,7 +39,7 @@ public final class FixtureExtension
                 TestInstancePostProcessor,
                 BeforeEachCallback,
                 ParameterResolver,
-                InvocationInterceptor,
+                TestBody,
                 AfterEachCallback,
                 AfterAllCallback,
                 CapabilityHandler {
@@ -99,7 +98,7 @@ public final class FixtureExtension
             Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
         ContextScope scope = ContextScope.of(context);
         try {
-            invocation.proceed();
+            TestBody.proceed(invocation, context);
             ContextScope.verify(context);
         } catch (CapabilityException e) {
             throw CapabilityHandler.aborted(context, e);

@@ -29,7 +29,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @since 0.1
  */
 public final class LoopbackExtension extends Loopback
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, CapabilityHandler {
+        implements BeforeAllCallback,
+                BeforeEachCallback,
+                AfterEachCallback,
+                AfterAllCallback,
+                CapabilityHandler,
+                TestBody {
 
     private final Set<ContextScope> holders = new HashSet<>(); // guarded by this
 
@@ -71,6 +76,11 @@ public final class LoopbackExtension extends Loopback
             holders.add(scope);
         }
         scope.adopt(this);
+    }
+
+    /** Tells whether the end of a scope is the end of this. */
+    synchronized boolean endsWith(ContextScope scope) {
+        return holders.size() == 1 && holders.contains(scope);
     }
 
     /** Ends with the last scope that held it. */

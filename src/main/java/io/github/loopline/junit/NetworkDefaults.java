@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code @NetworkDefaults} sets what the fixtures of a test class or method use where their own annotation says nothing. The
  * method goes before its class, the class of a {@code @Nested} test before the class around it, and all of them before the
  * configuration parameters {@code loopline.timeoutMillis}, {@code loopline.family}, {@code loopline.recordingLimit}, {@code
- * loopline.transcript} and {@code loopline.capabilities} (in {@code junit-platform.properties}, say). It also makes a plain
+ * loopline.transcript}, {@code loopline.leaks} and {@code loopline.capabilities} (in {@code junit-platform.properties}, say). It also makes a plain
  * {@link io.github.loopline.Loopback} parameter work in a class without other fixtures.
  *
  * @since 0.1
@@ -48,6 +48,9 @@ public @interface NetworkDefaults {
      * transcript of a failure tells it.
      */
     String SEED = "loopline.seed";
+
+    /** Configuration parameter: {@value}, a {@link LeakMode}, {@code after_failure} unless set. */
+    String LEAKS = "loopline.leaks";
 
     /**
      * Configuration parameter: {@value}, a folder under which the files of transcripts go, each test's in one of its own. Unless set they
@@ -88,4 +91,12 @@ public @interface NetworkDefaults {
      * @return none or one
      */
     TranscriptMode[] transcript() default {};
+
+    /**
+     * What becomes of a connection that the code under test leaves open; {@value #LEAKS} unless set. {@link NoLeaks} is the short form
+     * of {@link LeakMode#FAIL}.
+     *
+     * @return none or one
+     */
+    LeakMode[] leaks() default {};
 }

@@ -26,6 +26,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  *
  * @param options for the fixtures
  * @param transcript when it is told
+ * @param leaks what becomes of connections that the code under test leaves open
  * @param requiresCapabilities whether a test that asks for what the machine lacks fails
  * @param seed what all random choices are drawn from
  * @param output the folder of the transcripts' files, or null for JUnit's
@@ -34,6 +35,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 record Settings(
         Options options,
         TranscriptMode transcript,
+        LeakMode leaks,
         boolean requiresCapabilities,
         long seed,
         @Nullable Path output,
@@ -56,11 +58,12 @@ record Settings(
         Optional<AnnotatedElement> element = context.getElement();
         NetworkDefaults defaults =
                 AnnotationSupport.findAnnotation(element, NetworkDefaults.class).orElse(null);
+        boolean strict = AnnotationSupport.isAnnotated(element, NoLeaks.class);
         if (defaults == null) {
-            return outer;
+            return strict ? outer.strict() : outer;
         }
         try {
-            return outer.within(defaults);
+            return outer.within(defaults, strict);
         } catch (IllegalArgumentException e) {
             throw new ExtensionConfigurationException(
                     "@NetworkDefaults of [" + name(element.orElseThrow()) + "]: " + e.getMessage(), e);
@@ -73,7 +76,11 @@ record Settings(
                 : ((Class<?>) element).getSimpleName();
     }
 
-    private Settings within(NetworkDefaults defaults) {
+    private Settings strict() {
+        return new Settings(options, transcript, LeakMode.FAIL, requiresCapabilities, seed, output, hold);
+    }
+
+    private Settings within(NetworkDefaults defaults, boolean strict) {
         Options set = Attributes.options(defaults);
         if (set.family() == Family.UNIX) {
             throw new IllegalArgumentException(
@@ -85,9 +92,15 @@ record Settings(
                             + " bounded. Write a number of milliseconds.");
         }
         Object mode = Attributes.value(defaults, "transcript");
+        Object left = Attributes.value(defaults, "leaks");
+        if (strict && left != null) {
+            throw new IllegalArgumentException(
+                    "leaks must not be set beside @NoLeaks but was " + left + ". Remove one.");
+        }
         return new Settings(
                 set.orElse(options, OPTIONS),
                 mode == null ? transcript : (TranscriptMode) mode,
+                strict ? LeakMode.FAIL : left == null ? leaks : (LeakMode) left,
                 requiresCapabilities,
                 seed,
                 output,
@@ -100,10 +113,12 @@ record Settings(
         options = number(context, NetworkDefaults.RECORDING_LIMIT, Option.RECORDING_LIMIT, 0, options);
         Family family = word(context, NetworkDefaults.FAMILY, FAMILIES);
         TranscriptMode mode = word(context, NetworkDefaults.TRANSCRIPT, TranscriptMode.values());
+        LeakMode left = word(context, NetworkDefaults.LEAKS, LeakMode.values());
         Capabilities capabilities = word(context, NetworkDefaults.CAPABILITIES, Capabilities.values());
         return new Settings(
                 family == null ? options : options.with(Option.FAMILY, family),
                 mode == null ? TranscriptMode.ON_FAILURE : mode,
+                left == null ? LeakMode.AFTER_FAILURE : left,
                 capabilities == Capabilities.REQUIRE,
                 seed(context),
                 output(context),

@@ -85,6 +85,7 @@ final class Wire extends Duplex {
     /** Takes the client's socket; connects to the server unless a fault ends it at once. */
     void start(SocketChannel accepted, List<AppliedStreamFault> faults) throws IOException {
         client.connected(accepted);
+        client.track().local(accepted.getLocalAddress());
         refresh(faults);
         if (!over) {
             connect(Deadline.after(options.timeout()));
@@ -150,7 +151,8 @@ final class Wire extends Duplex {
         }
     }
 
-    private void connected() {
+    private void connected() throws IOException {
+        server.track().local(server.channel().getLocalAddress());
         log.add(server.track(), EventKind.CONNECTED, serverAddress);
         pipe(Direction.TO_SERVER).unblock();
         pipe(Direction.TO_CLIENT).unblock();

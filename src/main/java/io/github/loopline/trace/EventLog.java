@@ -402,6 +402,23 @@ public final class EventLog {
         return open;
     }
 
+    /**
+     * List the connections that began in a way.
+     *
+     * @param how {@link EventKind#ACCEPTED} or {@link EventKind#CONNECTED}
+     * @return a snapshot of their lanes in the order in which they were made, potentially empty
+     */
+    public synchronized List<Track> connections(EventKind how) {
+        List<Track> found = new ArrayList<>();
+        for (Track track : tracks) {
+            Event connected = track.connected();
+            if (connected != null && connected.kind() == how) {
+                found.add(track);
+            }
+        }
+        return found;
+    }
+
     /** Give the memory of all recordings back. Events stay; bytes do not. */
     public synchronized void release() {
         for (Track track : tracks) {

@@ -24,6 +24,9 @@ public final class Track {
     private @Nullable Event closed;
     private @Nullable Event failed;
     private @Nullable SocketAddress local;
+    private @Nullable Event connected;
+    private long heard; // when something last came from the peer
+    private boolean blind; // what the peer does may go unseen
     private boolean hasMessages;
     private @Nullable List<Event> messages;
     private long unlisted;
@@ -93,9 +96,12 @@ public final class Track {
         }
     }
 
-    /** Gives this side's address, if it was told. */
-    @Nullable
-    SocketAddress local() {
+    /**
+     * Give this side's address.
+     *
+     * @return the address, or null if it was not told
+     */
+    public @Nullable SocketAddress local() {
         synchronized (log) {
             return local;
         }
@@ -199,6 +205,40 @@ public final class Track {
     }
 
     /**
+     * Tell how the connection began.
+     *
+     * @return an event of kind {@link EventKind#ACCEPTED} or {@link EventKind#CONNECTED} with the other end's address, or null
+     *     if this is no connection
+     */
+    public @Nullable Event connected() {
+        synchronized (log) {
+            return connected;
+        }
+    }
+
+    /**
+     * Tell when the peer was last heard: it connected, or its bytes came.
+     *
+     * @return a time of {@link System#nanoTime()}, of a connection
+     */
+    public long heard() {
+        synchronized (log) {
+            return heard;
+        }
+    }
+
+    /**
+     * Tell whether the peer's end may go unseen: reading was stopped, or a fault acted.
+     *
+     * @return true if so
+     */
+    public boolean isBlind() {
+        synchronized (log) {
+            return blind;
+        }
+    }
+
+    /**
      * Give the failure of the last send.
      *
      * @return the event, or null if none failed
@@ -266,7 +306,15 @@ public final class Track {
             }
             case CLOSED, RST_SENT -> closed = closed == null ? event : closed;
             case SEND_FAILED -> failed = event;
-            case RECEIVED -> listMessage(event, kept);
+            case ACCEPTED, CONNECTED -> {
+                connected = event;
+                heard = event.nanos();
+            }
+            case READING_STOPPED, INPUT_SHUT, FAULT -> blind = true;
+            case RECEIVED -> {
+                heard = event.nanos();
+                listMessage(event, kept);
+            }
             case PORT_UNREACHABLE -> unreachable++;
             default -> {}
         }

@@ -29,6 +29,22 @@ class CallTests {
         assertThatCall(() -> "ok").returnsOrFails("ok").returnsOrFails();
     }
 
+    /** AssertJ's own verbs, which would look at the call and not at its result, and would not wait. */
+    @Test
+    void assertjs_own_verbs_wait_for_the_result_too() {
+        CountDownLatch begun = new CountDownLatch(1);
+        assertThatCall(() -> begun.await(20, TimeUnit.MILLISECONDS)).isEqualTo(false);
+        assertThatCall(() -> "ok").isEqualTo("ok").isNotEqualTo("no").isNotNull();
+        assertThatCall(() -> {}).isNull();
+
+        assertThatThrownBy(() -> assertThatCall(() -> "no").isEqualTo("ok"))
+                .hasMessageMatching("\\[what " + HERE + " returned] \nexpected: \"ok\"\n but was: \"no\"");
+        assertThatThrownBy(() -> assertThatCall(CallTests::breaks).isNotEqualTo("ok"))
+                .hasMessageContaining("  but it threw java.io.FileNotFoundException: broken");
+        assertThatThrownBy(() -> assertThatCall(CallTests::breaks).isNotNull())
+                .hasMessageContaining("  but it threw java.io.FileNotFoundException: broken");
+    }
+
     @Test
     void what_fails_fails() {
         assertThatCall(CallTests::breaks).fails().hasMessage("broken");

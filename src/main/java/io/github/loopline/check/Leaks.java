@@ -1,0 +1,140 @@
+package io.github.loopline.check;
+
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Track;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Looks for connections that the code under test has left open, by what the fixtures' own sides have seen. An end of a connection
+ * that is itself a fixture, or a socket that the library handed out, is no code under test. Where the fixture has closed its side
+ * or does not read, the kernel is asked: on Linux, for TCP.
+ *
+ * @since 0.1
+ */
+public final class Leaks {
+
+    private static final Duration PAUSE =
+            Duration.ofMillis(10); // before the kernel is asked again, which nothing signals
+
+    private final EventLog log;
+    private final Supplier<? extends Collection<SocketAddress>> handedOut;
+    private final List<Leaks> beside = new ArrayList<>();
+
+    private Leaks(EventLog log, Supplier<? extends Collection<SocketAddress>> handedOut) {
+        this.log = log;
+        this.handedOut = handedOut;
+    }
+
+    /**
+     * Look at the connections of an owner.
+     *
+     * @param log its log
+     * @param handedOut gives the local addresses of the sockets that it has handed out
+     * @return what looks, never null
+     */
+    public static Leaks of(EventLog log, Supplier<? extends Collection<SocketAddress>> handedOut) {
+        return new Leaks(log, handedOut);
+    }
+
+    /**
+     * Know another owner's fixtures: what they have open to the fixtures of this one is no leak.
+     *
+     * @param other of fixtures that the test uses as well
+     * @return this
+     */
+    public Leaks beside(Leaks other) {
+        beside.add(other);
+        return this;
+    }
+
+    /**
+     * Find what is open now, after the engine has acted on all that the kernel has.
+     *
+     * @return what the fixtures' sides see, potentially empty
+     */
+    public List<LeftOpen> now() {
+        EventLog.fetch();
+        return open(track -> !track.isClosed());
+    }
+
+    /**
+     * Wait until nothing is open that should not be: the code under test may have closed it just now, or do so on another thread.
+     *
+     * @param time how long
+     * @param judged which connections matter
+     * @return what is still open then, and the kernel confirms it; potentially empty
+     */
+    public List<LeftOpen> after(Duration time, Predicate<Track> judged) {
+        EventLog.fetch();
+        Deadline deadline = Deadline.after(time);
+        List<LeftOpen> left = confirmed(open(judged));
+        while (!left.isEmpty() && !deadline.isOver()) {
+            try {
+                long seen = log.signal().version();
+                log.awaitChange(seen, Deadline.after(PAUSE));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+            left = confirmed(open(judged));
+        }
+        if (!left.isEmpty()) {
+            EventLog.fetch();
+            left = confirmed(open(judged));
+        }
+        return left;
+    }
+
+    private static List<LeftOpen> confirmed(List<LeftOpen> found) {
+        return found.stream().filter(LeftOpen::isConfirmed).toList();
+    }
+
+    private List<LeftOpen> open(Predicate<Track> judged) {
+        List<Track> unended = log.connections(EventKind.ACCEPTED).stream()
+                .filter(track -> track.peerEnd() == null && judged.test(track))
+                .toList();
+        if (unended.isEmpty()) {
+            return List.of();
+        }
+        Set<SocketAddress> ours = new HashSet<>();
+        collect(ours);
+        beside.forEach(other -> other.collect(ours));
+        return unended.stream()
+                .map(LeftOpen::new)
+                .filter(left -> !isOurs(left, ours))
+                .toList();
+    }
+
+    /** A Unix client has no address: whoever has one of its own connected to a server cannot tell whose the connection is. */
+    private static boolean isOurs(LeftOpen left, Set<SocketAddress> ours) {
+        SocketAddress end = left.other() instanceof InetSocketAddress inet
+                ? inet
+                : left.track().local();
+        return end == null || ours.contains(end);
+    }
+
+    private void collect(Set<SocketAddress> ours) {
+        ours.addAll(handedOut.get());
+        for (Track track : log.connections(EventKind.CONNECTED)) {
+            SocketAddress there =
+                    (SocketAddress) Objects.requireNonNull(track.connected()).detail();
+            SocketAddress end = there instanceof UnixDomainSocketAddress ? there : track.local();
+            if (end != null) {
+                ours.add(end);
+            }
+        }
+    }
+}
