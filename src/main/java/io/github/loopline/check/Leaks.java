@@ -1,6 +1,7 @@
 package io.github.loopline.check;
 
 import io.github.loopline.internal.Deadline;
+import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -103,9 +104,8 @@ public final class Leaks {
     }
 
     private List<LeftOpen> open(Predicate<Track> judged) {
-        List<Track> unended = log.connections(EventKind.ACCEPTED).stream()
-                .filter(track -> track.peerEnd() == null && judged.test(track))
-                .toList();
+        List<Track> unended =
+                log.tracks(track -> began(track, EventKind.ACCEPTED) && track.peerEnd() == null && judged.test(track));
         if (unended.isEmpty()) {
             return List.of();
         }
@@ -126,9 +126,14 @@ public final class Leaks {
         return end == null || ours.contains(end);
     }
 
+    private static boolean began(Track track, EventKind how) {
+        Event connected = track.connected();
+        return connected != null && connected.kind() == how;
+    }
+
     private void collect(Set<SocketAddress> ours) {
         ours.addAll(handedOut.get());
-        for (Track track : log.connections(EventKind.CONNECTED)) {
+        for (Track track : log.tracks(lane -> began(lane, EventKind.CONNECTED))) {
             SocketAddress there =
                     (SocketAddress) Objects.requireNonNull(track.connected()).detail();
             SocketAddress end = there instanceof UnixDomainSocketAddress ? there : track.local();

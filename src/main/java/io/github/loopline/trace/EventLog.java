@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -391,32 +392,14 @@ public final class EventLog {
         return errors;
     }
 
-    /** Lists the lanes that have a socket, in the order in which they began. */
-    synchronized List<Track> open() {
-        List<Track> open = new ArrayList<>();
-        for (Track track : tracks) {
-            if (track.isOpen()) {
-                open.add(track);
-            }
-        }
-        return open;
-    }
-
     /**
-     * List the connections that began in a way.
+     * List lanes in the order in which they began.
      *
-     * @param how {@link EventKind#ACCEPTED} or {@link EventKind#CONNECTED}
-     * @return a snapshot of their lanes in the order in which they were made, potentially empty
+     * @param which those to list
+     * @return a snapshot, potentially empty
      */
-    public synchronized List<Track> connections(EventKind how) {
-        List<Track> found = new ArrayList<>();
-        for (Track track : tracks) {
-            Event connected = track.connected();
-            if (connected != null && connected.kind() == how) {
-                found.add(track);
-            }
-        }
-        return found;
+    public synchronized List<Track> tracks(Predicate<Track> which) {
+        return tracks.stream().filter(which).toList();
     }
 
     /** Give the memory of all recordings back. Events stay; bytes do not. */

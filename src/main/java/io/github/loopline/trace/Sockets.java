@@ -65,7 +65,7 @@ public final class Sockets {
     public static Sockets of(List<EventLog> logs) {
         List<Track> open = new ArrayList<>();
         for (EventLog log : logs) {
-            open.addAll(log.open());
+            open.addAll(log.tracks(Track::isOpen));
         }
         return new Sockets(open.isEmpty() ? List.of() : new Table(open, SocketTable.rows(), ownInodes()).lines());
     }

@@ -24,7 +24,6 @@ public final class Track {
     private @Nullable Event closed;
     private @Nullable Event failed;
     private @Nullable SocketAddress local;
-    private @Nullable Event connected;
     private long heard; // when something last came from the peer
     private boolean blind; // what the peer does may go unseen
     private boolean hasMessages;
@@ -212,7 +211,7 @@ public final class Track {
      */
     public @Nullable Event connected() {
         synchronized (log) {
-            return connected;
+            return opened == null || opened.kind() == EventKind.OPENED ? null : opened;
         }
     }
 
@@ -297,7 +296,10 @@ public final class Track {
     /** Notes the event where later questions look for it; the log calls it under its lock. */
     void accept(Event event, boolean kept) {
         switch (event.kind()) {
-            case OPENED, ACCEPTED, CONNECTED -> opened = event;
+            case OPENED, ACCEPTED, CONNECTED -> {
+                opened = event;
+                heard = event.nanos();
+            }
             case STOPPED -> opened = null;
             case FIN_RECEIVED -> end = event;
             case RST_RECEIVED -> {
@@ -306,10 +308,6 @@ public final class Track {
             }
             case CLOSED, RST_SENT -> closed = closed == null ? event : closed;
             case SEND_FAILED -> failed = event;
-            case ACCEPTED, CONNECTED -> {
-                connected = event;
-                heard = event.nanos();
-            }
             case READING_STOPPED, INPUT_SHUT, FAULT -> blind = true;
             case RECEIVED -> {
                 heard = event.nanos();
