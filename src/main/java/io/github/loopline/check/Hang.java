@@ -26,7 +26,8 @@ final class Hang {
         while (last >= 0 && !stack[last].getClassName().equals(lastClass)) {
             last--;
         }
-        return (socket == null ? "running" : "in the socket " + socket) + call.burning()
+        return (socket == null ? "running" : "in the socket " + socket)
+                + call.burning()
                 + text(Arrays.copyOf(stack, last < 0 ? stack.length : last + 1));
     }
 

@@ -2,8 +2,8 @@ package io.github.loopline.junit;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.check.Attendant;
-import io.github.loopline.fixture.Options;
 import io.github.loopline.check.TestCalls;
+import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.junit.Neighbours.Neighbour;
 import io.github.loopline.trace.Sockets;
@@ -41,6 +41,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     private final List<Loopback> owners = new ArrayList<>(); // guarded by this, as the three below
     private final Map<Object, Object> byDeclaration = new HashMap<>();
     private final TestCalls calls = new TestCalls();
+    private final @Nullable WireRun run; // of a test with a matrix
     private boolean timedOut;
     private @Nullable Throwable dynamic;
     private final Map<Loopback, Integer> marks = new HashMap<>(); // of the ancestors, when this scope began
@@ -55,6 +56,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     private ContextScope(ExtensionContext context, @Nullable ContextScope parent) {
         this.context = context;
         this.parent = parent;
+        run = WireExtension.run(context);
         settings = Settings.of(context, parent == null ? null : parent.settings);
         owners.add(Loopback.open(options(), draws(), attendant()));
         for (ContextScope ancestor = parent; ancestor != null; ancestor = ancestor.parent) {
@@ -117,13 +119,11 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
 
     /** Gives what fixtures have that declare nothing else. */
     Options options() {
-        WireRun run = WireExtension.run(context);
         return run == null ? settings.options() : run.options(settings.options());
     }
 
     /** Gives what stands beside the fixtures of the test. */
     Attendant attendant() {
-        WireRun run = WireExtension.run(context);
         return run == null ? Attendant.NONE : run;
     }
 
@@ -233,6 +233,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     public void close() {
         Throwable failure = failure();
         AssertionError leak = leftovers().judge(failure != null);
+        leak = leak == null || run == null ? leak : run.told(leak);
         handOverCalls();
         failure = failure == null ? leak : failure;
         beside.forEach((ancestor, self) -> ancestor.below.end(self));

@@ -156,6 +156,11 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
         return true;
     }
 
+    /** Gives a failure that was found after the test with the condition that brought it. */
+    AssertionError told(AssertionError failure) {
+        return condition == null ? failure : WireFailure.of(condition, failure);
+    }
+
     private @Nullable Throwable run(Invocation<Void> invocation, ExtensionContext context) {
         UserCode code = () -> {
             try {

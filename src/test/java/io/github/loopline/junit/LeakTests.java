@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.check.Wire;
 import io.github.loopline.link.StreamLink;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
@@ -151,6 +152,30 @@ class LeakTests {
             open(server.address());
             assertThat(server).within(ofSeconds(5)).hasConnections(1);
             throw new IllegalStateException("on purpose");
+        }
+    }
+
+    @Test
+    void a_wire_that_breaks_finds_it_too() {
+        Run run = Samples.run(WireTestCase.class);
+
+        run.succeeded("wire#1");
+        assertThat(run.failure("wire#2").getMessage())
+                .matches("(?s)FIN .*: The code under test has left open after a call that failed:.*"
+                        + "\n  connection #0 of tcp-server:\\d+, open for \\d+ ms, closed here: TCP .*, CLOSE_WAIT, .*"
+                        + "\n    last used by call \\[WireTestCase], which failed with java.io.IOException: no greeting\n.*"
+                        + "\n  run it alone: .*");
+    }
+
+    static class WireTestCase {
+
+        @WireTest(Wire.FIN_EVERYWHERE)
+        void wire(@TcpServer(greeting = "ok") StreamServer server) throws IOException {
+            Socket socket = open(server.address());
+            if (socket.getInputStream().read() < 0 || socket.getInputStream().read() < 0) {
+                throw new IOException("no greeting");
+            }
+            socket.close();
         }
     }
 
