@@ -83,6 +83,7 @@ class ZooTest {
         return text.strip()
                 .replaceAll("\\s+", " ")
                 .replaceAll("(127\\.0\\.0\\.1|tcp-server|udp-peer):\\d+", "$1:<port>")
+                .replaceAll("tcp-client:\\d+", "tcp-client:<n>")
                 .replaceAll("(\\w+\\.java):\\d+", "$1");
     }
 

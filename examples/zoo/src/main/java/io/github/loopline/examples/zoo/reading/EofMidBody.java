@@ -1,9 +1,9 @@
 package io.github.loopline.examples.zoo.reading;
 
 import io.github.loopline.examples.zoo.Contracts.Fetcher;
+import io.github.loopline.examples.zoo.Lines;
 import io.github.loopline.examples.zoo.Peer;
 import io.github.loopline.examples.zoo.Variant;
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
@@ -32,19 +32,13 @@ public final class EofMidBody {
         }
 
         @Override
-        @SuppressWarnings("deprecation")
         public String fetch() throws IOException {
             try (Socket s = new Socket()) {
                 s.connect(peer.address(), peer.millis());
                 s.setSoTimeout(peer.millis());
-                s.getOutputStream().write("GET\n".getBytes(StandardCharsets.US_ASCII));
-                DataInputStream in = new DataInputStream(s.getInputStream());
-                String head = in.readLine();
-                if (head == null) {
-                    throw new EOFException();
-                }
-                int length = Integer.parseInt(head.substring(4));
-                byte[] body = in.readNBytes(length); // stops at the stream's end, too
+                Lines.write(s, "GET");
+                int length = Integer.parseInt(Lines.read(s).substring(4));
+                byte[] body = s.getInputStream().readNBytes(length); // stops at the stream's end, too
                 check(body.length, length);
                 return new String(body, StandardCharsets.US_ASCII);
             }

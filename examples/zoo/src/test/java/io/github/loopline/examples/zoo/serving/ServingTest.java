@@ -16,7 +16,7 @@ class ServingTest {
     }
 
     @Test
-    void backlog_overflow(@TcpClient(count = 20, timeoutMillis = 500) List<StreamClient> burst) throws Exception {
+    void backlog_overflow(@TcpClient(count = 20, timeoutMillis = 800) List<StreamClient> burst) throws Exception {
         try (var service = BacklogOverflow.open()) {
             burst.forEach(client -> client.connect(service.address()).send("hello\n"));
         }

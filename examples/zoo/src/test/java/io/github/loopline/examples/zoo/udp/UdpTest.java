@@ -1,13 +1,18 @@
 package io.github.loopline.examples.zoo.udp;
 
 import static io.github.loopline.check.Calls.assertThatCall;
+import static io.github.loopline.check.Wire.LOSE_FIRST;
+import static io.github.loopline.check.Wire.REORDER;
+import static io.github.loopline.check.Wire.SPOOF;
 import static io.github.loopline.examples.zoo.Peer.at;
 import static io.github.loopline.net.Protocol.UDP;
 import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.junit.RefusedPort;
 import io.github.loopline.junit.UdpPeer;
+import io.github.loopline.junit.WireTest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,30 @@ class UdpTest {
     void udp_port_unreachable(@RefusedPort(protocol = UDP) InetSocketAddress nobody) throws Exception {
         try (var client = UdpPortUnreachable.open(at(nobody).within(30_000))) {
             assertThatCall(() -> client.ask("anybody")).within(ofSeconds(3)).fails(IOException.class);
+        }
+    }
+
+    @WireTest(LOSE_FIRST)
+    void udp_no_retransmit(@UdpPeer DatagramPeer peer) throws Exception {
+        peer.answer(query -> query.text().replace("where", "here"));
+        try (var client = UdpNoRetransmit.open(at(peer.address()))) {
+            assertThat(client.ask("where")).isEqualTo("here");
+        }
+    }
+
+    @WireTest(SPOOF)
+    void udp_wrong_source(@UdpPeer DatagramPeer peer) throws Exception {
+        peer.answer(query -> query.text().replace("who", "genuine"));
+        try (var client = UdpWrongSource.open(at(peer.address()))) {
+            assertThat(client.ask("who")).isEqualTo("genuine");
+        }
+    }
+
+    @WireTest(REORDER)
+    void udp_reorder(@UdpPeer DatagramPeer peer) throws Exception {
+        try (var service = UdpReorder.open()) {
+            peer.sendTo(service.address(), "SET 1 old").sendTo(service.address(), "SET 2 new");
+            assertThat(peer.sendTo(service.address(), "GET").receive()).hasData("new");
         }
     }
 }
