@@ -256,6 +256,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
             int index = connections.count();
             Track[] sides =
                     log.tracks(track, index, null, "server side #" + index + " of " + track, options.recordingLimit());
+            sides[0].local(channel.getLocalAddress());
             wire = new Wire(
                     this, index, new Side(sides[0]), new Side(sides[1]), options, channel.getRemoteAddress(), server);
             connections.add(new LinkedConnection(this, wire));

@@ -81,7 +81,7 @@ public final class Bytes {
      * What a terminal would act on, or show as a space or not at all: C1 controls, marks that turn the direction of text,
      * spaces that are not the space.
      */
-    private static boolean isInvisible(int c) {
+    static boolean isInvisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,
@@ -109,7 +109,7 @@ public final class Bytes {
         out.append("\\x").append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
     }
 
-    private static void appendUnicode(StringBuilder out, int codePoint) {
+    static void appendUnicode(StringBuilder out, int codePoint) {
         for (char c : Character.toChars(codePoint)) {
             out.append("\\u");
             for (int shift = 12; shift >= 0; shift -= 4) {

@@ -13,7 +13,7 @@ public final class Difference {
     public static final int ANY = -1;
 
     private static final int END = -2;
-    private static final int ROW = 16;
+    static final int ROW = 16;
     private static final int MOST_ROWS = 8;
     private static final int SHOWN = 96;
     private static final int BEFORE = 32;
@@ -104,7 +104,7 @@ public final class Difference {
                 + "\n  expected " + row(wanted, row) + "\n  received " + row(found, row) + "\n" + mark;
     }
 
-    private static IntUnaryOperator cells(byte[] bytes) {
+    static IntUnaryOperator cells(byte[] bytes) {
         return i -> i < bytes.length ? bytes[i] & 0xff : END;
     }
 
@@ -116,7 +116,8 @@ public final class Difference {
         return cell == ANY ? "??" : Bytes.hex(new byte[] {(byte) cell});
     }
 
-    private static String row(IntUnaryOperator cells, int from) {
+    /** Writes a row of 16 cells: offset, hex, text. */
+    static String row(IntUnaryOperator cells, int from) {
         StringBuilder hex = new StringBuilder();
         StringBuilder text = new StringBuilder();
         for (int i = from; i < from + ROW && cells.applyAsInt(i) != END; i++) {

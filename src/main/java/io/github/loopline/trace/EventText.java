@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Puts an event into the words of the transcript. */
 final class EventText {
 
-    /** Bytes of a message that a line shows. */
-    private static final int SHOWN = 64;
-
     private EventText() {}
 
     static String of(Event event) {
@@ -33,22 +30,15 @@ final class EventText {
         } else if (event.detail() != null) {
             line.append(' ').append(event.detail());
         }
-        Track track = event.track();
-        synchronized (track.log()) {
-            Recording recording = event.kind() == EventKind.SENT ? track.sent() : track.received();
-            int kept = (int) Math.min(event.length(), Math.max(0, recording.kept() - event.offset()));
-            int shown = Math.min(SHOWN, kept);
-            if (event.detail() instanceof Dissector dissector && kept == event.length()) {
-                byte[] message = recording.copy(event.offset(), event.offset() + kept);
-                line.append(": ").append(dissector.dissect(message));
-            } else if (shown > 0) {
-                line.append(' ').append(Bytes.quote(recording.copy(event.offset(), event.offset() + shown)));
-                line.append(shown < event.length() ? "..." : "");
-            }
-            if (kept < event.length()) {
-                line.append(kept == 0 ? " (not kept: " : " (the rest is not kept: ");
-                line.append(recording.loss()).append(')');
-            }
+        Message message = Message.of(event, Message.LABEL);
+        if (event.detail() instanceof Dissector dissector && message.missing().isEmpty()) {
+            byte[] whole = Message.of(event, event.length()).bytes();
+            line.append(": ").append(dissector.dissect(whole));
+        } else if (message.bytes().length > 0) {
+            line.append(' ').append(message.quoted());
+        }
+        if (!message.missing().isEmpty()) {
+            line.append(' ').append(message.missing());
         }
     }
 
@@ -60,7 +50,7 @@ final class EventText {
         };
     }
 
-    private static String detail(@Nullable Object detail) {
+    static String detail(@Nullable Object detail) {
         if (detail instanceof Throwable failure) {
             // one line: the failure itself tells the rest
             return text(failure).lines().map(String::strip).limit(2).collect(Collectors.joining(" "));

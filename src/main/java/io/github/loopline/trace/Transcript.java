@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened on the sockets of an owner, one line an event: time since the first of them, socket, what happened. Arrows
@@ -88,6 +89,29 @@ public final class Transcript {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Write a self-contained HTML page that shows the transcript as a sequence diagram: time downwards, a lane for each fixture and
+     * for what it talked to, the bytes of a message behind a click. It needs no script and no other file, and nothing that was
+     * received can become markup. Of a message it has the first 4096 bytes, and of the messages behind the first mebibyte
+     * the first 32.
+     *
+     * @param file created or replaced
+     * @param test whose transcript it is, the title
+     * @param failure what it failed with, or null if it did not
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public void writePageTo(Path file, String test, @Nullable Throwable failure) {
+        try (Writer out = Files.newBufferedWriter(file)) {
+            Page.write(this, test, failure, System.nanoTime(), out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long unkept() {
+        return unkept;
     }
 
     /** Give the transcript as text; a long one is cut in the middle. */
