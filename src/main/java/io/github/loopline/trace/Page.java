@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The transcript as one HTML page: the conversation as a sequence diagram, time downwards, a lane for each fixture and for what
  * it talked to. It is static markup and style without any script: it shows bytes by {@code details}, filters by
- * {@code :has(:checked)}, and its content security policy allows that one style and nothing else.
+ * {@code :checked}, and its content security policy allows that one style and nothing else.
  */
 final class Page {
 
@@ -56,12 +56,11 @@ final class Page {
         out.raw("<main class=\"diagram\" aria-label=\"What happened on the sockets, as a sequence diagram\">\n");
         lanes.heads(out);
         PageRows rows = new PageRows(transcript, lanes, out);
-        out.raw("<ol class=\"rows\">\n");
         for (Arrow arrow : arrows) {
             rows.write(arrow);
         }
         rows.end(end, failure);
-        out.raw("</ol>\n</main>\n</body>\n</html>\n");
+        out.raw("</main>\n</body>\n</html>\n");
     }
 
     private void head() throws IOException {
@@ -122,11 +121,10 @@ final class Page {
     }
 
     private void controls() throws IOException {
-        out.raw("<nav class=\"controls\" aria-label=\"Filter and jump\">\n");
         lanes.filter(out);
         List<Arrow> marked = marked();
         if (failure != null || !marked.isEmpty()) {
-            out.raw("<p class=\"jumps\">");
+            out.raw("<nav class=\"jumps\" aria-label=\"Jump\">");
             if (failure != null) {
                 out.raw("<a href=\"#failure\" accesskey=\"f\">\u2193 Jump to the failure</a>");
             }
@@ -139,9 +137,8 @@ final class Page {
                         .raw("</a>");
             }
             out.text(marked.size() > MOST_JUMPS ? " and " + (marked.size() - MOST_JUMPS) + " more" : "")
-                    .raw("</p>\n");
+                    .raw("</nav>\n");
         }
-        out.raw("</nav>\n");
     }
 
     private String jump(Event event) {

@@ -69,20 +69,20 @@ final class PageLanes {
         out.raw("</div>\n");
     }
 
-    /** Writes a box to tick for each lane of fixtures, if there is a choice. */
+    /** Writes a box to tick for each lane of fixtures, if there is a choice; the diagram must be a later sibling of it. */
     void filter(Markup out) throws IOException {
         if (fixtures() < 2) {
             return;
         }
-        out.raw("<fieldset class=\"filter\"><legend>Show</legend>");
+        out.raw("<span class=\"show\">Show</span>\n");
         for (int i = 0; i < count(); i++) {
             if (isOfFixtures(i)) {
                 boolean shared = i == MOST - 1 && parties.size() > MOST;
-                out.raw("<label><input type=\"checkbox\" id=\"show-").raw(i).raw("\" autocomplete=\"off\" checked> ");
-                out.text(shared ? "others" : parties.get(i).name()).raw("</label>");
+                out.raw("<input type=\"checkbox\" id=\"show-").raw(i).raw("\" autocomplete=\"off\" checked>");
+                out.raw("<label for=\"show-").raw(i).raw("\">");
+                out.text(shared ? "others" : parties.get(i).name()).raw("</label>\n");
             }
         }
-        out.raw("</fieldset>\n");
     }
 
     private boolean isOfFixtures(int lane) {

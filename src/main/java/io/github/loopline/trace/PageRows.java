@@ -11,6 +11,9 @@ final class PageRows {
 
     private static final long MILLI = 1_000_000;
 
+    /** Rows that a browser lays out together, and not before they come into view. */
+    private static final int GROUP = 100;
+
     private final PageLanes lanes;
     private final Markup out;
     private final PageBytes bytes;
@@ -18,6 +21,7 @@ final class PageRows {
     private final long unkept;
     private long last;
     private int marks;
+    private int rows;
 
     PageRows(Transcript transcript, PageLanes lanes, Markup out) {
         this.lanes = lanes;
@@ -53,6 +57,9 @@ final class PageRows {
 
     void write(Arrow arrow) throws IOException {
         Event event = arrow.event();
+        if (rows++ % GROUP == 0) {
+            out.raw(rows == 1 ? "<ol class=\"rows\">\n" : "</ol>\n<ol class=\"rows\">\n");
+        }
         pause(event.nanos());
         boolean data = event.length() > 0;
         out.raw("<li class=\"r ")
@@ -82,9 +89,7 @@ final class PageRows {
         if (span.isEmpty() || to == null) {
             out.raw("<span class=\"note n").raw(lanes.of(arrow.from())).raw("\">");
             connection(arrow);
-            out.text(sign(arrow.event().kind()))
-                    .raw(" ")
-                    .text(EventText.of(arrow.event()).strip());
+            out.text(sign(arrow.event().kind())).raw(" ").text(EventText.of(arrow.event()));
         } else {
             boolean right = lanes.of(arrow.from()) < lanes.of(to);
             out.raw("<span class=\"a ")
@@ -127,6 +132,7 @@ final class PageRows {
 
     /** Writes what is known at the end: what was not kept, and that the test failed. */
     void end(long end, @Nullable Throwable failure) throws IOException {
+        out.raw(rows == 0 ? "<ol class=\"rows\">\n" : "");
         pause(end);
         if (unkept > 0) {
             out.raw("<li class=\"gap grid\"><span>").raw(unkept);
@@ -137,5 +143,6 @@ final class PageRows {
             out.raw(Transcript.millis(end - start)).raw("</time><strong>\u2717 the test failed here: ");
             out.text(EventText.detail(failure)).raw("</strong></div></li>\n");
         }
+        out.raw("</ol>\n");
     }
 }

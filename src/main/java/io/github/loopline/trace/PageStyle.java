@@ -67,13 +67,13 @@ record PageStyle(String text) {
         return "." + name + "{grid-column:" + Math.min(from, to) + "/" + Math.max(from, to) + "}";
     }
 
-    /** Hides rows whose fixtures are all unticked. */
+    /** Hides rows whose fixtures are all unticked. {@code :has} would be looked at again for each row that is read. */
     private static String filter(String hidden) {
-        StringBuilder rule = new StringBuilder("body");
+        StringBuilder rule = new StringBuilder();
         for (String lane : hidden.substring(1).split("-")) {
-            rule.append(":has(#show-").append(lane).append(":not(:checked))");
+            rule.append("#show-").append(lane).append(":not(:checked)~");
         }
-        return rule.append(" .").append(hidden).append("{display:none}").toString();
+        return rule.append("main .").append(hidden).append("{display:none}").toString();
     }
 
     /** Gives the page's content security policy (CSP 3): this style, and nothing else at all. */
