@@ -21,6 +21,7 @@ import io.github.loopline.junit.NetworkDefaults;
 import io.github.loopline.junit.NoLeaks;
 import io.github.loopline.junit.Seeded;
 import io.github.loopline.junit.WireTest;
+import io.github.loopline.testkit.Browser;
 import io.github.loopline.testkit.Forked;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -64,6 +65,9 @@ class ArchitectureTests {
             Map.entry("check", 7),
             Map.entry("", 8),
             Map.entry("junit", 9));
+
+    /** What tests start processes by. */
+    private static final List<Class<?>> STARTERS = List.of(Forked.class, Browser.class);
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test-classes/"))
@@ -183,11 +187,11 @@ class ArchitectureTests {
     private static DescribedPredicate<JavaClass> callStartOfAProcess() {
         return DescribedPredicate.describe(
                 "start a process",
-                type -> !type.isEquivalentTo(Forked.class)
+                type -> STARTERS.stream().noneMatch(type::isEquivalentTo)
                         && type.getAccessesFromSelf().stream()
                                 .map(JavaAccess::getTargetOwner)
-                                .anyMatch(owner -> owner.isEquivalentTo(Forked.class)
-                                        || owner.isEquivalentTo(ProcessBuilder.class)));
+                                .anyMatch(owner -> owner.isEquivalentTo(ProcessBuilder.class)
+                                        || STARTERS.stream().anyMatch(owner::isEquivalentTo)));
     }
 
     @Test

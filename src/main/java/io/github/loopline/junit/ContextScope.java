@@ -6,6 +6,7 @@ import io.github.loopline.check.TestCalls;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.junit.Neighbours.Neighbour;
+import io.github.loopline.trace.Failure;
 import io.github.loopline.trace.Sockets;
 import io.github.loopline.trace.Transcript;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     private @Nullable Moment failed; // guarded by this
 
     /** What is there when a test fails; its clean-up may end it before the report is made. */
-    private record Moment(Sockets sockets, List<String> awaited) {}
+    private record Moment(long nanos, Sockets sockets, List<String> awaited) {}
 
     private ContextScope(ExtensionContext context, @Nullable ContextScope parent) {
         this.context = context;
@@ -213,11 +214,12 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     }
 
     private Moment moment() {
+        long now = System.nanoTime();
         List<String> awaited = new ArrayList<>();
         for (Loopback owner : inScope()) {
             awaited.addAll(owner.awaited());
         }
-        return new Moment(Loopback.sockets(inScope()), awaited);
+        return new Moment(now, Loopback.sockets(inScope()), awaited);
     }
 
     /** Lists the owners of this scope and of those around it. */
@@ -311,23 +313,30 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         if (transcript.events().isEmpty()) {
             return;
         }
-        ReportFiles files = ReportFiles.write(context, settings.output(), transcript);
+        Report state = failure == null ? new Report() : state();
+        ReportFiles files = ReportFiles.write(context, settings.output(), transcript, failed(failure, state));
         if (failure != null) {
-            look();
-            report(transcript, files).tell(failure);
+            new Report()
+                    .add(
+                            "What happened on the sockets of " + Report.name(context),
+                            () -> transcript.shortened(files.pointer()))
+                    .addAll(state)
+                    .add("Files", () -> Report.indented(files.lines()))
+                    .tell(failure);
         }
     }
 
-    private synchronized Report report(Transcript transcript, ReportFiles files) {
+    private synchronized @Nullable Failure failed(@Nullable Throwable failure, Report state) {
+        return failure == null || failed == null ? null : new Failure(failure, failed.nanos(), state.toString());
+    }
+
+    private synchronized Report state() {
+        look();
         Moment moment = Objects.requireNonNull(failed);
         return new Report()
-                .add(
-                        "What happened on the sockets of " + Report.name(context),
-                        () -> transcript.shortened(files.pointer()))
                 .add("Tests that ran at the same time and share these fixtures", () -> Report.indented(neighbours()))
                 .add("What was awaited when it failed", () -> Report.indented(moment.awaited()))
-                .add("The sockets when it failed", moment.sockets()::toString)
-                .add("Files", () -> Report.indented(files.lines()));
+                .add("The sockets when it failed", moment.sockets()::toString);
     }
 
     /** Names the tests that ran beside this one, if fixtures that they share have done anything. */

@@ -28,6 +28,12 @@ final class Report {
         return this;
     }
 
+    /** Adds the parts of another below the others. */
+    Report addAll(Report other) {
+        sections.addAll(other.sections);
+        return this;
+    }
+
     /** Hangs the report on a failure, unless all parts are empty. */
     void tell(Throwable failure) {
         String text = toString().stripTrailing();

@@ -1,5 +1,6 @@
 package io.github.loopline.junit;
 
+import io.github.loopline.trace.Failure;
 import io.github.loopline.trace.Transcript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,9 +21,14 @@ import org.junit.platform.commons.JUnitException;
 final class ReportFiles {
 
     private final List<String> lines = new ArrayList<>();
+    private final String test;
+    private final @Nullable Failure failure;
     private @Nullable Path transcript;
 
-    private ReportFiles() {}
+    private ReportFiles(String test, @Nullable Failure failure) {
+        this.test = test;
+        this.failure = failure;
+    }
 
     /**
      * Writes the files.
@@ -30,9 +36,11 @@ final class ReportFiles {
      * @param context whose
      * @param folder under which to write, or null for JUnit's
      * @param transcript what to write
+     * @param failure how the test failed, or null if it did not
      */
-    static ReportFiles write(ExtensionContext context, @Nullable Path folder, Transcript transcript) {
-        ReportFiles files = new ReportFiles();
+    static ReportFiles write(
+            ExtensionContext context, @Nullable Path folder, Transcript transcript, @Nullable Failure failure) {
+        ReportFiles files = new ReportFiles(Report.name(context), failure);
         if (folder == null) {
             files.publish(context, transcript);
         } else {
@@ -67,6 +75,7 @@ final class ReportFiles {
             this.transcript = directory.resolve("transcript.txt").toAbsolutePath();
         }
         write(directory.resolve("transcript.pcapng"), transcript::writeCaptureTo);
+        write(directory.resolve("transcript.html"), file -> transcript.writePageTo(file, test, failure));
     }
 
     private boolean write(Path file, Consumer<Path> writer) {

@@ -59,7 +59,7 @@ final class EventText {
     }
 
     /** It is the test's, and its text may fail. */
-    private static String text(Throwable failure) {
+    static String text(Throwable failure) {
         try {
             return failure.toString();
         } catch (RuntimeException | StackOverflowError e) {

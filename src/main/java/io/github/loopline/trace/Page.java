@@ -22,14 +22,14 @@ final class Page {
 
     private final Transcript transcript;
     private final String test;
-    private final @Nullable Throwable failure;
+    private final @Nullable Failure failure;
     private final long end;
     private final Markup out;
     private final Parties parties;
     private final List<Arrow> arrows;
     private final PageLanes lanes;
 
-    private Page(Transcript transcript, String test, @Nullable Throwable failure, long end, Appendable out) {
+    private Page(Transcript transcript, String test, @Nullable Failure failure, long end, Appendable out) {
         this.transcript = transcript;
         this.test = test;
         this.failure = failure;
@@ -41,7 +41,7 @@ final class Page {
     }
 
     /** Writes a page. The recordings must be there still. */
-    static void write(Transcript transcript, String test, @Nullable Throwable failure, long end, Appendable out)
+    static void write(Transcript transcript, String test, @Nullable Failure failure, long end, Appendable out)
             throws IOException {
         new Page(transcript, test, failure, end, out).write();
     }
@@ -55,12 +55,14 @@ final class Page {
         controls();
         out.raw("<main class=\"diagram\" aria-label=\"What happened on the sockets, as a sequence diagram\">\n");
         lanes.heads(out);
-        PageRows rows = new PageRows(transcript, lanes, out);
+        PageRows rows = new PageRows(transcript, failure, lanes, out);
         for (Arrow arrow : arrows) {
             rows.write(arrow);
         }
-        rows.end(end, failure);
-        out.raw("</main>\n</body>\n</html>\n");
+        rows.end();
+        out.raw("</main>\n");
+        state();
+        out.raw("</body>\n</html>\n");
     }
 
     private void head() throws IOException {
@@ -79,7 +81,8 @@ final class Page {
 
     private void summary() throws IOException {
         List<Event> events = transcript.events();
-        long nanos = events.isEmpty() ? 0 : end - events.get(0).nanos();
+        long last = failure == null ? end : failure.nanos();
+        long nanos = events.isEmpty() ? 0 : last - events.get(0).nanos();
         out.raw("<p class=\"summary\">")
                 .text(failure == null ? "passed" : "failed")
                 .text(" after " + Transcript.millis(nanos) + " ms \u00b7 ")
@@ -106,14 +109,29 @@ final class Page {
         if (failure == null) {
             return;
         }
-        StringWriter stack = new StringWriter();
-        failure.printStackTrace(new PrintWriter(stack));
-        String told = failure.toString();
         out.raw("<pre class=\"failure\">")
-                .text(cut(told.strip()))
-                .raw("</pre>\n<details class=\"stack\"><summary>Stack trace</summary><pre>")
-                .text(cut(stack.toString().strip()))
-                .raw("</pre></details>\n");
+                .text(cut(EventText.text(failure.thrown()).strip()));
+        out.raw("</pre>\n<details class=\"stack\"><summary>Stack trace</summary><pre>");
+        out.text(cut(stack(failure.thrown()).strip())).raw("</pre></details>\n");
+    }
+
+    /** It is the test's, and its text may fail. */
+    private static String stack(Throwable thrown) {
+        try {
+            StringWriter stack = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(stack));
+            return stack.toString();
+        } catch (RuntimeException | StackOverflowError e) {
+            return "It fails with " + e.getClass().getName();
+        }
+    }
+
+    private void state() throws IOException {
+        if (failure != null && !failure.state().isBlank()) {
+            out.raw("<pre class=\"state\">")
+                    .text(cut(failure.state().stripTrailing()))
+                    .raw("</pre>\n");
+        }
     }
 
     private static String cut(String text) {

@@ -19,11 +19,13 @@ final class PageRows {
     private final PageBytes bytes;
     private final long start;
     private final long unkept;
+    private @Nullable Failure failure; // until it is told
     private long last;
     private int marks;
     private int rows;
 
-    PageRows(Transcript transcript, PageLanes lanes, Markup out) {
+    PageRows(Transcript transcript, @Nullable Failure failure, PageLanes lanes, Markup out) {
+        this.failure = failure;
         this.lanes = lanes;
         this.out = out;
         this.unkept = transcript.unkept();
@@ -36,7 +38,7 @@ final class PageRows {
     static String sign(EventKind kind) {
         return switch (kind) {
             case FAULT -> "\u26a1";
-            case RST_RECEIVED, RST_SENT, SEND_FAILED, CONNECT_FAILED, PORT_UNREACHABLE, ERROR -> "\u2717";
+            case RST_RECEIVED, RST_SENT, SEND_FAILED, CONNECT_FAILED, PORT_UNREACHABLE, TIMED_OUT, ERROR -> "\u2717";
             default -> "";
         };
     }
@@ -59,6 +61,9 @@ final class PageRows {
         Event event = arrow.event();
         if (rows++ % GROUP == 0) {
             out.raw(rows == 1 ? "<ol class=\"rows\">\n" : "</ol>\n<ol class=\"rows\">\n");
+        }
+        if (failure != null && event.nanos() - failure.nanos() > 0) {
+            fail(failure);
         }
         pause(event.nanos());
         boolean data = event.length() > 0;
@@ -130,19 +135,25 @@ final class PageRows {
         return pause >= GAP || pause < MILLI ? "" : pause < 10 * MILLI ? " s1" : " s2";
     }
 
-    /** Writes what is known at the end: what was not kept, and that the test failed. */
-    void end(long end, @Nullable Throwable failure) throws IOException {
+    /** Writes what is known at the end: what was not kept, and that the test failed, if that was not told before. */
+    void end() throws IOException {
         out.raw(rows == 0 ? "<ol class=\"rows\">\n" : "");
-        pause(end);
         if (unkept > 0) {
             out.raw("<li class=\"gap grid\"><span>").raw(unkept);
             out.raw(" later events of bytes were counted and not kept</span></li>\n");
         }
         if (failure != null) {
-            out.raw("<li class=\"end\" id=\"failure\" tabindex=\"-1\"><div class=\"grid\"><time>");
-            out.raw(Transcript.millis(end - start)).raw("</time><strong>\u2717 the test failed here: ");
-            out.text(EventText.detail(failure)).raw("</strong></div></li>\n");
+            fail(failure);
         }
         out.raw("</ol>\n");
+    }
+
+    private void fail(Failure now) throws IOException {
+        pause(now.nanos());
+        out.raw("<li class=\"end\" id=\"failure\" tabindex=\"-1\"><div class=\"grid\"><time>");
+        out.raw(Transcript.millis(now.nanos() - start)).raw("</time><strong>\u2717 the test failed here: ");
+        out.text(EventText.detail(now.thrown())).raw("</strong></div></li>\n");
+        last = now.nanos();
+        failure = null;
     }
 }

@@ -37,6 +37,9 @@ final class Parties {
 
     private void learn(Event event) {
         Track track = event.track();
+        if (event.kind() == EventKind.WAITED || event.kind() == EventKind.TIMED_OUT) {
+            fixtures.put(track, outside); // the test itself
+        }
         Party own = of(track);
         own.seen(event.kind());
         SocketAddress local = track.local();

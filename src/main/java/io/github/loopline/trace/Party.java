@@ -37,7 +37,7 @@ final class Party {
         if (fixture != null) {
             return "fixture";
         }
-        return left ? "or the test itself: no fixture" : "no fixture";
+        return left ? "and the test itself" : "no fixture";
     }
 
     /** Learns from what the fixture does where it stands. */

@@ -99,10 +99,10 @@ public final class Transcript {
      *
      * @param file created or replaced
      * @param test whose transcript it is, the title
-     * @param failure what it failed with, or null if it did not
+     * @param failure how it failed, or null if it did not
      * @throws UncheckedIOException if the file cannot be written
      */
-    public void writePageTo(Path file, String test, @Nullable Throwable failure) {
+    public void writePageTo(Path file, String test, @Nullable Failure failure) {
         try (Writer out = Files.newBufferedWriter(file)) {
             Page.write(this, test, failure, System.nanoTime(), out);
         } catch (IOException e) {

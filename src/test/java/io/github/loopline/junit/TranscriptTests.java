@@ -244,7 +244,8 @@ class TranscriptTests {
             assertThat(report)
                     .startsWith("What happened on the sockets of PassingAndFailingTestCase.fails:\n"
                             + Files.readString(file) + "The sockets when it failed:\n")
-                    .endsWith("Files:\n  " + file + "\n  " + file.resolveSibling("transcript.pcapng"));
+                    .endsWith("Files:\n  " + file + "\n  " + file.resolveSibling("transcript.pcapng") + "\n  "
+                            + file.resolveSibling("transcript.html"));
         });
     }
 

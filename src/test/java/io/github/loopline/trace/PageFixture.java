@@ -63,7 +63,9 @@ final class PageFixture {
     String page(String test, Throwable failure, long end) {
         try {
             StringBuilder out = new StringBuilder();
-            Page.write(new Transcript(events, 0), test, failure, end, out);
+            Failure failed =
+                    failure == null ? null : new Failure(failure, end, "The sockets when it failed:\n  <none>\n");
+            Page.write(new Transcript(events, 0), test, failed, end, out);
             return out.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
