@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -84,7 +85,8 @@ final class ReportFiles {
             lines.add(file.toAbsolutePath().toString());
             return true;
         } catch (UncheckedIOException e) {
-            lines.add(file.getFileName() + " could not be written: " + Report.reason(e.getCause()));
+            lines.add(file.getFileName() + " could not be written: "
+                    + Report.reason(Objects.requireNonNull(e.getCause())));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
             lines.add(file.getFileName() + " could not be written: " + Report.reason(e));
         }

@@ -40,15 +40,15 @@ final class PageLanes {
 
     /** Names the class of rows that are hidden when these lanes are not wanted: those of the fixtures in the row. */
     String hidden(Arrow arrow) {
+        Party from = arrow.from();
         Party to = arrow.to();
-        boolean one = arrow.from().isFixture();
-        boolean other = to != null && to.isFixture();
-        if (one && other) {
-            int low = Math.min(of(arrow.from()), of(to));
-            int high = Math.max(of(arrow.from()), of(to));
-            return low == high ? "f" + low : "f" + low + "-" + high;
+        if (to == null || !to.isFixture() || of(to) == of(from)) {
+            return "f" + of(from);
         }
-        return other ? "f" + of(to) : "f" + of(arrow.from());
+        if (!from.isFixture()) {
+            return "f" + of(to);
+        }
+        return "f" + Math.min(of(from), of(to)) + "-" + Math.max(of(from), of(to));
     }
 
     void heads(Markup out) throws IOException {

@@ -124,7 +124,7 @@ final class PageRows {
         if (nanos - last >= GAP) {
             String time = nanos - last < 1000 * MILLI
                     ? (nanos - last) / MILLI + " ms"
-                    : (nanos - last) / MILLI / 100 / 10.0 + " s";
+                    : Math.floor((nanos - last) / (100.0 * MILLI)) / 10 + " s";
             out.raw("<li class=\"gap grid\"><span>").raw(time).raw(" nothing</span></li>\n");
         }
     }
