@@ -2,13 +2,14 @@ package io.github.loopline.junit;
 
 import io.github.loopline.tls.CertificateKind;
 import io.github.loopline.tls.ClientAuth;
+import io.github.loopline.tls.TlsFault;
 import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * {@code tls = @Tls} lets a stream server speak TLS: what is recorded, asserted and sent stays clear text. {@code server.trust()}
+ * {@code tls = @Tls} lets a stream fixture speak TLS: what is recorded, asserted and sent stays clear text. {@code server.trust()}
  * gives a client what it needs to believe the certificate, which is made for the fixture. In code it is {@link
  * io.github.loopline.tls.TlsOptions}.
  *
@@ -75,4 +76,25 @@ public @interface Tls {
      * @return the value, or what stands for "not set"
      */
     ClientAuth[] clientAuth() default {};
+
+    /**
+     * What a client asks for (SNI); nothing unless set. For clients only.
+     *
+     * @return the value, empty unless set
+     */
+    String serverName() default "";
+
+    /**
+     * What goes wrong in each handshake; nothing unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    TlsFault[] fault() default {};
+
+    /**
+     * Whether connections begin in plain text, and speak TLS from {@code startTls()} on; {@code false} unless set.
+     *
+     * @return the value
+     */
+    boolean startTls() default false;
 }

@@ -2,6 +2,7 @@ package io.github.loopline.junit;
 
 import io.github.loopline.tls.CertificateKind;
 import io.github.loopline.tls.ClientAuth;
+import io.github.loopline.tls.TlsFault;
 import io.github.loopline.tls.TlsOptions;
 import java.nio.file.Path;
 
@@ -45,6 +46,16 @@ final class TlsAttributes {
         }
         if (tls.alpn().length > 0) {
             options = options.alpn(tls.alpn());
+        }
+        if (!tls.serverName().isEmpty()) {
+            options = options.serverName(tls.serverName());
+        }
+        Object fault = Attributes.value(tls, "fault");
+        if (fault != null) {
+            options = options.fault((TlsFault) fault);
+        }
+        if (tls.startTls()) {
+            options = options.startTls();
         }
         Object auth = Attributes.value(tls, "clientAuth");
         return auth == null ? options : options.clientAuth((ClientAuth) auth);

@@ -121,6 +121,13 @@ public @interface UnixClient {
     int resetPercent() default Attributes.NOT_SET;
 
     /**
+     * Write {@code tls = @Tls} for a client that speaks TLS. Plain text unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    Tls[] tls() default {};
+
+    /**
      * How many to open, for a {@code List} of one of the types; 1 or more.
      *
      * @return the value, or what stands for "not set"

@@ -8,6 +8,8 @@ enum Need {
     STREAM("it has messages, which are never joined, so that nothing has to be cut. Remove it."),
     /** A connection with one peer. */
     CONNECTION("it has no connection that could end. Remove it."),
+    /** A stream of bytes that can be encrypted. */
+    TLS("TLS is spoken on streams only. Remove it."),
     /** Messages of its own. */
     MESSAGES("a stream has no messages of its own. Write framing(lines()).expectFrame(), or another framing."),
     /** Many peers. */
@@ -26,7 +28,7 @@ enum Need {
 
     boolean isMetBy(SocketType type) {
         return switch (this) {
-            case STREAM -> type == SocketType.STREAM;
+            case STREAM, TLS -> type == SocketType.STREAM;
             case CONNECTION -> type == SocketType.STREAM || type == SocketType.SEQPACKET;
             case MESSAGES -> type != SocketType.STREAM;
             case ADDRESS -> type != SocketType.STREAM && type != SocketType.SEQPACKET;

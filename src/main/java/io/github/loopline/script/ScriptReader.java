@@ -127,6 +127,9 @@ final class ScriptReader {
             case "close" -> steps.close();
             case "reset" -> steps.reset();
             case "silence" -> steps.silence();
+            case "startTls" -> steps.startTls();
+            case "rekey" -> steps.rekey();
+            case "closeWithoutCloseNotify" -> steps.closeWithoutCloseNotify();
             case "repeat" -> {
                 if (line.hasMore()) {
                     steps.repeat(line.number(), this::block);

@@ -208,6 +208,35 @@ public abstract class Stage {
         throw new IllegalStateException("checked before");
     }
 
+    /** Speak TLS from here on; called on streams only, as all of TLS. */
+    public void startTls() {
+        throw new IllegalStateException("checked before");
+    }
+
+    /**
+     * Ask for new keys.
+     *
+     * @throws IOException if TLS has failed
+     */
+    public void rekey() throws IOException {
+        throw new IllegalStateException("checked before");
+    }
+
+    /**
+     * Put bytes between the records.
+     *
+     * @param bytes must not change any more
+     * @throws IOException if the peer is gone
+     */
+    public void sendBeneathTls(byte[] bytes) throws IOException {
+        throw new IllegalStateException("checked before");
+    }
+
+    /** Close with FIN, and not with close_notify before it. */
+    public void closeWithoutCloseNotify() {
+        throw new IllegalStateException("checked before");
+    }
+
     /**
      * Run code of the test on a pooled thread.
      *

@@ -41,6 +41,7 @@ record Step(int number, String text, Source source, Supplier<Act> act) {
                 Steps.class.getName(),
                 Expecting.class.getName(),
                 Sending.class.getName(),
+                Securing.class.getName(),
                 Cases.class.getName(),
                 Answers.class.getName(),
                 "io.github.loopline.stream.FramedServer",

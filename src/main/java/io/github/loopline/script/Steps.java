@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class Steps extends Sending {
+public final class Steps extends Securing {
 
     /** For a count of rounds: as long as the peer goes on. */
     static final int ENDLESS = -1;
@@ -254,7 +254,8 @@ public final class Steps extends Sending {
         return ending("silence", null, play -> play.end(true));
     }
 
-    private Steps ending(String text, @Nullable Need need, Acts.Instant work) {
+    @Override
+    Steps ending(String text, @Nullable Need need, Acts.Instant work) {
         if (need == null) {
             add(text, () -> Acts.instant(work));
         } else {

@@ -21,7 +21,6 @@ import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the connections of a server, and gives each what it has to do. */
@@ -126,7 +125,7 @@ final class Acceptor {
         if (code != null) {
             connection.reader().attach();
         }
-        io.whenReady(() -> {
+        io.carrying().whenReady(() -> {
             FixtureFaults acting = faults;
             if (acting != null) {
                 acting.begin(io);
@@ -147,9 +146,7 @@ final class Acceptor {
         int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
         Track lane = log.track(track, connections.count(), null, limit);
         int linger = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
-        TlsContext secured = tls;
-        SSLEngine ssl = secured == null ? null : secured.engine();
-        StreamIo io = new StreamIo(channel, lane, mode, linger, ssl, open.listener(served));
+        StreamIo io = new StreamIo(channel, lane, mode, linger, tls, open.listener(served));
         return new Connection(
                 scope, lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
     }

@@ -101,7 +101,7 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
 
     @Nullable
     TlsFacts facts() {
-        return io.carrier().facts();
+        return io.carrying().facts();
     }
 
     StreamIo io() {
@@ -184,6 +184,16 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
             throw new FixtureException(Deadline.waited(timeout) + " to send " + Bytes.count(length) + " on " + track
                     + " but the kernel took " + (length - outgoing.remaining())
                     + ": the peer does not read. The rest is not sent.");
+        }
+    }
+
+    void closeWithoutNotify() {
+        if (lingerSeconds > 0) {
+            onEngine(engineSide ->
+                    engineSide.carrying().secured("close without close_notify").keepGoodbye());
+            lingerAndClose();
+        } else {
+            onEngine(engineSide -> engineSide.closing().closeWithoutNotify());
         }
     }
 

@@ -148,7 +148,7 @@ final class Connector implements Handler {
         StreamIo io;
         synchronized (log) {
             Track lane = log.track(client.track(), client.next(), null, options.recordingLimit());
-            io = new StreamIo(opened, lane, Service.RECORD, linger, null, null);
+            io = new StreamIo(opened, lane, Service.RECORD, linger, client.secured(), null);
             Connection connection = client.add(new Connection(
                     client.scope(),
                     lane,
@@ -162,7 +162,7 @@ final class Connector implements Handler {
             Granted.note(lane, opened, StandardSocketOptions.SO_RCVBUF, Option.RECEIVE_BUFFER_SIZE, options);
             StreamOptions.noteGranted(lane, opened, options);
         }
-        io.whenReady(() -> client.begin(io));
+        io.carrying().whenReady(() -> client.begin(io));
         if (registered == null) {
             io.start();
         } else {

@@ -5,7 +5,6 @@ import io.github.loopline.net.FixtureException;
 import io.github.loopline.script.Framing;
 import io.github.loopline.script.Script;
 import io.github.loopline.script.ScriptCode;
-import io.github.loopline.tls.TlsFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -25,7 +24,7 @@ import jdk.net.UnixDomainPrincipal;
  * @param <S> the type that verbs return, for the next verb
  * @since 0.1
  */
-public abstract class Endpoint<S extends Endpoint<S>> extends Receiving<S> {
+public abstract class Endpoint<S extends Endpoint<S>> extends Secured<S> {
 
     Endpoint() {}
 
@@ -235,20 +234,6 @@ public abstract class Endpoint<S extends Endpoint<S>> extends Receiving<S> {
      */
     public End end() {
         return target().ending();
-    }
-
-    /**
-     * Tell what is known of TLS so far.
-     *
-     * @return a snapshot, never null
-     * @throws FixtureException if plain text is spoken
-     */
-    public TlsFacts tls() {
-        TlsFacts facts = target().facts();
-        if (facts == null) {
-            throw new FixtureException(target() + " speaks plain text.");
-        }
-        return facts;
     }
 
     /**

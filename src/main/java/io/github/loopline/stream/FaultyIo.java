@@ -80,6 +80,11 @@ final class FaultyIo extends Duplex {
         updateInterest();
     }
 
+    /** Tells whether bytes are under way. */
+    boolean holdsBytes() {
+        return !(in.isEmpty() && out.isEmpty());
+    }
+
     private boolean wantsInput() {
         return in.wantsInput() && (io.closing().isClosed() || !io.isReadingOff());
     }

@@ -38,6 +38,12 @@ final class Securing {
         return tls == null ? null : server(tls, options);
     }
 
+    /** Gets ready what is declared of a client, or gives null for plain text. */
+    static @Nullable TlsContext client(Options options) {
+        TlsOptions tls = declared(options);
+        return tls == null ? null : TlsContext.client(tls);
+    }
+
     /** Gets ready to serve under all names of this machine's loopback, and the declared host. */
     static TlsContext server(TlsOptions tls, Options options) {
         List<String> hosts = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));

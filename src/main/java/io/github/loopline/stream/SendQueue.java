@@ -1,7 +1,6 @@
 package io.github.loopline.stream;
 
 import io.github.loopline.fault.pipe.Pipe;
-import io.github.loopline.tls.carrier.Carrier;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -15,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class SendQueue {
 
     private final SocketChannel channel;
-    private final Carrier carrier;
+    private final Carrying carrying;
     private final Track track;
     private final EventLog log;
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(2);
     private @Nullable String unsendable; // why nothing can be sent any more
 
-    SendQueue(SocketChannel channel, Carrier carrier, Track track) {
+    SendQueue(SocketChannel channel, Carrying carrying, Track track) {
         this.channel = channel;
-        this.carrier = carrier;
+        this.carrying = carrying;
         this.track = track;
         this.log = track.log();
     }
@@ -50,7 +49,7 @@ final class SendQueue {
     void remove(Outgoing outgoing, ByteBuffer buffer) {
         if (outgoing == queue.peek()) {
             outgoing.fill(buffer);
-            int begun = carrier.settle();
+            int begun = carrying.carrier().settle();
             synchronized (log) {
                 outgoing.advance(begun);
                 if (begun > 0) {
@@ -63,7 +62,7 @@ final class SendQueue {
 
     /** Writes until the kernel's buffer is full, or it is another channel's turn. */
     void flush(ByteBuffer buffer, int mostWrites) throws IOException {
-        carrier.flush();
+        carrying.carrier().flush();
         Outgoing first = queue.peek();
         for (int i = 0; i < mostWrites && first != null; i++) {
             first.fill(buffer.clear());
@@ -100,7 +99,7 @@ final class SendQueue {
 
     private void write(ByteBuffer buffer, @Nullable Outgoing queued) throws IOException {
         int from = buffer.position();
-        int written = carrier.write(buffer);
+        int written = carrying.carrier().write(buffer);
         synchronized (log) {
             if (queued != null && queued.advance(written)) {
                 queue.poll();
@@ -127,7 +126,7 @@ final class SendQueue {
     void shutdown() throws IOException {
         if (unsendable == null) {
             fail(EventKind.FIN_SENT, null, "the output is shut down");
-            carrier.shutdownOutput();
+            carrying.carrier().shutdownOutput();
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.tls.TlsContext;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
@@ -33,6 +34,7 @@ public final class StreamClient extends Endpoint<StreamClient>
     private final Scope scope;
     private final Options options;
     private final boolean unix;
+    private final @Nullable TlsContext tls;
     private final Track track;
     private final List<Connection> connections = new ArrayList<>(); // guarded by the log
     private volatile @Nullable Connector pending; // written under this
@@ -41,7 +43,8 @@ public final class StreamClient extends Endpoint<StreamClient>
     private volatile @Nullable FixtureFaults faults; // once one was applied; written under this
     private boolean closed; // guarded by this
 
-    private StreamClient(Scope scope, Options options, boolean unix) {
+    private StreamClient(Scope scope, Options options, boolean unix, @Nullable TlsContext tls) {
+        this.tls = tls;
         this.scope = scope;
         this.options = options;
         this.unix = unix;
@@ -51,7 +54,7 @@ public final class StreamClient extends Endpoint<StreamClient>
     }
 
     static StreamClient open(Scope scope, Options options, boolean unix) {
-        StreamClient client = new StreamClient(scope, options, unix);
+        StreamClient client = new StreamClient(scope, options, unix, Securing.client(options));
         scope.log().add(client.track, EventKind.OPENED, null);
         scope.own(client.closing);
         DeclaredFaults.ofStream(options).forEach(client::apply);
@@ -175,6 +178,12 @@ public final class StreamClient extends Endpoint<StreamClient>
 
     Track track() {
         return track;
+    }
+
+    /** Gives how TLS is spoken, or null for plain text. */
+    @Nullable
+    TlsContext secured() {
+        return tls;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.loopline.stream;
 import io.github.loopline.fixture.OpenConnections.EndListener;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.tls.TlsFault;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -42,8 +43,38 @@ final class StreamClose {
         return closed;
     }
 
+    /** A fault of the handshake ends it. */
+    void endHandshake(TlsFault.Then then) {
+        if (closed || then == TlsFault.Then.SILENCE) {
+            return;
+        }
+        willEndByFault();
+        if (then == TlsFault.Then.RST) {
+            endByFault(EventKind.RST_SENT);
+        } else {
+            shutdownByFault(); // and reads on: a close with something unread would be a reset
+        }
+    }
+
+    private void shutdownByFault() {
+        try {
+            io.shutdownOutput();
+        } catch (IOException e) {
+            close(EventKind.CLOSED, "by a fault"); // the peer is gone
+        }
+    }
+
+    /** Closes with FIN, as if TLS had nothing to say at its end. */
+    void closeWithoutNotify() {
+        io.carrying().secured("close without close_notify").keepGoodbye();
+        close(EventKind.CLOSED);
+    }
+
     /** The peer has sent FIN: closes what stands for a finished server; what nobody serves stays half open. */
     void finReceived() {
+        if (endedByFault) {
+            close(EventKind.CLOSED, "by a fault");
+        }
         closeOnceSent();
         if (service == Service.RECORD && listener != null) {
             listener.halfOpened(io);

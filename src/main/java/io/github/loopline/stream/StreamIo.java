@@ -8,9 +8,8 @@ import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.script.Playing;
+import io.github.loopline.tls.TlsContext;
 import io.github.loopline.tls.carrier.Carrier;
-import io.github.loopline.tls.carrier.DirectCarrier;
-import io.github.loopline.tls.carrier.TlsCarrier;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Recording;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +38,7 @@ final class StreamIo implements Handler {
     private final Track track;
     private final EventLog log;
     private final Service service;
-    private final Carrier carrier;
+    private final Carrying carrying;
     private final ReadControl reading;
     private final SendQueue sending;
     private final StreamClose closing;
@@ -48,16 +46,14 @@ final class StreamIo implements Handler {
     private final Playing playing; // of a script
     private boolean resetByPeer; // a write has seen it, which keeps it from the reads
     private @Nullable FaultyIo faults; // between the socket and this, while there are some
-    private @Nullable Runnable first; // once the carrier is ready
-    private boolean begun; // and it was
-    private boolean resuming;
+    private boolean resuming; // with what the kernel does not tell of
 
     StreamIo(
             SocketChannel channel,
             Track track,
             Service service,
             int lingerSeconds,
-            @Nullable SSLEngine ssl,
+            @Nullable TlsContext tls,
             @Nullable EndListener<StreamIo> listener) {
         this.channel = channel;
         this.track = track;
@@ -65,8 +61,8 @@ final class StreamIo implements Handler {
         this.playing = new Playing(track);
         this.service = service;
         this.reading = new ReadControl(track);
-        this.carrier = ssl == null ? new DirectCarrier(channel) : new TlsCarrier(channel, track, ssl, this::resume);
-        this.sending = new SendQueue(channel, carrier, track);
+        this.carrying = new Carrying(this, channel, track, tls);
+        this.sending = new SendQueue(channel, carrying, track);
         this.closing = new StreamClose(this, service, lingerSeconds, listener);
     }
 
@@ -79,12 +75,11 @@ final class StreamIo implements Handler {
     }
 
     Carrier carrier() {
-        return carrier;
+        return carrying.carrier();
     }
 
-    /** Does something once bytes of the test can be exchanged; never, if that does not come true. */
-    void whenReady(Runnable work) {
-        first = work;
+    Carrying carrying() {
+        return carrying;
     }
 
     /** Gives what says whether there is reading; whoever changes it has {@link #throttle} look at it. */
@@ -115,11 +110,39 @@ final class StreamIo implements Handler {
 
     private void begin() {
         try {
-            carrier.start();
+            carrier().start();
             settle();
         } catch (IOException e) {
             carrierFailed(e);
         }
+    }
+
+    /** Sends the last plain bytes and speaks TLS from there on. */
+    void startTls(byte[] goAhead) {
+        if (goAhead.length > 0) {
+            send(new Outgoing(goAhead, 0, goAhead.length));
+        }
+        try {
+            carrying.startTls();
+            settle();
+        } catch (IOException e) {
+            carrierFailed(e);
+        }
+    }
+
+    /** Tells whether bytes are on their way to the peer or from it. */
+    boolean holdsBytes() {
+        return !sending.isEmpty() || faults != null && faults.holdsBytes();
+    }
+
+    void rekey() throws IOException {
+        carrying.secured("ask for new keys").rekey();
+        settle();
+    }
+
+    void sendBeneathTls(byte[] bytes) throws IOException {
+        carrying.secured("send beneath TLS").sendBeneath(bytes);
+        updateInterest();
     }
 
     /** Forgets the channel without closing it. */
@@ -147,7 +170,7 @@ final class StreamIo implements Handler {
     /** Looks anew which faults act on it. */
     void refresh(StreamFaults applied, Direction sends) {
         FaultyIo current = faults;
-        if (current == null && begun && !closing.isClosed() && applied.concern(track.index())) {
+        if (current == null && carrying.hasBegun() && !closing.isClosed() && applied.concern(track.index())) {
             current = new FaultyIo(this, sends);
             faults = current;
         }
@@ -162,7 +185,7 @@ final class StreamIo implements Handler {
 
     /** Goes on with the script, if there is one. */
     void advance() {
-        if (carrier.isReady() || closing.isClosed() || reading.isOver()) {
+        if (carrier().isReady() || closing.isClosed() || reading.isOver()) {
             playing.advance();
         }
     }
@@ -170,7 +193,7 @@ final class StreamIo implements Handler {
     @Override
     public void ready(SelectionKey ready) {
         FaultyIo between = faults;
-        if (between != null) {
+        if (between != null && carrier().isReady()) {
             between.ready(ready);
             return;
         }
@@ -194,12 +217,7 @@ final class StreamIo implements Handler {
 
     /** Looks what has become possible. */
     private void settle() {
-        if (!begun && !closing.isClosed() && carrier.isReady()) {
-            begun = true;
-            Runnable work = first;
-            if (work != null) {
-                work.run();
-            }
+        if (carrying.begins()) {
             flush();
         }
         updateInterest();
@@ -212,7 +230,7 @@ final class StreamIo implements Handler {
     }
 
     private void read() {
-        if (faults != null) {
+        if (faults != null && carrier().isReady()) {
             faults.fill();
             return;
         }
@@ -232,7 +250,7 @@ final class StreamIo implements Handler {
             }
             throttle();
             advance();
-            if (count < room && !carrier.hasMore()) {
+            if (count < room && !carrier().hasMore()) {
                 return;
             }
         }
@@ -249,7 +267,7 @@ final class StreamIo implements Handler {
     /** Reads; gives how many bytes, or how the peer has ended. */
     int readOrEnd(ByteBuffer target) {
         try {
-            int count = carrier.read(target);
+            int count = carrier().read(target);
             return count < 0 && resetByPeer ? RST : count;
         } catch (SSLException e) {
             carrierFailed(e);
@@ -416,7 +434,8 @@ final class StreamIo implements Handler {
     }
 
     boolean isReadingOff() {
-        return reading.isOff() || service == Service.ECHO && !sending.isEmpty();
+        return reading.isOff()
+                || service == Service.ECHO && !sending.isEmpty() && !carrier().isShakingHands();
     }
 
     private void updateInterest() {
@@ -431,7 +450,8 @@ final class StreamIo implements Handler {
     void watch(boolean wantsToRead, boolean wantsToWrite) {
         SelectionKey registered = key;
         if (registered != null && registered.isValid()) {
-            boolean reads = wantsToRead && !carrier.isBusy();
+            Carrier carrier = carrier();
+            boolean reads = (wantsToRead || !carrier.isReady() && !isReadingOff()) && !carrier.isBusy();
             if (reads && carrier.hasMore() && !resuming) {
                 resuming = true;
                 engine.execute(new Task() {

@@ -86,6 +86,26 @@ final class StreamStage extends Stage {
     }
 
     @Override
+    public void startTls() {
+        io.startTls(new byte[0]);
+    }
+
+    @Override
+    public void rekey() throws IOException {
+        io.rekey();
+    }
+
+    @Override
+    public void sendBeneathTls(byte[] bytes) throws IOException {
+        io.sendBeneathTls(bytes);
+    }
+
+    @Override
+    public void closeWithoutCloseNotify() {
+        io.closing().closeWithoutNotify();
+    }
+
+    @Override
     public void reset() throws IOException {
         connection.reset(io);
     }

@@ -7,6 +7,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.StreamFaultSpec;
 import io.github.loopline.fixture.Target;
+import io.github.loopline.tls.TlsOptions;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.util.EnumSet;
@@ -44,6 +45,7 @@ public final class TcpClientSpec extends TcpSpec<TcpClientSpec, StreamClient>
     static {
         MANAGED.add(Option.TIMEOUT_MILLIS);
         MANAGED.add(Option.RECORDING_LIMIT);
+        MANAGED.add(Option.TLS);
     }
 
     private static final Target[] TARGETS = {
@@ -74,7 +76,7 @@ public final class TcpClientSpec extends TcpSpec<TcpClientSpec, StreamClient>
      */
     public static TcpClientSpec of(Options options) {
         Hosts.check(options);
-        return new TcpClientSpec(options);
+        return new TcpClientSpec(Securing.check(options));
     }
 
     @Override
@@ -90,5 +92,15 @@ public final class TcpClientSpec extends TcpSpec<TcpClientSpec, StreamClient>
     @Override
     protected TcpClientSpec copy(Options changed) {
         return of(changed);
+    }
+
+    /**
+     * Let it speak TLS. It believes every server: what was shown is in {@code tls().peerCertificates()}.
+     *
+     * @param value how, such as {@code TlsOptions.create()}
+     * @return a copy with it, never null
+     */
+    public TcpClientSpec tls(TlsOptions value) {
+        return with(Option.TLS, value);
     }
 }

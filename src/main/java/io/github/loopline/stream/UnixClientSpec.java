@@ -7,6 +7,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.StreamFaultSpec;
 import io.github.loopline.fixture.Target;
+import io.github.loopline.tls.TlsOptions;
 import java.nio.channels.SocketChannel;
 import java.util.EnumSet;
 import java.util.Set;
@@ -27,7 +28,8 @@ public final class UnixClientSpec extends FixtureSpec<UnixClientSpec, StreamClie
             Option.BLOCKING,
             Option.RECEIVE_BUFFER_SIZE,
             Option.SEND_BUFFER_SIZE,
-            Option.RECORDING_LIMIT));
+            Option.RECORDING_LIMIT,
+            Option.TLS));
     private static final Target[] TARGETS = {
         Target.of(StreamClient.class, MANAGED), Target.of(SocketChannel.class, CHANNEL)
     };
@@ -53,8 +55,7 @@ public final class UnixClientSpec extends FixtureSpec<UnixClientSpec, StreamClie
      * @throws IllegalArgumentException if attributes contradict each other
      */
     public static UnixClientSpec of(Options options) {
-        // nothing can contradict
-        return new UnixClientSpec(options);
+        return new UnixClientSpec(Securing.check(options));
     }
 
     @Override
@@ -77,5 +78,15 @@ public final class UnixClientSpec extends FixtureSpec<UnixClientSpec, StreamClie
      */
     public UnixClientSpec receiveBufferSize(int value) {
         return with(Option.RECEIVE_BUFFER_SIZE, value);
+    }
+
+    /**
+     * Let it speak TLS. It believes every server: what was shown is in {@code tls().peerCertificates()}.
+     *
+     * @param value how, such as {@code TlsOptions.create()}
+     * @return a copy with it, never null
+     */
+    public UnixClientSpec tls(TlsOptions value) {
+        return with(Option.TLS, value);
     }
 }

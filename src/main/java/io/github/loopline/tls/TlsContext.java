@@ -4,6 +4,8 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS as one fixture speaks it: options, with the certificate that was made for them. Immutable.
@@ -13,13 +15,15 @@ import javax.net.ssl.SSLParameters;
 public final class TlsContext {
 
     private final TlsOptions options;
-    private final Identity identity;
+    private final @Nullable Identity identity;
     private final SSLContext context;
+    private final boolean client;
 
-    private TlsContext(TlsOptions options, Identity identity) {
+    private TlsContext(TlsOptions options, @Nullable Identity identity, X509TrustManager trusts, boolean client) {
         this.options = options;
         this.identity = identity;
-        this.context = Trust.context(identity, Authority.shared().clients());
+        this.context = Trust.context(identity, trusts);
+        this.client = client;
     }
 
     /**
@@ -30,35 +34,61 @@ public final class TlsContext {
      * @return the context, never null
      */
     public static TlsContext server(TlsOptions options, List<String> hosts) {
-        return new TlsContext(options, options.shown(hosts.toArray(new String[0])));
+        Identity shown = options.shown(hosts.toArray(new String[0]));
+        return new TlsContext(options, shown, Authority.shared().clients(), false);
     }
 
     /**
-     * Give what is shown.
+     * Get ready to be a client, which believes every server, and shows a certificate if one is set.
      *
-     * @return the key and the chain, never null
+     * @param options how
+     * @return the context, never null
      */
-    public Identity identity() {
+    public static TlsContext client(TlsOptions options) {
+        return new TlsContext(options, options.shownByClient(), new Believing(), true);
+    }
+
+    /**
+     * Tell whether a connection begins in plain text.
+     *
+     * @return true for TLS from {@code startTls()} on, false for TLS from the first byte on
+     */
+    public boolean startsInPlainText() {
+        return options.startsInPlainText();
+    }
+
+    /**
+     * Give what goes wrong in each handshake.
+     *
+     * @return the fault, or null for none
+     */
+    public @Nullable TlsFault fault() {
+        return options.fault();
+    }
+
+    /** Gives what is shown, or null for nothing. */
+    @Nullable
+    Identity identity() {
         return identity;
     }
 
     /**
-     * Give what a client needs to believe it.
+     * Give what a client needs to believe a server.
      *
      * @return the trust, never null
      */
     public Trust trust() {
-        return Trust.of(identity);
+        return identity == null ? Trust.authority() : Trust.of(identity);
     }
 
     /**
-     * Make the server's side of a connection.
+     * Make this side of a connection.
      *
      * @return a new engine that has not begun, never null
      */
     public SSLEngine engine() {
         SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(false);
+        engine.setUseClientMode(client);
         SSLParameters parameters = engine.getSSLParameters();
         options.apply(parameters);
         engine.setSSLParameters(parameters);

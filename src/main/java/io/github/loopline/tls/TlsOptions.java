@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -18,40 +20,47 @@ import org.jspecify.annotations.Nullable;
 public final class TlsOptions {
 
     private static final int MOST_ALPN_BYTES = 255;
-    private static final TlsOptions DEFAULTS =
-            new TlsOptions(null, List.of(), null, List.of(), List.of(), List.of(), ClientAuth.NONE);
+    private static final TlsOptions DEFAULTS = new TlsOptions(null);
 
-    private final @Nullable CertificateKind certificate;
-    private final List<String> names;
-    private final @Nullable Identity identity;
-    private final List<String> protocols;
-    private final List<String> ciphers;
-    private final List<String> alpn;
-    private final ClientAuth clientAuth;
+    // written before anybody else sees the copy
+    private @Nullable CertificateKind certificate;
+    private List<String> names = List.of();
+    private @Nullable Identity identity;
+    private List<String> protocols = List.of();
+    private List<String> ciphers = List.of();
+    private List<String> alpn = List.of();
+    private ClientAuth clientAuth = ClientAuth.NONE;
+    private @Nullable String serverName;
+    private @Nullable TlsFault fault;
+    private boolean startTls;
 
-    private TlsOptions(
-            @Nullable CertificateKind certificate,
-            List<String> names,
-            @Nullable Identity identity,
-            List<String> protocols,
-            List<String> ciphers,
-            List<String> alpn,
-            ClientAuth clientAuth) {
-        if (identity != null && certificate != null) {
+    private TlsOptions(@Nullable TlsOptions from) {
+        if (from != null) {
+            certificate = from.certificate;
+            names = from.names;
+            identity = from.identity;
+            protocols = from.protocols;
+            ciphers = from.ciphers;
+            alpn = from.alpn;
+            clientAuth = from.clientAuth;
+            serverName = from.serverName;
+            fault = from.fault;
+            startTls = from.startTls;
+        }
+    }
+
+    private TlsOptions with(Consumer<TlsOptions> change) {
+        TlsOptions copy = new TlsOptions(this);
+        change.accept(copy);
+        if (copy.identity != null && copy.certificate != null) {
             throw new IllegalArgumentException(
                     "certificate has no effect with a key store, which has one. Remove one of them.");
         }
-        if (identity != null && !names.isEmpty()) {
+        if (copy.identity != null && !copy.names.isEmpty()) {
             throw new IllegalArgumentException(
                     "names has no effect with a key store, whose certificate has names. Remove one of them.");
         }
-        this.certificate = certificate;
-        this.names = names;
-        this.identity = identity;
-        this.protocols = protocols;
-        this.ciphers = ciphers;
-        this.alpn = alpn;
-        this.clientAuth = clientAuth;
+        return copy;
     }
 
     /**
@@ -70,7 +79,7 @@ public final class TlsOptions {
      * @return a copy with it, never null
      */
     public TlsOptions certificate(CertificateKind value) {
-        return new TlsOptions(value, names, identity, protocols, ciphers, alpn, clientAuth);
+        return with(copy -> copy.certificate = value);
     }
 
     /**
@@ -84,7 +93,8 @@ public final class TlsOptions {
         for (String value : given("names", "db.example", values)) {
             HostName.of(value);
         }
-        return new TlsOptions(certificate, List.of(values), identity, protocols, ciphers, alpn, clientAuth);
+        List<String> given = List.of(values);
+        return with(copy -> copy.names = given);
     }
 
     /**
@@ -95,7 +105,7 @@ public final class TlsOptions {
      * @throws IllegalArgumentException if {@code certificate} or {@code names} is set
      */
     public TlsOptions identity(Identity value) {
-        return new TlsOptions(certificate, names, value, protocols, ciphers, alpn, clientAuth);
+        return with(copy -> copy.identity = value);
     }
 
     /**
@@ -119,7 +129,8 @@ public final class TlsOptions {
      */
     public TlsOptions protocols(String... values) {
         check("protocols", "TLSv1.3", supported().getProtocols(), values);
-        return new TlsOptions(certificate, names, identity, List.of(values), ciphers, alpn, clientAuth);
+        List<String> given = List.of(values);
+        return with(copy -> copy.protocols = given);
     }
 
     /**
@@ -131,7 +142,8 @@ public final class TlsOptions {
      */
     public TlsOptions ciphers(String... values) {
         check("ciphers", "TLS_AES_128_GCM_SHA256", supported().getCipherSuites(), values);
-        return new TlsOptions(certificate, names, identity, protocols, List.of(values), alpn, clientAuth);
+        List<String> given = List.of(values);
+        return with(copy -> copy.ciphers = given);
     }
 
     /**
@@ -150,7 +162,8 @@ public final class TlsOptions {
                         "alpn must have names of 1 to 255 bytes but has one of " + length + ". Write such as h2.");
             }
         }
-        return new TlsOptions(certificate, names, identity, protocols, ciphers, List.of(values), clientAuth);
+        List<String> given = List.of(values);
+        return with(copy -> copy.alpn = given);
     }
 
     /**
@@ -160,7 +173,56 @@ public final class TlsOptions {
      * @return a copy with it, never null
      */
     public TlsOptions clientAuth(ClientAuth value) {
-        return new TlsOptions(certificate, names, identity, protocols, ciphers, alpn, value);
+        return with(copy -> copy.clientAuth = value);
+    }
+
+    /**
+     * Set what a client asks for (SNI, RFC 6066 section 3); nothing unless set. For clients only.
+     *
+     * @param value a DNS name
+     * @return a copy with it, never null
+     * @throws IllegalArgumentException for a text that is none
+     */
+    public TlsOptions serverName(String value) {
+        try {
+            return with(copy -> copy.serverName = new SNIHostName(value).getAsciiName());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "serverName must be a DNS name but was <" + value + ">. Write such as db.example.", e);
+        }
+    }
+
+    /**
+     * Do something wrong in each handshake.
+     *
+     * @param value what
+     * @return a copy with it, never null
+     */
+    public TlsOptions fault(TlsFault value) {
+        return with(copy -> copy.fault = value);
+    }
+
+    /**
+     * Begin in plain text, and speak TLS from the step or the verb {@code startTls()} on (STARTTLS, such as RFC 3207).
+     *
+     * @return a copy that does, never null
+     */
+    public TlsOptions startTls() {
+        return with(copy -> copy.startTls = true);
+    }
+
+    /**
+     * Tell whether a connection begins in plain text.
+     *
+     * @return whether {@link #startTls()} was called
+     */
+    public boolean startsInPlainText() {
+        return startTls;
+    }
+
+    @Nullable
+    TlsFault fault() {
+        return fault;
     }
 
     private static String[] given(String attribute, String example, String... values) {
@@ -188,6 +250,12 @@ public final class TlsOptions {
         }
     }
 
+    /** Gives what a client shows when it is asked, or null for nothing. */
+    @Nullable
+    Identity shownByClient() {
+        return identity == null && certificate == null && names.isEmpty() ? null : shown("client");
+    }
+
     /** Gives what is shown by a fixture that is reached by a host. */
     Identity shown(String... hosts) {
         Identity given = identity;
@@ -207,6 +275,9 @@ public final class TlsOptions {
             parameters.setCipherSuites(ciphers.toArray(new String[0]));
         }
         parameters.setApplicationProtocols(alpn.toArray(new String[0]));
+        if (serverName != null) {
+            parameters.setServerNames(List.of(new SNIHostName(serverName)));
+        }
         parameters.setWantClientAuth(clientAuth == ClientAuth.WANTED);
         if (clientAuth == ClientAuth.REQUIRED) {
             parameters.setNeedClientAuth(true);
@@ -226,6 +297,9 @@ public final class TlsOptions {
         append(text, "protocols", protocols);
         append(text, "ciphers", ciphers);
         append(text, "alpn", alpn);
+        append(text, "serverName", serverName);
+        append(text, "fault", fault);
+        append(text, "startTls", startTls ? true : null);
         append(text, "clientAuth", clientAuth == ClientAuth.NONE ? null : clientAuth);
         return text.toString();
     }

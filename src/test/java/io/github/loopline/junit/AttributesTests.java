@@ -80,13 +80,13 @@ class AttributesTests {
             @TcpServer ServerSocketChannel: timeoutMillis, sendBufferSize, noDelay, keepAlive, lingerSeconds
             @TcpServer ServerSocketChannel: recordingLimit, service, greeting, tls
             @TcpServer ServerSocket: latencyMillis, jitterMillis, bytesPerSecond, sliceBytes, resetPercent
-            @TcpClient Socket: recordingLimit, latencyMillis, jitterMillis, bytesPerSecond, sliceBytes, resetPercent
-            @TcpClient SocketChannel: timeoutMillis, recordingLimit, latencyMillis
+            @TcpClient Socket: recordingLimit, tls, latencyMillis, jitterMillis, bytesPerSecond, sliceBytes, resetPercent
+            @TcpClient SocketChannel: timeoutMillis, recordingLimit, latencyMillis, tls
             @UdpPeer DatagramSocket: recordingLimit, latencyMillis, jitterMillis, lossPercent, duplicatePercent
             @UdpPeer MulticastSocket: recordingLimit
             @UdpPeer DatagramChannel: timeoutMillis, recordingLimit
             @UnixServer ServerSocketChannel: timeoutMillis, sendBufferSize, recordingLimit, service, greeting, tls
-            @UnixClient SocketChannel: timeoutMillis, recordingLimit
+            @UnixClient SocketChannel: timeoutMillis, recordingLimit, tls
             @RefusedPort InetSocketAddress: path
             @RefusedPort int: path
             @RefusedPort UnixDomainSocketAddress: family, host, port

@@ -10,11 +10,13 @@ import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.packet.PacketServer;
+import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.stream.TcpServerSpec;
 import io.github.loopline.stream.UnixServerSpec;
 import io.github.loopline.tls.CertificateKind;
 import io.github.loopline.tls.ClientAuth;
+import io.github.loopline.tls.TlsFault;
 import io.github.loopline.tls.TlsOptions;
 import java.lang.annotation.Annotation;
 import java.net.ServerSocket;
@@ -39,6 +41,50 @@ class TlsAttributeTests {
 
         assertThat(server).connection(0).hasReceived("HELO\r\n").tls().hasProtocol("TLSv1.3");
         assertThat(server).within(ofSeconds(5)).connection(0).tls().hasEndedWithCloseNotify();
+    }
+
+    @Test
+    void client_goes_over_to_tls(
+            @TcpServer(tls = @Tls(startTls = true)) StreamServer server,
+            @TcpClient(tls = @Tls(startTls = true)) StreamClient client) {
+        server.script(s -> s.expectLine("STARTTLS")
+                .send("220 go ahead\r\n")
+                .startTls()
+                .expectLine("EHLO you")
+                .send("250 ok\r\n"));
+
+        client.connect(server)
+                .send("STARTTLS\r\n")
+                .expectLine("220 go ahead")
+                .startTls()
+                .send("EHLO you\r\n")
+                .expectLine("250 ok");
+
+        assertThat(server)
+                .connection(0)
+                .hasReceived("STARTTLS\r\nEHLO you\r\n")
+                .tls()
+                .hasProtocol("TLSv1.3");
+    }
+
+    @Test
+    void faults_and_names_are_attributes(
+            @TcpServer(tls = @Tls(fault = TlsFault.CIPHER_MISMATCH)) StreamServer refusing,
+            @TcpServer(tls = @Tls) StreamServer asked,
+            @TcpClient(tls = @Tls(serverName = "db.example")) StreamClient client,
+            @UnixClient(tls = @Tls) StreamClient unix) {
+        client.connect(refusing);
+        assertThat(client).within(ofSeconds(10)).tls().hasReceivedAlert("handshake_failure");
+        client.connection().close();
+
+        client.connect(asked).send("x");
+        assertThat(asked)
+                .within(ofSeconds(10))
+                .connection(0)
+                .hasReceived("x")
+                .tls()
+                .hasServerName("db.example");
+        assertThat(unix.connections()).isEmpty();
     }
 
     @Test

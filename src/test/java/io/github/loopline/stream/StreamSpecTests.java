@@ -63,7 +63,8 @@ class StreamSpecTests {
             boolean wither = method.getReturnType().isInstance(spec) && method.getParameterCount() == 1;
             if (wither && VALUES.containsKey(method.getParameterTypes()[0])) {
                 Object copy = method.invoke(spec, VALUES.get(method.getParameterTypes()[0]));
-                String name = method.getName().equals("timeout") ? "timeoutMillis" : method.getName();
+                boolean time = method.getParameterTypes()[0] == Duration.class;
+                String name = method.getName() + (time ? "Millis" : "");
 
                 assertThat(copy).isExactlyInstanceOf(spec.getClass());
                 assertThat(options(copy).toString()).matches(name + " = [^,]+");

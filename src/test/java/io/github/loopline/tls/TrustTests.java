@@ -1,5 +1,6 @@
 package io.github.loopline.tls;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -132,6 +133,7 @@ class TrustTests {
 
         Handshake.between(Handshake.client(context.trust().sslContext(), "db.example"), context.engine());
 
-        assertThat(context.identity().chain().get(0).getSubjectX500Principal()).hasToString("CN=db.example");
+        assertThat(requireNonNull(context.identity()).chain().get(0).getSubjectX500Principal())
+                .hasToString("CN=db.example");
     }
 }

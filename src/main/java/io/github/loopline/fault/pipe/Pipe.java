@@ -79,13 +79,14 @@ public final class Pipe {
         return inputOver;
     }
 
+    /** Tells whether nothing is under way. */
+    public boolean isEmpty() {
+        return outlet.isEmpty() && shaper.isEmpty();
+    }
+
     /** Tells whether it does nothing but pass on what comes. */
     boolean isIdle() {
-        return conditions.isClear()
-                && outlet.isEmpty()
-                && shaper.isEmpty()
-                && triggers.isEmpty()
-                && !(holed || dropping || inputOver);
+        return conditions.isClear() && isEmpty() && triggers.isEmpty() && !(holed || dropping || inputOver);
     }
 
     /** Tells whether the receiver has no room. */

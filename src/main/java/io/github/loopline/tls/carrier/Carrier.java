@@ -40,6 +40,9 @@ public interface Carrier {
     /** Tells whether bytes of the test can be exchanged. */
     boolean isReady();
 
+    /** Tells whether hands are shaken, for the first time or again: nothing can be sent before the peer's answer is read. */
+    boolean isShakingHands();
+
     /** Tells whether there is something to read that the kernel does not tell of. */
     boolean hasMore();
 

@@ -51,6 +51,11 @@ public final class DirectCarrier implements Carrier {
     }
 
     @Override
+    public boolean isShakingHands() {
+        return false;
+    }
+
+    @Override
     public boolean hasMore() {
         return false;
     }

@@ -4,10 +4,14 @@ import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.engine.Workers;
 import io.github.loopline.tls.TlsFacts;
+import io.github.loopline.tls.TlsFault;
+import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -29,8 +33,8 @@ public final class TlsCarrier implements Carrier {
     private final TlsLog facts;
     private final TlsInput in;
     private ByteBuffer clear = NONE; // what did not fit where it should go
-    private ByteBuffer out = NONE; // records that the kernel has not taken
-    private int begun; // bytes of the test in those
+    private final TlsOutput out;
+    private int begun; // bytes of the test in what the kernel has not taken
     private boolean computing; // on a pooled thread
     private boolean computed; // and nobody has gone on since
     private boolean ended; // the peer has
@@ -47,10 +51,30 @@ public final class TlsCarrier implements Carrier {
      * @param resume reads again, since there is something that the kernel does not tell of
      */
     public TlsCarrier(SocketChannel channel, Track track, SSLEngine ssl, Runnable resume) {
+        this(channel, track, ssl, resume, null, null);
+    }
+
+    /**
+     * Speaks TLS over a channel, with a fault in the handshake.
+     *
+     * @param track where it is told
+     * @param ssl what has not begun
+     * @param resume reads again, since there is something that the kernel does not tell of
+     * @param fault what goes wrong, or null for nothing
+     * @param ending does what follows the fault, once what it says is with the kernel; null without a fault
+     */
+    public TlsCarrier(
+            SocketChannel channel,
+            Track track,
+            SSLEngine ssl,
+            Runnable resume,
+            @Nullable TlsFault fault,
+            @Nullable Consumer<TlsFault.Then> ending) {
         this.channel = channel;
         this.ssl = ssl;
         this.resume = resume;
         this.in = new TlsInput(channel, ssl);
+        this.out = new TlsOutput(channel, track, ssl, fault, ending);
         this.facts = new TlsLog(track, ssl);
     }
 
@@ -112,6 +136,10 @@ public final class TlsCarrier implements Carrier {
             computed = false;
             shakeHands();
         }
+        if (out.isOver() && !ended) {
+            in.drop(); // nobody minds what comes behind a fault
+            return fill(target.remaining());
+        }
         if (computing || ended || unreadable != null || in.isStarved() && !fill(target.remaining())) {
             return false;
         }
@@ -144,8 +172,8 @@ public final class TlsCarrier implements Carrier {
     /** Goes on with the handshake as far as it depends on this side. */
     private void shakeHands() throws SSLException {
         HandshakeStatus status = ssl.getHandshakeStatus();
-        while (status == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone()) {
-            wrap(NONE);
+        while (status == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone() && !out.isOver()) {
+            out.wrap(NONE);
             status = ssl.getHandshakeStatus();
         }
         facts.look();
@@ -153,6 +181,9 @@ public final class TlsCarrier implements Carrier {
             flush();
         } catch (IOException e) {
             unwritable = e; // and what the peer sent before, an alert say, is still to be read
+        }
+        if (out.isOver()) {
+            return;
         }
         if (status == HandshakeStatus.NEED_TASK) {
             compute();
@@ -184,19 +215,6 @@ public final class TlsCarrier implements Carrier {
         });
     }
 
-    private SSLEngineResult wrap(ByteBuffer bytes) throws SSLException {
-        ByteBuffer record =
-                ByteBuffer.allocate(out.remaining() + ssl.getSession().getPacketBufferSize());
-        record.put(out);
-        SSLEngineResult result;
-        try {
-            result = ssl.wrap(bytes, record);
-        } finally {
-            out = record.flip();
-        }
-        return result;
-    }
-
     @Override
     public int write(ByteBuffer bytes) throws IOException {
         flush();
@@ -207,8 +225,8 @@ public final class TlsCarrier implements Carrier {
         int settled = Math.min(begun, bytes.remaining());
         begun -= settled;
         bytes.position(from + settled); // their record is out
-        while (bytes.hasRemaining() && begun == 0 && isReady() && !computing && !out.hasRemaining()) {
-            SSLEngineResult result = wrap(bytes.duplicate());
+        while (bytes.hasRemaining() && begun == 0 && canWrap() && !out.hasRemaining()) {
+            SSLEngineResult result = out.wrap(bytes.duplicate());
             if (result.getStatus() == Status.CLOSED) {
                 throw new IOException("the peer sent close_notify");
             }
@@ -228,12 +246,31 @@ public final class TlsCarrier implements Carrier {
         if (failure != null) {
             throw failure;
         }
-        while (out.hasRemaining()) {
-            if (channel.write(out) == 0) {
-                return;
-            }
-        }
-        out = NONE;
+        out.flush();
+    }
+
+    /** Tells whether bytes of the test can be made a record: not while hands are shaken, be it anew. */
+    private boolean canWrap() {
+        return !computing && !isShakingHands();
+    }
+
+    /** Puts bytes between the records. */
+    public void sendBeneath(byte[] bytes) throws IOException {
+        out.add(bytes);
+        facts.note("-> " + Bytes.count(bytes.length) + " beneath TLS: " + Difference.shown(bytes, 0));
+        flush();
+    }
+
+    /** Asks for new keys: by a KeyUpdate (RFC 8446, 4.6.3), or in TLS 1.2 by shaking hands anew (RFC 5246, 7.4.1.1). */
+    public void rekey() throws IOException {
+        ssl.beginHandshake();
+        facts.note("-> new keys are asked for");
+        shakeHands();
+    }
+
+    /** Lets a close say nothing to the peer. */
+    public void keepGoodbye() {
+        saidGoodbye = true;
     }
 
     @Override
@@ -258,7 +295,7 @@ public final class TlsCarrier implements Carrier {
         ssl.closeOutbound();
         try {
             while (ssl.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone()) {
-                wrap(NONE);
+                out.wrap(NONE);
             }
             flush();
         } catch (IOException e) {
@@ -274,12 +311,12 @@ public final class TlsCarrier implements Carrier {
         int before = out.remaining();
         try {
             while (ssl.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone()) {
-                wrap(NONE);
+                out.wrap(NONE);
             }
         } catch (SSLException again) {
             // the engine throws it once more, after the alert
         }
-        facts.failed(failure, out.duplicate().position(before));
+        facts.failed(failure, out.behind(before));
         try {
             flush();
         } catch (IOException e) {
@@ -291,6 +328,11 @@ public final class TlsCarrier implements Carrier {
     @Override
     public boolean isReady() {
         return facts.isHandshakeDone();
+    }
+
+    @Override
+    public boolean isShakingHands() {
+        return !isReady() || ssl.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING;
     }
 
     @Override
@@ -309,6 +351,6 @@ public final class TlsCarrier implements Carrier {
 
     @Override
     public boolean wantsToWrite(boolean isQueued) {
-        return out.hasRemaining() || isQueued && isReady() && !computing;
+        return out.hasRemaining() || isQueued && canWrap();
     }
 }

@@ -24,6 +24,7 @@ final class TlsInput {
     private final SocketChannel channel;
     private final SSLEngine ssl;
     private ByteBuffer records = NONE;
+    private boolean lent; // the buffer of the engine has them
     private boolean starved = true;
     private boolean ended;
 
@@ -45,13 +46,14 @@ final class TlsInput {
     /** Reads what there is, but not much more than there is room for in clear text; gives whether something has come. */
     boolean fill(int room) throws IOException {
         ByteBuffer buffer = Engine.shared().heap();
-        if (records.array() == buffer.array()) {
+        if (lent) {
             buffer = records.compact();
         } else {
             buffer.put(records);
         }
         int most = Math.max(ssl.getSession().getPacketBufferSize(), room + OVERHEAD);
         buffer.limit(Math.min(buffer.capacity(), most));
+        lent = true;
         try {
             int count = channel.read(buffer);
             ended = count < 0;
@@ -72,8 +74,15 @@ final class TlsInput {
         return result;
     }
 
+    /** Forgets what is there. */
+    void drop() {
+        records = NONE;
+        lent = false;
+    }
+
     /** Leaves the buffer of the engine to others. */
     void keep() {
+        lent = false;
         records = records.hasRemaining()
                 ? ByteBuffer.allocate(records.remaining()).put(records).flip()
                 : NONE;

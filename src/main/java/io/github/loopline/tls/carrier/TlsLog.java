@@ -150,6 +150,11 @@ final class TlsLog {
                         words));
     }
 
+    /** Tells something that changes no fact. */
+    void note(String words) {
+        note(words, facts);
+    }
+
     private void note(String words, TlsFacts known) {
         synchronized (log) {
             facts = known;

@@ -1,0 +1,102 @@
+package io.github.loopline.stream;
+
+import io.github.loopline.net.FixtureException;
+import io.github.loopline.tls.TlsContext;
+import io.github.loopline.tls.TlsFacts;
+import io.github.loopline.tls.carrier.Carrier;
+import io.github.loopline.tls.carrier.DirectCarrier;
+import io.github.loopline.tls.carrier.TlsCarrier;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** What a connection is carried by: the channel itself or TLS, from the first byte on or later. Engine thread only, but for facts. */
+final class Carrying {
+
+    private final StreamIo io;
+    private final SocketChannel channel;
+    private final Track track;
+    private final @Nullable TlsContext tls; // declared
+    private volatile Carrier carrier; // written on the engine's thread
+    private @Nullable Runnable first; // once bytes of the test can be exchanged
+    private boolean begun; // and they can
+
+    Carrying(StreamIo io, SocketChannel channel, Track track, @Nullable TlsContext tls) {
+        this.io = io;
+        this.channel = channel;
+        this.track = track;
+        this.tls = tls;
+        this.carrier = tls == null || tls.startsInPlainText() ? new DirectCarrier(channel) : secured(tls);
+    }
+
+    private TlsCarrier secured(TlsContext declared) {
+        return new TlsCarrier(
+                channel,
+                track,
+                declared.engine(),
+                io::resume,
+                declared.fault(),
+                then -> io.closing().endHandshake(then));
+    }
+
+    Carrier carrier() {
+        return carrier;
+    }
+
+    /** Gives what is known of TLS; null in plain text. On any thread. */
+    @Nullable
+    TlsFacts facts() {
+        return carrier.facts();
+    }
+
+    /** Does something once bytes of the test can be exchanged; never, if that does not come true. */
+    void whenReady(Runnable work) {
+        first = work;
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Tells whether bytes of the test can be exchanged now for the first time, and lets that begin which waited for it. */
+    boolean begins() {
+        if (begun || io.closing().isClosed() || !carrier.isReady()) {
+            return false;
+        }
+        begun = true;
+        Runnable work = first;
+        if (work != null) {
+            work.run();
+        }
+        return true;
+    }
+
+    /** Speaks TLS from here on. */
+    void startTls() throws IOException {
+        TlsContext declared = tls;
+        String wrong = carrier instanceof TlsCarrier
+                ? "it speaks TLS already. Write startTls() once, and only with tls = @Tls(startTls = true)."
+                : declared == null
+                        ? "no TLS is declared. Write tls = @Tls(startTls = true)."
+                        : io.closing().isClosed() ? "it is closed." : io.holdsBytes() ? UNDER_WAY : null;
+        if (wrong != null || declared == null) {
+            throw new FixtureException("Cannot start TLS on " + track + ": " + wrong);
+        }
+        TlsCarrier secured = secured(declared);
+        carrier = secured;
+        secured.start();
+    }
+
+    private static final String UNDER_WAY =
+            "plain bytes are still under way. Let the peer read, or lift the faults before.";
+
+    /** Gives TLS for something that is of TLS alone. */
+    TlsCarrier secured(String verb) {
+        if (carrier instanceof TlsCarrier secured) {
+            return secured;
+        }
+        throw new FixtureException(
+                "Cannot " + verb + " on " + track + ": it speaks plain text. Declare the fixture with tls = @Tls.");
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.loopline.tls.carrier;
+
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Task;
+import io.github.loopline.tls.TlsFault;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** The records of a connection that the kernel has not taken yet, where a fault of the handshake strikes. Engine thread only. */
+final class TlsOutput {
+
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+    private final SocketChannel channel;
+    private final SSLEngine ssl;
+    private final @Nullable TlsFault fault;
+    private final Track track;
+    private final @Nullable Consumer<TlsFault.Then> ending;
+    private ByteBuffer records = NONE;
+    private boolean over; // a fault has struck
+
+    TlsOutput(
+            SocketChannel channel,
+            Track track,
+            SSLEngine ssl,
+            @Nullable TlsFault fault,
+            @Nullable Consumer<TlsFault.Then> ending) {
+        this.channel = channel;
+        this.ssl = ssl;
+        this.fault = fault;
+        this.track = track;
+        this.ending = ending;
+    }
+
+    /** Tells whether a fault has ended the handshake: nothing more is sent, and what comes is of no use. */
+    boolean isOver() {
+        return over;
+    }
+
+    boolean hasRemaining() {
+        return records.hasRemaining();
+    }
+
+    int remaining() {
+        return records.remaining();
+    }
+
+    /** Gives what was added behind so many bytes. */
+    ByteBuffer behind(int count) {
+        return records.duplicate().position(records.position() + count);
+    }
+
+    /** Adds the record that the engine makes of bytes of the test, or of what it has to say itself. */
+    SSLEngineResult wrap(ByteBuffer bytes) throws SSLException {
+        ByteBuffer grown =
+                ByteBuffer.allocate(records.remaining() + ssl.getSession().getPacketBufferSize());
+        grown.put(records);
+        try {
+            SSLEngineResult result = ssl.wrap(bytes, grown);
+            TlsFault strikes = fault;
+            if (strikes != null && !over && result.bytesProduced() > 0) {
+                strike(strikes, grown, result.bytesProduced());
+            }
+            return result;
+        } finally {
+            records = grown.flip();
+        }
+    }
+
+    private void strike(TlsFault strikes, ByteBuffer grown, int length) {
+        over = true;
+        byte[] hello = new byte[length];
+        int start = grown.position() - length;
+        grown.position(start).get(hello).position(start);
+        grown.put(strikes.said(hello));
+        track.log().add(track, EventKind.FAULT, "in the handshake: " + strikes);
+        Consumer<TlsFault.Then> follows = ending;
+        if (follows != null) {
+            Engine.shared()
+                    .execute(
+                            new Task() { // once what is said is with the kernel
+                                @Override
+                                protected void run() {
+                                    follows.accept(strikes.then());
+                                }
+                            });
+        }
+    }
+
+    void add(byte[] bytes) {
+        records = ByteBuffer.allocate(records.remaining() + bytes.length)
+                .put(records)
+                .put(bytes)
+                .flip();
+    }
+
+    /** Writes what the kernel takes. */
+    void flush() throws IOException {
+        while (records.hasRemaining()) {
+            if (channel.write(records) == 0) {
+                return;
+            }
+        }
+        records = NONE;
+    }
+}
