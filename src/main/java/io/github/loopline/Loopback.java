@@ -10,6 +10,7 @@ import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Event;
+import io.github.loopline.trace.Meters;
 import io.github.loopline.trace.Sockets;
 import io.github.loopline.trace.Transcript;
 import java.util.EnumSet;
@@ -165,6 +166,26 @@ public class Loopback extends ShortForms implements AutoCloseable {
      */
     public List<String> awaited() {
         return owner.log().awaited();
+    }
+
+    /**
+     * Count what has happened on all fixtures of this owner: bytes, messages, connections, faults.
+     *
+     * @return a snapshot, never null
+     */
+    public Meters meters() {
+        return owner.log().meters();
+    }
+
+    /**
+     * Count what has happened on a fixture and its connections, or on one connection.
+     *
+     * @param fixture such as a {@code StreamServer}, a {@code Connection} or a {@code DatagramPeer} of this owner
+     * @return a snapshot, never null
+     * @throws IllegalArgumentException if it is none of this owner's
+     */
+    public Meters meters(Object fixture) {
+        return owner.log().meters(fixture.toString());
     }
 
     /**

@@ -9,6 +9,7 @@ import io.github.loopline.junit.Neighbours.Neighbour;
 import io.github.loopline.trace.Failure;
 import io.github.loopline.trace.Sockets;
 import io.github.loopline.trace.Transcript;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -240,8 +241,12 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         failure = failure == null ? leak : failure;
         beside.forEach((ancestor, self) -> ancestor.below.end(self));
         TranscriptMode mode = settings.transcript();
+        Path folder = null;
         if (mode == TranscriptMode.ALWAYS || mode == TranscriptMode.ON_FAILURE && failure != null) {
-            tell(failure);
+            folder = tell(failure);
+        }
+        if (failure != null && !settings.hold().isZero()) {
+            hold(failure, folder);
         }
         Throwable closing = closeOwners();
         if (leak != null) {
@@ -308,10 +313,18 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         }
     }
 
-    private void tell(@Nullable Throwable failure) {
+    private void hold(Throwable failure, @Nullable Path folder) {
+        Sockets sockets = Loopback.sockets(inScope());
+        if (!sockets.isEmpty()) {
+            new Hold(Report.name(context), settings.hold(), folder).run(failure, sockets.toString());
+        }
+    }
+
+    /** Tells the report, and gives the folder of its files, or null if there is none. */
+    private @Nullable Path tell(@Nullable Throwable failure) {
         Transcript transcript = transcript();
         if (transcript.events().isEmpty()) {
-            return;
+            return null;
         }
         Report state = failure == null ? new Report() : state();
         ReportFiles files = ReportFiles.write(context, settings.output(), transcript, failed(failure, state));
@@ -324,6 +337,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
                     .add("Files", () -> Report.indented(files.lines()))
                     .tell(failure);
         }
+        return files.folder();
     }
 
     private synchronized @Nullable Failure failed(@Nullable Throwable failure, Report state) {

@@ -98,6 +98,12 @@ final class ReportFiles {
         return transcript == null ? "" : " here, see " + transcript;
     }
 
+    /** Gives the folder of the files, or null if nothing could be written there. */
+    @Nullable
+    Path folder() {
+        return transcript == null ? null : transcript.getParent();
+    }
+
     /** Lists the files that were written, and tells of those that were not. */
     List<String> lines() {
         return lines;

@@ -37,6 +37,22 @@ public record Event(
         Objects.requireNonNull(kind, "kind");
     }
 
+    /**
+     * Give the bytes that were sent or received, as far as the recording keeps them; it does until the owner closes.
+     *
+     * @return a copy; empty for other events
+     */
+    public byte[] bytes() {
+        if (kind != EventKind.SENT && kind != EventKind.RECEIVED) {
+            return new byte[0];
+        }
+        synchronized (track.log()) {
+            Recording recording = kind == EventKind.SENT ? track.sent() : track.received();
+            long end = Math.min(offset + length, recording.kept());
+            return end <= offset ? new byte[0] : recording.copy(offset, end);
+        }
+    }
+
     /** Describe the event as the transcript does, without its time. */
     @Override
     public String toString() {

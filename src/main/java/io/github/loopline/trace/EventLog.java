@@ -402,6 +402,42 @@ public final class EventLog {
         return tracks.stream().filter(which).toList();
     }
 
+    /**
+     * Count what has happened.
+     *
+     * @return the sum over all fixtures
+     */
+    public synchronized Meters meters() {
+        Meters sum = Meters.NONE;
+        for (Track track : tracks) {
+            sum = sum.plus(track.meters());
+        }
+        return sum;
+    }
+
+    /**
+     * Count what has happened on a fixture and its connections, or on one connection.
+     *
+     * @param name of the fixture or connection, as messages write it
+     * @return the sum
+     * @throws IllegalArgumentException if nothing bears the name
+     */
+    public synchronized Meters meters(String name) {
+        Meters sum = Meters.NONE;
+        boolean found = false;
+        for (Track track : tracks) {
+            if (track.isOf(name)) {
+                found = true;
+                sum = sum.plus(track.meters());
+            }
+        }
+        if (!found) {
+            throw new IllegalArgumentException(
+                    "meters must be given a fixture or connection of this Loopback but was given <" + name + ">.");
+        }
+        return sum;
+    }
+
     /** Give the memory of all recordings back. Events stay; bytes do not. */
     public synchronized void release() {
         for (Track track : tracks) {

@@ -30,6 +30,10 @@ public final class Track {
     private @Nullable List<Event> messages;
     private long unlisted;
     private long unreachable;
+    private long connections;
+    private long sentMessages;
+    private long strikes;
+    private long errors;
 
     Track(EventLog log, @Nullable Track parent, int index, @Nullable String label, long limit) {
         this(log, parent, index, label, limit, parent != null); // only streams are asked for a digest
@@ -296,9 +300,20 @@ public final class Track {
     /** Notes the event where later questions look for it; the log calls it under its lock. */
     void accept(Event event, boolean kept) {
         switch (event.kind()) {
-            case OPENED, ACCEPTED, CONNECTED -> {
+            case OPENED -> {
                 opened = event;
                 heard = event.nanos();
+            }
+            case ACCEPTED, CONNECTED -> {
+                opened = event;
+                heard = event.nanos();
+                connections++;
+            }
+            case SENT -> sentMessages++;
+            case ERROR -> errors++;
+            case FAULT -> {
+                blind = true;
+                strikes += isStrike(event) ? 1 : 0;
             }
             case STOPPED -> opened = null;
             case FIN_RECEIVED -> end = event;
@@ -308,7 +323,7 @@ public final class Track {
             }
             case CLOSED, RST_SENT -> closed = closed == null ? event : closed;
             case SEND_FAILED -> failed = event;
-            case READING_STOPPED, INPUT_SHUT, FAULT -> blind = true;
+            case READING_STOPPED, INPUT_SHUT -> blind = true;
             case RECEIVED -> {
                 heard = event.nanos();
                 listMessage(event, kept);
@@ -316,6 +331,31 @@ public final class Track {
             case PORT_UNREACHABLE -> unreachable++;
             default -> {}
         }
+    }
+
+    /** What a fault is at its beginning and end is told too. */
+    private static boolean isStrike(Event event) {
+        String words = String.valueOf(event.detail());
+        return !words.startsWith("applied: ") && !words.startsWith("lifted: ") && !words.startsWith("further strikes ");
+    }
+
+    /** Gives what it has counted. */
+    Meters meters() {
+        synchronized (log) {
+            return new Meters(
+                    connections,
+                    received.size(),
+                    sent.size(),
+                    messageCount(),
+                    hasMessages ? sentMessages : 0,
+                    strikes,
+                    errors);
+        }
+    }
+
+    /** Tells whether it is what bears a name, or a part of that. */
+    boolean isOf(String name) {
+        return toString().equals(name) || parent != null && parent.toString().equals(name);
     }
 
     private void listMessage(Event event, boolean kept) {

@@ -62,6 +62,18 @@ public final class Transcript {
     }
 
     /**
+     * Pick what happened on a fixture and its connections, or on one connection.
+     *
+     * @param fixture the fixture or connection: its name is what counts
+     * @return a part of this, potentially empty
+     */
+    public Transcript of(Object fixture) {
+        String name = fixture.toString();
+        return new Transcript(
+                events.stream().filter(event -> event.track().isOf(name)).toList(), unkept);
+    }
+
+    /**
      * Write the whole transcript to a file, whatever its length.
      *
      * @param file created or replaced
