@@ -37,7 +37,7 @@ public final class TestCode {
      * Say which verb of the library the test has called, and where.
      *
      * @param stack of a thread
-     * @return such as {@code in StreamServer.connection, called at GreeterTests.greets(GreeterTests.java:42)}; empty if the stack has
+     * @return such as {@code in connection, called at GreeterTests.greets(GreeterTests.java:42)}; empty if the stack has
      *     no code of the test
      */
     public static String call(StackTraceElement[] stack) {
@@ -47,7 +47,7 @@ public final class TestCode {
         }
         StackTraceElement verb = stack[Math.max(0, at - 1)];
         StackTraceElement place = stack[at];
-        return "in " + simple(verb.getClassName()) + "." + verb.getMethodName() + ", called at "
+        return "in " + verb.getMethodName() + ", called at "
                 + simple(place.getClassName()) + "." + place.getMethodName() + "(" + place.getFileName() + ":"
                 + place.getLineNumber() + ")";
     }

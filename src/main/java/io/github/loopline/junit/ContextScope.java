@@ -73,7 +73,10 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
 
     private String testName() {
         String display = context.getDisplayName();
-        return Report.name(context) + (display.endsWith("()") ? "" : " " + display);
+        boolean told = context.getTestMethod()
+                .filter(method -> display.startsWith(method.getName() + "("))
+                .isPresent();
+        return Report.name(context) + (told ? "" : " " + display);
     }
 
     /** Tells the scopes around this one that it runs. */

@@ -1,5 +1,6 @@
 package io.github.loopline.junit;
 
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,10 +15,10 @@ final class FolderName {
 
     static Path of(ExtensionContext context) {
         String type = context.getTestClass().map(Class::getName).orElse("?");
-        String test = context.getTestMethod().isEmpty() ? "class" : context.getDisplayName();
-        String method =
-                context.getTestMethod().map(each -> each.getName() + " ").orElse("");
-        return Path.of(part(type), part(method + test) + "-" + hash(context.getUniqueId()));
+        String test = context.getTestMethod().map(Method::getName).orElse("class");
+        String display = context.getDisplayName();
+        String invocation = display.startsWith(test + "(") || test.equals("class") ? "" : " " + display;
+        return Path.of(part(type), part(test + invocation) + "-" + hash(context.getUniqueId()));
     }
 
     /** Keeps what is safe in a file's name on every system. */

@@ -67,8 +67,8 @@ final class Headers {
     }
 
     private static byte[] ip(InetAddress from, InetAddress to, int protocol, byte[] data, int checksumAt, int length) {
-        byte[] source = from.getAddress();
-        byte[] target = to.getAddress();
+        byte[] source = inFamilyOf(to, from);
+        byte[] target = inFamilyOf(from, to);
         long pseudo = sum(source, 0, source.length) + sum(target, 0, target.length) + protocol + length;
         int checksum = checksum(pseudo + sum(data, 0, data.length));
         ByteBuffer.wrap(data).putShort(checksumAt, (short) (checksum == 0 ? 0xFFFF : checksum)); // 0: none (RFC 768)
@@ -89,6 +89,25 @@ final class Headers {
             packet.put(source).put(target);
         }
         return packet.put(data).array();
+    }
+
+    /** Gives an address as it is in packets of the other: a socket of IPv6 may take IPv4 too (RFC 3493, 3.7). */
+    private static byte[] inFamilyOf(InetAddress other, InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == other.getAddress().length) {
+            return bytes;
+        }
+        if (address.isAnyLocalAddress()) {
+            return new byte[other.getAddress().length];
+        }
+        if (bytes.length > 4 || other.isAnyLocalAddress()) {
+            return bytes;
+        }
+        byte[] mapped = new byte[16];
+        mapped[10] = (byte) 0xFF;
+        mapped[11] = (byte) 0xFF;
+        System.arraycopy(bytes, 0, mapped, 12, 4);
+        return mapped;
     }
 
     /** Adds up words of two bytes, the last one padded (RFC 1071). */

@@ -203,6 +203,9 @@ public final class Sockets {
             if (peer != null) {
                 return "the other end of " + peer + ", " + holder(row);
             }
+            if (row.state().equals("TIME_WAIT")) {
+                return null; // perhaps of who had the port before
+            }
             Track server = bound(row, row.local());
             if (server != null) {
                 return "connection of " + server + ", " + holder(row);

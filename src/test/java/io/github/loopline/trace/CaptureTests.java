@@ -179,6 +179,19 @@ class CaptureTests {
                         .sum());
     }
 
+    @Test
+    void a_socket_of_ipv6_that_takes_ipv4_is_shown_as_ipv4() throws IOException {
+        Track peer = log.track(null, -1, "udp-peer:5", 1000);
+        log.add(peer, EventKind.OPENED, new InetSocketAddress("::", 5));
+        log.addBytes(peer, EventKind.RECEIVED, ByteBuffer.wrap(new byte[3]), new InetSocketAddress("127.0.0.1", 6));
+        log.addBytes(peer, EventKind.SENT, ByteBuffer.wrap(new byte[2]), new InetSocketAddress("::1", 6));
+
+        assertThat(CaptureFile.of(log.transcript(0)).frames)
+                .extracting(Object::toString)
+                .containsExactly(
+                        "127.0.0.1:6 > 0.0.0.0:5 UDP len 3", "0:0:0:0:0:0:0:0:5 > 0:0:0:0:0:0:0:1:6 UDP len 2");
+    }
+
     private Track accepted(InetSocketAddress here, InetSocketAddress there, long limit) {
         Track server = log.track(null, -1, "tcp-server:" + here.getPort(), 0);
         log.add(server, EventKind.OPENED, here);
