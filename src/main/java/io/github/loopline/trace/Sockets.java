@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +141,6 @@ public final class Sockets {
         private final Map<List<Object>, Track> byAddress =
                 new HashMap<>(); // of what has no other end; TCP and UDP have ports of their own
         private final Map<List<Object>, Track> byPair = new HashMap<>(); // of connections
-        private final Set<Track> told = new HashSet<>();
         private final long now = System.nanoTime();
 
         Table(List<Track> open, List<Row> rows, Set<String> own) {
@@ -157,28 +158,29 @@ public final class Sockets {
             }
         }
 
+        /** Lists the fixtures' sockets in the order in which they were opened, and then the others: the kernel has no order. */
         List<Line> lines() {
-            List<Line> lines = new ArrayList<>();
+            Map<Track, List<Line>> lines = new LinkedHashMap<>();
+            open.forEach(track -> lines.put(track, new ArrayList<>()));
             List<Line> others = new ArrayList<>();
             for (Row row : rows) {
                 Track track = track(row);
+                String stranger = track == null ? stranger(row) : null;
                 if (track != null) {
-                    told.add(track);
-                    lines.add(line(row, age(track), track.toString()));
-                } else {
-                    String owner = stranger(row);
-                    if (owner != null) {
-                        others.add(line(row, NONE, owner));
-                    }
+                    Objects.requireNonNull(lines.get(track)).add(line(row, age(track), track.toString()));
+                } else if (stranger != null) {
+                    others.add(line(row, NONE, stranger));
                 }
             }
-            for (Track track : open) {
-                if (!told.contains(track) && (track.bound() != null || track.remote() != null)) {
-                    lines.add(line(track));
+            List<Line> all = new ArrayList<>();
+            lines.forEach((track, told) -> {
+                if (told.isEmpty() && (track.bound() != null || track.remote() != null)) {
+                    told.add(line(track));
                 }
-            }
-            lines.addAll(others);
-            return lines;
+                all.addAll(told);
+            });
+            all.addAll(others);
+            return all;
         }
 
         private @Nullable Track track(Row row) {
