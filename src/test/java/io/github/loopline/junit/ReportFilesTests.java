@@ -41,7 +41,9 @@ class ReportFilesTests {
                 .satisfiesExactlyInAnyOrder(
                         file -> assertThat(file).matches(folder("fails") + "transcript\\.txt"),
                         file -> assertThat(file).matches(folder("fails") + "transcript\\.pcapng"),
+                        file -> assertThat(file).matches(folder("fails") + "transcript\\.html"),
                         file -> assertThat(file).matches(folder("passes") + "transcript\\.txt"),
+                        file -> assertThat(file).matches(folder("passes") + "transcript\\.html"),
                         file -> assertThat(file).matches(folder("passes") + "transcript\\.pcapng"));
         for (Path file : files(directory)) {
             if (file.toString().contains("fails")) {
@@ -86,7 +88,8 @@ class ReportFilesTests {
         assertThat(lastLines(failure)).isEqualTo("""
                 Files:
                   transcript.txt could not be written: java.io.IOException: No space left on device
-                  transcript.pcapng could not be written: java.io.IOException: No space left on device""");
+                  transcript.pcapng could not be written: java.io.IOException: No space left on device
+                  transcript.html could not be written: java.io.IOException: No space left on device""");
     }
 
     @Test
@@ -103,7 +106,8 @@ class ReportFilesTests {
 
         assertThat(lastLines(failure))
                 .isEqualTo("Files:\n  transcript.txt could not be written: java.nio.file.FileSystemException: " + text
-                        + ": Is a directory\n  " + text.resolveSibling("transcript.pcapng"));
+                        + ": Is a directory\n  " + text.resolveSibling("transcript.pcapng") + "\n  "
+                        + text.resolveSibling("transcript.html"));
     }
 
     @Test
@@ -111,7 +115,7 @@ class ReportFilesTests {
         assertThat(lastLines(run(LongNameTestCase.class, directory, "ON_FAILURE")))
                 .doesNotContain("could not");
         assertThat(files(directory))
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(file ->
                         assertThat(file.getParent().getFileName().toString()).hasSizeLessThan(120));
     }
@@ -148,7 +152,7 @@ class ReportFilesTests {
                 .run();
 
         List<Path> files = files(directory);
-        assertThat(files).hasSize(4);
+        assertThat(files).hasSize(6);
         assertThat(files.stream().map(Path::getParent).distinct()).hasSize(2);
     }
 
