@@ -5,7 +5,6 @@ import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.DatagramEffect.Kind;
 import io.github.loopline.fault.DatagramFault;
 import io.github.loopline.fault.Direction;
-import io.github.loopline.fault.pipe.AppliedDatagramFault;
 import io.github.loopline.fault.pipe.DatagramFaults;
 import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fault.pipe.Faults;
@@ -16,10 +15,8 @@ import io.github.loopline.fixture.Scope;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.internal.engine.Task;
-import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
-import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -29,10 +26,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
@@ -46,28 +40,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatagramLink implements AutoCloseable, AssertProvider<DatagramLinkAssert> {
 
-    /** Flows that are open at once: the oldest beyond it is closed, or descriptors would run out. */
-    private static final int MOST_FLOWS = 1024;
-
-    private final Options options;
     private final InetSocketAddress address;
     private final EventLog log;
     private final Track track;
     private final DatagramChannel channel;
     private final DatagramFaults faults;
-    private final Map<SocketAddress, Flow> open = new LinkedHashMap<>(); // engine thread only, as the next
-    private final Map<Family, DatagramChannel> strangers = new LinkedHashMap<>();
-    private final List<Flow> flows = new ArrayList<>(); // guarded by the log
+    private final Flows flows;
     private volatile @Nullable InetSocketAddress upstream;
     private volatile boolean closed;
 
     private DatagramLink(Scope scope, Options options, DatagramChannel channel, InetSocketAddress address) {
-        this.options = options;
         this.channel = channel;
         this.address = address;
         this.log = scope.log();
         this.track = log.track(null, -1, "udp-link:" + address.getPort(), 0);
         this.faults = new DatagramFaults(new Faulty(), track, scope.draws().at(scope.nextOrdinal()));
+        this.flows = new Flows(track, channel, faults, options);
     }
 
     static DatagramLink open(Scope scope, Options options) {
@@ -101,7 +89,9 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
                 if (client == null) {
                     return;
                 }
-                flow(client).way(Direction.TO_SERVER).arrive(buffer.flip(), client);
+                flows.of(client, Objects.requireNonNull(upstream))
+                        .way(Direction.TO_SERVER)
+                        .arrive(buffer.flip(), client);
             }
         }
 
@@ -110,54 +100,6 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
             log.add(track, EventKind.ERROR, failure);
             closeNow();
         }
-    }
-
-    /** Gives the flow of a client; its first datagram makes it. A client that the link has led elsewhere gets a new one. */
-    private Flow flow(SocketAddress client) throws IOException {
-        InetSocketAddress server = Objects.requireNonNull(upstream);
-        Flow known = open.get(client);
-        if (known != null && known.leadsTo(server)) {
-            return known;
-        }
-        if (known == null && open.size() >= MOST_FLOWS) {
-            known = open.values().iterator().next();
-        }
-        if (known != null) {
-            open.remove(known.client());
-            known.close("for a later one");
-        }
-        DatagramChannel out = UdpSockets.towards(server, options);
-        Flow flow;
-        synchronized (log) {
-            int index = flows.size();
-            String name = "flow #" + index + " of " + track;
-            Track[] sides = log.tracks(track, index, name, "server side of " + name, options.recordingLimit());
-            flow = new Flow(this, index, client, server, out, sides);
-            flows.add(flow);
-            log.add(sides[1], EventKind.OPENED, out.getLocalAddress());
-        }
-        open.put(client, flow);
-        Engine.shared().register(out, SelectionKey.OP_READ, flow);
-        return flow;
-    }
-
-    DatagramChannel channel() {
-        return channel;
-    }
-
-    List<AppliedDatagramFault> faults() {
-        return faults.active();
-    }
-
-    /** Gives the socket that datagrams of foreign senders come from. */
-    DatagramChannel stranger(SocketAddress receiver) throws IOException {
-        Family family = UdpSockets.family((InetSocketAddress) receiver);
-        DatagramChannel known = strangers.get(family);
-        if (known == null) {
-            known = UdpSockets.towards((InetSocketAddress) receiver, options);
-            strangers.put(family, known);
-        }
-        return known;
     }
 
     /**
@@ -257,7 +199,7 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
         } catch (IOException e) {
             log.add(track, EventKind.ERROR, e);
         }
-        List.copyOf(open.values()).forEach(Flow::refresh);
+        flows.refresh();
     }
 
     /** A socket that is connected elsewhere is unreachable to everybody else, as the kernel tells them. */
@@ -293,9 +235,7 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
      * @return the count
      */
     public int flowCount() {
-        synchronized (log) {
-            return flows.size();
-        }
+        return flows.count();
     }
 
     /**
@@ -305,11 +245,7 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
      * @return the counts so far, never null
      */
     public Traffic traffic(Direction direction) {
-        Traffic sum = Traffic.NONE;
-        for (Flow flow : flows()) {
-            sum = sum.plus(flow.way(direction).traffic());
-        }
-        return sum;
+        return flows.traffic(direction);
     }
 
     /**
@@ -319,25 +255,7 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
      * @return a snapshot, potentially empty; without those that came beyond {@code recordingLimit}
      */
     public List<byte[]> passed(Direction direction) {
-        List<byte[]> passed = new ArrayList<>();
-        synchronized (log) {
-            List<Track> tracks = new ArrayList<>();
-            flows.forEach(flow -> tracks.add(flow.way(direction).to()));
-            for (Event event : log.transcript(0).events()) {
-                boolean delivered = event.kind() == EventKind.SENT && tracks.contains(event.track());
-                long end = event.offset() + event.length();
-                if (delivered && event.track().sent().keeps(end)) {
-                    passed.add(event.track().sent().copy(event.offset(), end));
-                }
-            }
-        }
-        return passed;
-    }
-
-    private List<Flow> flows() {
-        synchronized (log) {
-            return List.copyOf(flows);
-        }
+        return flows.passed(direction);
     }
 
     /** Close everything. When it returns, the port is free. Idempotent. */
@@ -353,13 +271,9 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
             return;
         }
         closed = true;
-        open.values().forEach(flow -> flow.close(null));
-        open.clear();
         try {
             Engine.shared().close(channel);
-            for (DatagramChannel stranger : strangers.values()) {
-                stranger.close();
-            }
+            flows.close();
         } catch (IOException e) {
             log.add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
         }

@@ -25,7 +25,7 @@ final class Flow implements Handler {
     /** Datagrams of one socket before another gets its turn. */
     private static final int MOST_READS = 256;
 
-    private final DatagramLink link;
+    private final Flows flows;
     private final SocketAddress client;
     private final SocketAddress server;
     private final DatagramChannel channel;
@@ -35,14 +35,8 @@ final class Flow implements Handler {
     private final Way toClient;
     private boolean closed;
 
-    Flow(
-            DatagramLink link,
-            int index,
-            SocketAddress client,
-            SocketAddress server,
-            DatagramChannel channel,
-            Track[] tracks) {
-        this.link = link;
+    Flow(Flows flows, int index, SocketAddress client, SocketAddress server, DatagramChannel channel, Track[] tracks) {
+        this.flows = flows;
         this.client = client;
         this.server = server;
         this.channel = channel;
@@ -66,7 +60,7 @@ final class Flow implements Handler {
             this.direction = direction;
             this.from = from;
             this.to = to;
-            lane = new Lane(index, direction, from, this, link.faults());
+            lane = new Lane(index, direction, from, this, flows.faults());
         }
 
         Track to() {
@@ -85,13 +79,13 @@ final class Flow implements Handler {
             data.duplicate().get(copy);
             synchronized (log) {
                 log.addBytes(from, EventKind.RECEIVED, data, sender);
-                lane.arrive(copy, link.faults());
+                lane.arrive(copy, flows.faults());
             }
         }
 
         void refresh() {
             synchronized (log) {
-                lane.refresh(link.faults());
+                lane.refresh(flows.faults());
             }
         }
 
@@ -105,9 +99,9 @@ final class Flow implements Handler {
             try {
                 byte[] forgery = passage.forgery();
                 if (forgery != null) {
-                    link.stranger(receiver).send(ByteBuffer.wrap(forgery), receiver);
+                    flows.stranger(receiver).send(ByteBuffer.wrap(forgery), receiver);
                 }
-                DatagramChannel out = passage.isForeign() ? link.stranger(receiver) : up ? channel : link.channel();
+                DatagramChannel out = passage.isForeign() ? flows.stranger(receiver) : up ? channel : flows.channel();
                 boolean empty = !data.hasRemaining();
                 synchronized (log) { // whoever looks once the receiver has it finds it recorded
                     if (out.send(data, receiver) > 0 || empty) {

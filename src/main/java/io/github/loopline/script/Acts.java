@@ -234,7 +234,7 @@ final class Acts {
 
         @Override
         public String missing(Play play) {
-            return Play.lines(text, play.intake().peek(), play.intake().state());
+            return Deviation.lines(text, play.intake().peek(), play.intake().state());
         }
     }
 

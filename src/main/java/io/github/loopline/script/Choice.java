@@ -156,7 +156,7 @@ final class Choice implements Act {
                     + (enough ? "\n  which matches, but more could belong to it: write into it what ends it" : "");
         }
         String inputs = cases.stream().map(each -> each.input().toString()).collect(Collectors.joining(", or "));
-        return Play.lines(inputs, in.start(in.size()), play.intake().state());
+        return Deviation.lines(inputs, in.start(in.size()), play.intake().state());
     }
 
     private static String difference(Input input, Window in, String state) {

@@ -1,5 +1,6 @@
 package io.github.loopline.script;
 
+import io.github.loopline.trace.Difference;
 import org.jspecify.annotations.Nullable;
 
 /** That an act cannot be done; the play makes a {@link ScriptFailure} of it. */
@@ -14,5 +15,10 @@ final class Deviation extends RuntimeException {
 
     Deviation(String lines) {
         this(lines, null);
+    }
+
+    /** Writes the two lines of a message. */
+    static String lines(String expected, byte[] there, String state) {
+        return Difference.Words.RECEIVED.lines(expected, Difference.overview(there), state) + Difference.dump(there);
     }
 }

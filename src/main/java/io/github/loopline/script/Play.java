@@ -37,15 +37,14 @@ public final class Play implements Duty {
     private int requests; // that were answered
     private boolean deaf; // nobody minds what comes
     private final Patience patience;
-    private volatile boolean over;
-    private volatile boolean settled;
-    private volatile @Nullable ScriptFailure failure;
+    private final Outcome outcome;
 
     private Play(Script script, Stage stage) {
         this.script = script;
         this.stage = stage;
         this.track = stage.track();
         this.log = track.log();
+        this.outcome = new Outcome(track);
         Messages messages = stage.messages();
         this.intake = messages == null ? new StreamIntake(stage) : messages;
         this.progress = new Progress(script.steps());
@@ -75,16 +74,16 @@ public final class Play implements Duty {
         }
         advancing = true;
         try {
-            if (!over && track.isClosedHere()) {
+            if (!isOver() && track.isClosedHere()) {
                 closedByTest();
             }
-            for (int i = 0; !over && turn(); i++) {
+            for (int i = 0; !isOver() && turn(); i++) {
                 if (i == MOST_TURNS) {
                     errands.advanceSoon();
                     break;
                 }
             }
-            if (over) {
+            if (isOver()) {
                 afterwards();
             }
         } catch (Deviation e) {
@@ -117,7 +116,7 @@ public final class Play implements Duty {
     private void closed() {
         progress.end();
         act = null;
-        over = true;
+        outcome.end();
     }
 
     /** Plays one step as far as it goes; gives whether the next has its turn. */
@@ -138,7 +137,7 @@ public final class Play implements Duty {
         if (done) {
             patience.end();
         }
-        return done && !over;
+        return done && !isOver();
     }
 
     private @Nullable Act next() {
@@ -167,7 +166,7 @@ public final class Play implements Duty {
     /** The time of a step is over. */
     private void late() {
         Act waiting = act;
-        if (!over && waiting != null) {
+        if (!isOver() && waiting != null) {
             fail(waiting.missing(this) + "\n  within " + Deadline.text(stage.timeout()), null);
             settle();
         }
@@ -249,7 +248,7 @@ public final class Play implements Duty {
 
     /** Goes on with what an errand gave. */
     void resume(Runnable work) {
-        if (!over) {
+        if (!isOver()) {
             try {
                 work.run();
             } catch (Deviation e) {
@@ -280,7 +279,7 @@ public final class Play implements Duty {
             surplus(); // before anybody sees that it is over
             return;
         }
-        over = true;
+        outcome.end();
         log.add(track, EventKind.NOTE, "the script is played");
     }
 
@@ -316,32 +315,23 @@ public final class Play implements Duty {
         ScriptFailure failed = new ScriptFailure("\n" + message, source, cause);
         progress.end();
         act = null;
-        synchronized (log) {
-            failure = failed;
-            over = true;
-            log.add(track, EventKind.ERROR, failed);
-        }
+        outcome.fail(failed);
         stage.giveUp();
     }
 
     /** Tells whether it minds what comes. */
     boolean minds() {
-        return !over || !deaf && failure == null;
+        return !isOver() || !deaf && !outcome.isFailure();
     }
 
     /** Tells whoever waits for it how far it is. */
     private void settle() {
         Act waiting = act;
-        boolean now = over || waiting != null && waiting.waits() != Act.Waits.TIME || isFulfilled();
-        if (over) {
+        boolean settled = isOver() || waiting != null && waiting.waits() != Act.Waits.TIME || isFulfilled();
+        if (isOver()) {
             stage.acquit(this);
         }
-        synchronized (log) {
-            if (now != settled) {
-                settled = now;
-                log.notifyAll();
-            }
-        }
+        outcome.settle(settled);
     }
 
     /** Tells whether all is played but further rounds of an endless repetition. */
@@ -351,7 +341,7 @@ public final class Play implements Duty {
 
     @Override
     public boolean isSettled() {
-        return settled;
+        return outcome.isSettled();
     }
 
     @Override
@@ -361,7 +351,7 @@ public final class Play implements Duty {
                 @Override
                 protected void run() {
                     Act waiting = act;
-                    if (!over && !isFulfilled()) {
+                    if (!isOver() && !isFulfilled()) {
                         String missing = waiting == null ? "  to go on" : waiting.missing(Play.this);
                         fail(missing + "\n  when the test ended", null);
                         settle();
@@ -379,7 +369,7 @@ public final class Play implements Duty {
      * @return true once it has
      */
     public boolean isOver() {
-        return over;
+        return outcome.isOver();
     }
 
     /**
@@ -388,8 +378,7 @@ public final class Play implements Duty {
      * @return the failure, or null if it has not failed
      */
     public @Nullable ScriptFailure failure() {
-        ScriptFailure told = failure;
-        return told == null ? null : told.copy();
+        return outcome.failure();
     }
 
     /**
@@ -403,10 +392,5 @@ public final class Play implements Duty {
                 ? script.toString()
                 : "step " + current.number() + " of " + script.size() + " ("
                         + current.source().text() + ")";
-    }
-
-    /** Writes the two lines of a message. */
-    static String lines(String expected, byte[] there, String state) {
-        return Difference.Words.RECEIVED.lines(expected, Difference.overview(there), state) + Difference.dump(there);
     }
 }

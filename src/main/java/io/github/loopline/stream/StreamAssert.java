@@ -4,11 +4,9 @@ import io.github.loopline.fixture.End;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
-import io.github.loopline.fixture.Lines;
 import io.github.loopline.fixture.Times;
 import io.github.loopline.script.Framing;
 import io.github.loopline.trace.Bytes;
-import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.Recording;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends FixtureAssert<S, A> {
-
-    /** Connections that a message lists. */
-    static final int SHOWN = 10;
 
     StreamAssert(A actual, Class<?> self) {
         super(actual, self);
@@ -162,17 +157,13 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
         return check(() -> {
             Connection connection = connection();
             if (connection == null) {
-                return notConnected("to have received: " + expected);
+                return StreamFailures.notConnected("to have received: " + expected);
             }
             Received came = Received.on(connection);
             return came.matches(expected)
                     ? null
                     : new Failure(() -> came.text(expected), canReconnect() ? null : came.hopeless(expected));
         });
-    }
-
-    private static Failure notConnected(String rule) {
-        return new Failure("  " + rule + "\n  but it has not connected", null);
     }
 
     /**
@@ -186,35 +177,8 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
     public S hasReceivedLine(String line, Times times) {
         return check(() -> {
             Connection connection = connection();
-            return lineFailure(connection == null ? List.of() : List.of(connection), line, times);
+            return StreamFailures.lineFailure(connection == null ? List.of() : List.of(connection), line, times);
         });
-    }
-
-    /** Tells why a line has not come as often as expected over several connections. */
-    static @Nullable Failure lineFailure(List<Connection> connections, String line, Times times) {
-        List<Received> all = Received.on(connections);
-        long count = all.stream()
-                .flatMap(came -> Lines.of(came.bytes()).stream())
-                .filter(line::equals)
-                .count();
-        if (times.matches((int) count)) {
-            return null;
-        }
-        return new Failure(
-                () -> new Failure.Text("  to have received the line " + Bytes.quote(utf8(line)) + " " + times
-                        + "\n  but it came " + Times.times((int) count) + lines(all)),
-                times.isPossible((int) count) ? null : "it has come too often");
-    }
-
-    private static String lines(List<Received> all) {
-        StringBuilder text = new StringBuilder();
-        for (Received came : all.subList(0, Math.min(SHOWN, all.size()))) {
-            text.append("\n    ").append(came.connection()).append(" received the lines ");
-            text.append(Lines.text(Lines.of(came.bytes()))).append(came.notKept());
-        }
-        int more = all.size() - SHOWN;
-        return text.append(more > 0 ? "\n    and there are " + more + " more connections" : "")
-                .toString();
     }
 
     /**
@@ -242,7 +206,7 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
         return check(() -> {
             Connection connection = connection();
             if (connection == null) {
-                return notConnected("to have received bytes with SHA-256 " + hex(sha256));
+                return StreamFailures.notConnected("to have received bytes with SHA-256 " + StreamFailures.hex(sha256));
             }
             synchronized (connection.track().log()) {
                 Recording in = connection.track().received();
@@ -250,16 +214,13 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
                 return Arrays.equals(digest, sha256)
                         ? null
                         : new Failure(
-                                "  to have received bytes with SHA-256 " + hex(sha256) + "\n  but that of "
-                                        + Bytes.count(in.size()) + " is " + hex(digest) + ", "
+                                "  to have received bytes with SHA-256 " + StreamFailures.hex(sha256)
+                                        + "\n  but that of "
+                                        + Bytes.count(in.size()) + " is " + StreamFailures.hex(digest) + ", "
                                         + connection.reader().state(),
                                 end(connection));
             }
         });
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
     }
 
     /**
@@ -273,7 +234,7 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
         return check(() -> {
             Connection connection = connection();
             if (connection == null) {
-                return count == 0 ? null : notConnected("to have received: " + Bytes.count(count));
+                return count == 0 ? null : StreamFailures.notConnected("to have received: " + Bytes.count(count));
             }
             synchronized (connection.track().log()) {
                 long actual = connection.track().received().size();
@@ -318,19 +279,7 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
 
     private @Nullable Failure something() {
         Connection connection = connection();
-        return connection == null ? null : something(connection, "");
-    }
-
-    /** Tells that something has come over a connection. */
-    static @Nullable Failure something(Connection connection, String subject) {
-        if (connection.receivedCount() == 0) {
-            return null;
-        }
-        Received came = Received.on(connection);
-        return new Failure(
-                () -> new Failure.Text("  to have received nothing\n  but " + subject + "received: "
-                        + Difference.overview(came.bytes()) + came.notKept() + Difference.dump(came.bytes())),
-                "it has come already");
+        return connection == null ? null : StreamFailures.something(connection, "");
     }
 
     /**
@@ -368,7 +317,7 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
         return check(() -> {
             Connection connection = connection();
             if (connection == null) {
-                return notConnected(rule);
+                return StreamFailures.notConnected(rule);
             }
             synchronized (connection.track().log()) {
                 End end = connection.end();
@@ -393,7 +342,7 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
         return check(() -> {
             Connection connection = connection();
             if (connection == null) {
-                return notConnected("to be open");
+                return StreamFailures.notConnected("to be open");
             }
             synchronized (connection.track().log()) {
                 return connection.end() == End.OPEN

@@ -155,7 +155,7 @@ public class StreamServerAssert extends ConnectionsAssert<StreamServerAssert, St
      * @throws AssertionError if it has come more or less often
      */
     public StreamServerAssert hasReceivedLine(String line, Times times) {
-        return check(() -> StreamAssert.lineFailure(actual.connections(), line, times));
+        return check(() -> StreamFailures.lineFailure(actual.connections(), line, times));
     }
 
     private StreamServerAssert received(Expectation expected) {
@@ -196,11 +196,11 @@ public class StreamServerAssert extends ConnectionsAssert<StreamServerAssert, St
         text.append(nearest.connection().index()).append("; of the others");
         int shown = 0;
         for (Received came : all) {
-            if (came != nearest && shown++ < StreamAssert.SHOWN) {
+            if (came != nearest && shown++ < StreamFailures.SHOWN) {
                 text.append(came.line());
             }
         }
-        int more = shown - StreamAssert.SHOWN;
+        int more = shown - StreamFailures.SHOWN;
         return text.append(more > 0 ? "\n    and " + more + " more" : "").toString();
     }
 
@@ -238,7 +238,7 @@ public class StreamServerAssert extends ConnectionsAssert<StreamServerAssert, St
 
     private @Nullable Failure something() {
         for (Connection connection : actual.connections()) {
-            Failure failure = StreamAssert.something(connection, "connection #" + connection.index() + " ");
+            Failure failure = StreamFailures.something(connection, "connection #" + connection.index() + " ");
             if (failure != null) {
                 return failure;
             }

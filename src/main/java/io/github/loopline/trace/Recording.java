@@ -3,8 +3,6 @@ package io.github.loopline.trace;
 import io.github.loopline.internal.engine.Chunks;
 import io.github.loopline.net.FixtureException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +19,7 @@ public final class Recording {
     private final Storage storage;
     private long total;
     private long lostFrom = Long.MAX_VALUE; // nothing from here on is kept
-    private @Nullable MessageDigest digest; // of the bytes before hashed
-    private long hashed; // those beyond the limit at once, those before it when somebody asks
+    private final Hash hash = new Hash(); // of bytes beyond the limit at once, of those before it when somebody asks
     private boolean read; // somebody reads
     private long position; // what the reader takes next
     private boolean released;
@@ -179,8 +176,7 @@ public final class Recording {
             }
             ByteBuffer piece = bytes.slice(at, length);
             if (hashes && (total >= limit || room == 0)) {
-                hashAll().update(piece.duplicate()); // now, because it will not be there later
-                hashed += length;
+                hash.upTo(total, storage).add(piece.duplicate()); // now, because it will not be there later
             }
             if (room > 0) {
                 storage.put(piece, total);
@@ -211,35 +207,7 @@ public final class Recording {
         if (!hashes && !keeps(total)) {
             throw new IllegalStateException("datagrams beyond the limit are counted only");
         }
-        try {
-            return ((MessageDigest) hashAll().clone()).digest();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("SHA-256 cannot be cloned", e);
-        }
-    }
-
-    /** Hashes what has come since the last time; all of it is kept. */
-    private MessageDigest hashAll() {
-        MessageDigest into = digest;
-        if (into == null) {
-            into = sha256();
-            digest = into;
-        }
-        while (hashed < total) {
-            ByteBuffer piece = storage.view(hashed, total);
-            int length = piece.remaining();
-            into.update(piece);
-            hashed += length;
-        }
-        return into;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return hash.upTo(total, storage).value();
     }
 
     /**

@@ -1,0 +1,141 @@
+package io.github.loopline.link;
+
+import io.github.loopline.fault.Direction;
+import io.github.loopline.fault.pipe.AppliedDatagramFault;
+import io.github.loopline.fault.pipe.DatagramFaults;
+import io.github.loopline.fixture.Options;
+import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.net.Family;
+import io.github.loopline.trace.Event;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Track;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The flows of a link: one for each client. On the engine's thread, but for what counts and copies. */
+final class Flows {
+
+    /** Flows that are open at once: the oldest beyond it is closed, or descriptors would run out. */
+    private static final int MOST_OPEN = 1024;
+
+    private final Track track;
+    private final EventLog log;
+    private final DatagramChannel channel;
+    private final DatagramFaults faults;
+    private final Options options;
+    private final Map<SocketAddress, Flow> open = new LinkedHashMap<>();
+    private final Map<Family, DatagramChannel> strangers = new LinkedHashMap<>();
+    private final List<Flow> all = new ArrayList<>(); // guarded by the log
+
+    Flows(Track track, DatagramChannel channel, DatagramFaults faults, Options options) {
+        this.track = track;
+        this.log = track.log();
+        this.channel = channel;
+        this.faults = faults;
+        this.options = options;
+    }
+
+    /** Gives the link's own socket, which clients send to. */
+    DatagramChannel channel() {
+        return channel;
+    }
+
+    List<AppliedDatagramFault> faults() {
+        return faults.active();
+    }
+
+    /** Gives the flow of a client; its first datagram makes it. A client that the link has led elsewhere gets a new one. */
+    Flow of(SocketAddress client, InetSocketAddress server) throws IOException {
+        Flow known = open.get(client);
+        if (known != null && known.leadsTo(server)) {
+            return known;
+        }
+        if (known == null && open.size() >= MOST_OPEN) {
+            known = open.values().iterator().next();
+        }
+        if (known != null) {
+            open.remove(known.client());
+            known.close("for a later one");
+        }
+        DatagramChannel out = UdpSockets.towards(server, options);
+        Flow flow;
+        synchronized (log) {
+            int index = all.size();
+            String name = "flow #" + index + " of " + track;
+            Track[] sides = log.tracks(track, index, name, "server side of " + name, options.recordingLimit());
+            flow = new Flow(this, index, client, server, out, sides);
+            all.add(flow);
+            log.add(sides[1], EventKind.OPENED, out.getLocalAddress());
+        }
+        open.put(client, flow);
+        Engine.shared().register(out, SelectionKey.OP_READ, flow);
+        return flow;
+    }
+
+    /** Gives the socket that datagrams of foreign senders come from. */
+    DatagramChannel stranger(SocketAddress receiver) throws IOException {
+        Family family = UdpSockets.family((InetSocketAddress) receiver);
+        DatagramChannel known = strangers.get(family);
+        if (known == null) {
+            known = UdpSockets.towards((InetSocketAddress) receiver, options);
+            strangers.put(family, known);
+        }
+        return known;
+    }
+
+    void refresh() {
+        List.copyOf(open.values()).forEach(Flow::refresh);
+    }
+
+    void close() throws IOException {
+        open.values().forEach(flow -> flow.close(null));
+        open.clear();
+        for (DatagramChannel stranger : strangers.values()) {
+            stranger.close();
+        }
+    }
+
+    int count() {
+        synchronized (log) {
+            return all.size();
+        }
+    }
+
+    /** Sums up the counts of a direction. */
+    Traffic traffic(Direction direction) {
+        List<Flow> flows;
+        synchronized (log) {
+            flows = List.copyOf(all);
+        }
+        Traffic sum = Traffic.NONE;
+        for (Flow flow : flows) {
+            sum = sum.plus(flow.way(direction).traffic());
+        }
+        return sum;
+    }
+
+    /** Copies the datagrams that were delivered, in their order; without those beyond the limit of the recording. */
+    List<byte[]> passed(Direction direction) {
+        List<byte[]> passed = new ArrayList<>();
+        synchronized (log) {
+            List<Track> tracks = new ArrayList<>();
+            all.forEach(flow -> tracks.add(flow.way(direction).to()));
+            for (Event event : log.transcript(0).events()) {
+                boolean delivered = event.kind() == EventKind.SENT && tracks.contains(event.track());
+                long end = event.offset() + event.length();
+                if (delivered && event.track().sent().keeps(end)) {
+                    passed.add(event.track().sent().copy(event.offset(), end));
+                }
+            }
+        }
+        return passed;
+    }
+}
