@@ -1,6 +1,7 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.trace.Failure;
+import io.github.loopline.trace.FailureIndex;
 import io.github.loopline.trace.Transcript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,10 +22,14 @@ import org.junit.platform.commons.JUnitException;
  */
 final class ReportFiles {
 
+    /** The folder that JUnit has for what its tests publish. */
+    private static final String ENGINE = "junit-jupiter";
+
     private final List<String> lines = new ArrayList<>();
     private final String test;
     private final @Nullable Failure failure;
     private @Nullable Path transcript;
+    private @Nullable Path page;
 
     private ReportFiles(String test, @Nullable Failure failure) {
         this.test = test;
@@ -46,6 +51,7 @@ final class ReportFiles {
             files.publish(context, transcript);
         } else {
             files.writeInto(folder.resolve(FolderName.of(context)), transcript);
+            files.index(folder);
         }
         return files;
     }
@@ -63,6 +69,20 @@ final class ReportFiles {
                 lines.add("could not be written: " + Report.reason(reason));
             }
         }
+        Path top = page;
+        while (top != null && !top.endsWith(ENGINE)) {
+            top = top.getParent();
+        }
+        index(top);
+    }
+
+    /** Adds the page of a failure to the index of the run. */
+    private void index(@Nullable Path folder) {
+        Path written = page;
+        Failure failed = failure;
+        if (folder != null && written != null && failed != null) {
+            write(folder.resolve("loopline.html"), file -> new FailureIndex(file).add(written, test, failed.thrown()));
+        }
     }
 
     private void writeInto(Path directory, Transcript transcript) {
@@ -76,7 +96,9 @@ final class ReportFiles {
             this.transcript = directory.resolve("transcript.txt").toAbsolutePath();
         }
         write(directory.resolve("transcript.pcapng"), transcript::writeCaptureTo);
-        write(directory.resolve("transcript.html"), file -> transcript.writePageTo(file, test, failure));
+        if (write(directory.resolve("transcript.html"), file -> transcript.writePageTo(file, test, failure))) {
+            page = directory.resolve("transcript.html").toAbsolutePath();
+        }
     }
 
     private boolean write(Path file, Consumer<Path> writer) {

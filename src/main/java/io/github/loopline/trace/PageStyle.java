@@ -41,6 +41,11 @@ record PageStyle(String text) {
         return new PageStyle(css.toString());
     }
 
+    /** Gives the style of a page without a diagram. */
+    static PageStyle ofIndex() {
+        return new PageStyle(common());
+    }
+
     private static String common() {
         try (InputStream in = PageStyle.class.getResourceAsStream("page.css")) {
             if (in == null) {
