@@ -1,8 +1,10 @@
 package io.github.loopline;
 
+import static io.github.loopline.fault.StreamFault.reset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.link.StreamLink;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import java.io.IOException;
@@ -14,8 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -47,7 +52,7 @@ class WiresharkTests {
             resetIn(net);
             closeOverIpv6(net);
             net.connectTo(net.unixServer().greeting("hi")).expect("hi");
-            sendDatagram(net.udpPeer());
+            sendDatagram(net.udpPeer(), "127.0.0.1");
             net.transcript().writeCaptureTo(directory.resolve("transcript.pcapng"));
         }
 
@@ -62,6 +67,51 @@ class WiresharkTests {
                 .hasSize(1);
         assertThat(tshark("-q", "-z", "follow,tcp,ascii,1"))
                 .containsSequence("18", "GET / HTTP/1.0", "", "", "\t4", "oops");
+    }
+
+    @Test
+    void follows_streams_through_a_link_byte_for_byte() throws Exception {
+        byte[] payload = new byte[150_000];
+        new Random(1).nextBytes(payload);
+        try (Loopback net = Loopback.open()) {
+            StreamServer server = net.tcpServer().echo();
+            StreamLink link = net.tcpLink().to(server);
+            StreamClient client = net.tcpClient();
+            client.connect(link.address());
+            client.send(payload).receive(payload.length);
+            link.apply(reset().afterBytes(3).toClient());
+            StreamClient other = net.tcpClient();
+            other.connect(link.address());
+            other.send("hello").receive(3);
+            sendDatagram(net.udpPeer(spec -> spec.host("::1")), "::1");
+            net.transcript().writeCaptureTo(directory.resolve("transcript.pcapng"));
+        }
+
+        assertThat(tshark(
+                        "-Y",
+                        "_ws.malformed or tcp.analysis.flags or ip.checksum.status == 0 or tcp.checksum.status == 0"
+                                + " or udp.checksum.status == 0"))
+                .isEmpty();
+        List<String> streams =
+                tshark("-q", "-z", "follow,tcp,raw,0", "-z", "follow,tcp,raw,1", "-z", "follow,tcp,raw,2");
+        String hex = HexFormat.of().formatHex(payload);
+        assertThat(followed(streams, 0, false)).isEqualTo(hex);
+        assertThat(followed(streams, 0, true)).isEqualTo(hex);
+        assertThat(followed(streams, 1, false)).isEqualTo(hex);
+        assertThat(followed(streams, 1, true)).isEqualTo(hex);
+        assertThat(followed(streams, 2, false)).isEqualTo("68656c6c6f");
+        assertThat(followed(streams, 2, true)).isEqualTo("68656c");
+    }
+
+    /** Joins what one side sent: the other's lines are indented. */
+    private static String followed(List<String> output, int stream, boolean answers) {
+        int from = output.indexOf("Filter: tcp.stream eq " + stream);
+        return output.stream()
+                .skip(from + 1)
+                .takeWhile(line -> !line.startsWith("===="))
+                .filter(line -> line.matches("\\t?[0-9a-f]+") && line.startsWith("\t") == answers)
+                .map(String::strip)
+                .collect(Collectors.joining());
     }
 
     private static void resetIn(Loopback net) throws IOException {
@@ -81,8 +131,8 @@ class WiresharkTests {
         server.connection(0).close();
     }
 
-    private static void sendDatagram(DatagramPeer peer) throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+    private static void sendDatagram(DatagramPeer peer, String from) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName(from))) {
             socket.send(new DatagramPacket(new byte[] {1, 2, 3}, 3, peer.address()));
         }
         peer.receive();
