@@ -107,8 +107,8 @@ final class PageFixture {
     }
 
     private static void checkText(String text) {
+        boolean style = text.contains(":root");
         text.codePoints().forEach(c -> {
-            boolean style = text.contains(":root");
             if (c == '<' || c == '>' && !style || c != '\n' && c != '\t' && Bytes.isInvisible(c)) {
                 throw new AssertionError("U+" + Integer.toHexString(c) + " in: " + text);
             }

@@ -51,7 +51,7 @@ class PageHostileTests {
     void random_bytes_and_texts_stay_text() {
         long seed = 20261123;
         Random random = new Random(seed);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 100; i++) {
             PageFixture page = new PageFixture();
             Track peer = page.log.track(null, -1, text(random), 1_000);
             page.event(i, peer, EventKind.OPENED, text(random));
