@@ -28,7 +28,7 @@ public abstract class Securing extends Sending {
                 Need.TLS,
                 () -> Acts.instant(play -> {
                     if (!play.intake().isEmpty()) {
-                        throw new Deviation(Play.lines(
+                        throw new Deviation(Deviation.lines(
                                 "to send nothing more in plain text before TLS",
                                 play.intake().peek(),
                                 play.intake().state()));
