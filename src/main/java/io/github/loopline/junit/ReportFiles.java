@@ -81,7 +81,10 @@ final class ReportFiles {
         Path written = page;
         Failure failed = failure;
         if (folder != null && written != null && failed != null) {
-            write(folder.resolve("loopline.html"), file -> new FailureIndex(file).add(written, test, failed.thrown()));
+            Path index = folder.resolve("loopline.html");
+            if (write(index, file -> new FailureIndex(file).add(written, test, failed.thrown()))) {
+                lines.remove(lines.size() - 1); // it is the run's, and each failure would name it
+            }
         }
     }
 
