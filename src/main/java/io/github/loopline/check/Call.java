@@ -230,6 +230,11 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
                         + time.toMillis() + " ms";
     }
 
+    /** Gives what its thread does. */
+    Thread.State state() {
+        return thread.getState();
+    }
+
     /** Gives where the code is. */
     StackTraceElement[] stack() {
         return thread.getStackTrace();

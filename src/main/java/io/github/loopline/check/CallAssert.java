@@ -174,6 +174,26 @@ public final class CallAssert<T extends @Nullable Object> extends AbstractAssert
         return this;
     }
 
+    /**
+     * Verify that the threads that the code has started, and its own if it still runs, hardly use the CPU for a time: a server to
+     * which nobody speaks has nothing to do. A selector that never waits, or a loop that polls, is told with its stack. Threads
+     * that were there before, such as those of a shared pool, are not watched.
+     *
+     * @param time above zero; a second tells a loop even on a busy machine
+     * @return this
+     */
+    public CallAssert<T> isIdleFor(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException(
+                    "isIdleFor must be given more than zero but was " + time + ". Write ofSeconds(1).");
+        }
+        String busy = Idle.busy(actual.threads(), time);
+        if (busy != null) {
+            throw failure("Expecting %s%n  to be idle for %s%n  but %s", actual, Deadline.text(time), busy);
+        }
+        return this;
+    }
+
     private boolean hasReturned(Class<? extends Exception> type) {
         ends(patience);
         Throwable failure = actual.failure();

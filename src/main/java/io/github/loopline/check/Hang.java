@@ -26,9 +26,17 @@ final class Hang {
         while (last >= 0 && !stack[last].getClassName().equals(lastClass)) {
             last--;
         }
-        return (socket == null ? "running" : "in the socket " + socket)
+        return (socket == null ? state(call) : "in the socket " + socket)
                 + call.burning()
                 + text(Arrays.copyOf(stack, last < 0 ? stack.length : last + 1));
+    }
+
+    private static String state(Call<?> call) {
+        return switch (call.state()) {
+            case BLOCKED -> "blocked by a lock that another thread holds";
+            case WAITING, TIMED_WAITING -> "waiting for another thread";
+            default -> "running";
+        };
     }
 
     /** Writes a stack down to the code's beginning. */

@@ -51,4 +51,10 @@ class ConnectingTest {
             assertThatCall(() -> client.call("hi")).returns("there");
         }
     }
+
+    @Test
+    void failed_handshake_leak(@TcpServer StreamServer server) {
+        server.greeting("ERR busy\n");
+        assertThatCall(() -> FailedHandshakeLeak.open(at(server.address()))).fails(IOException.class);
+    }
 }

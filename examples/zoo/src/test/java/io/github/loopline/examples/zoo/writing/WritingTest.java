@@ -1,6 +1,7 @@
 package io.github.loopline.examples.zoo.writing;
 
 import static io.github.loopline.check.Calls.assertThatCall;
+import static io.github.loopline.check.Calls.call;
 import static io.github.loopline.check.Wire.SLOW_READER;
 import static io.github.loopline.examples.zoo.Peer.at;
 import static java.time.Duration.ofSeconds;
@@ -33,6 +34,15 @@ class WritingTest {
             clients.get(0).stopReading();
             assertThatCall(() -> news.publish(new byte[16 << 20])).returns();
             assertThat(clients.get(1)).within(ofSeconds(5)).hasReceivedBytes((16 << 20) + 6);
+        }
+    }
+
+    @Test
+    void op_write_spin(@TcpClient StreamClient client) throws Exception {
+        var opening = call(OpWriteSpin::open);
+        try (var service = opening.join()) {
+            client.connect(service.address()).send("x").expect("x");
+            assertThat(opening).isIdleFor(ofSeconds(1));
         }
     }
 }
