@@ -26,8 +26,7 @@ final class Hang {
         while (last >= 0 && !stack[last].getClassName().equals(lastClass)) {
             last--;
         }
-        return (socket == null ? state(call) : "in the socket " + socket)
-                + call.burning()
+        return (socket == null ? state(call) : "in the socket " + socket + call.burning())
                 + text(Arrays.copyOf(stack, last < 0 ? stack.length : last + 1));
     }
 
@@ -35,7 +34,7 @@ final class Hang {
         return switch (call.state()) {
             case BLOCKED -> "blocked by a lock that another thread holds";
             case WAITING, TIMED_WAITING -> "waiting for another thread";
-            default -> "running";
+            default -> "running" + call.burning();
         };
     }
 
