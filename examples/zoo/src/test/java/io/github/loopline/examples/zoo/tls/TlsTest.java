@@ -31,4 +31,21 @@ class TlsTest {
         assertThatCall(() -> TlsNoHostnameCheck.open(peer).call("secret")).fails(IOException.class);
         assertThat(impostor).hasReceivedNothing();
     }
+
+    @Test
+    void tls_truncation(@TcpServer(tls = @Tls) StreamServer server) {
+        server.script(s -> s.send("DELETE FROM users").closeWithoutCloseNotify());
+        var peer = at(server.address()).trusting(server.trust().sslContext());
+        assertThatCall(() -> TlsTruncation.open(peer).fetch()).fails(IOException.class);
+    }
+
+    @Test
+    void starttls_injection(@TcpServer(tls = @Tls(startTls = true)) StreamServer server) throws Exception {
+        server.script(s -> s.expectLine("STARTTLS")
+                .send("OK\ninjected\n")
+                .startTls()
+                .repeat(r -> r.expectLine().send("genuine\n")));
+        var peer = at(server.address()).trusting(server.trust().sslContext());
+        assertThatCall(() -> StarttlsInjection.open(peer).call("who")).returnsOrFails("genuine");
+    }
 }
