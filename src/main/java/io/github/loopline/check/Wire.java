@@ -17,7 +17,7 @@ public enum Wire {
     ONE_SEGMENT(Kind.STREAM, false),
     /** Reshapes: what the fixture sends comes byte by byte, each when the peer has read the one before. */
     DRIP(Kind.STREAM, false),
-    /** Reshapes: the fixture has small buffers, and reads what the plain run sent to it over a quarter of a second. */
+    /** Reshapes: the fixture has small buffers, and reads what the plain run sent to it over a tenth of a second. */
     SLOW_READER(Kind.STREAM, false),
     /** Breaks: the fixture closes, by FIN, before its first byte and behind each byte in turn. */
     FIN_EVERYWHERE(Kind.STREAM, true),
@@ -26,7 +26,7 @@ public enum Wire {
     /** Breaks: the fixture falls silent before its first byte, at the edges of answers, in the middle and at the end: 8 places at most. */
     SILENCE_EVERYWHERE(Kind.STREAM, true),
     /**
-     * Reshapes: the first datagram from each address is lost, and then the first one to each; where the peer under test begins and the
+     * Reshapes: the first datagram to the fixture is lost, and then the first one from it; where the peer under test begins and the
      * fixture answers, since nobody else can notice. Whoever sees no answer is to ask again.
      */
     LOSE_FIRST(Kind.DATAGRAM, false),
@@ -34,11 +34,11 @@ public enum Wire {
     DUPLICATE(Kind.DATAGRAM, false),
     /** Reshapes: the second datagram overtakes the first, to the fixture and then from it, if it comes within 50 ms. */
     REORDER(Kind.DATAGRAM, false),
-    /** Reshapes: each datagram from the fixture comes 100 ms late. */
+    /** Reshapes: each datagram from the fixture comes 50 ms late. */
     LATE(Kind.DATAGRAM, false),
     /** Reshapes: before each answer of the fixture there comes one from another port, the same but for its last byte. */
     SPOOF(Kind.DATAGRAM, false),
-    /** Breaks: the second half of each datagram from the fixture is missing. */
+    /** Breaks: the second half of each datagram from a fixture that answers is missing. */
     TRUNCATE(Kind.DATAGRAM, true);
 
     /** What a condition acts on. */

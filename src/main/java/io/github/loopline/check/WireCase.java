@@ -38,7 +38,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
     private static final Duration TOGETHER = Duration.ofMillis(20);
 
     private static final Duration OVERTAKEN = Duration.ofMillis(50);
-    private static final Duration LATE = Duration.ofMillis(100);
+    private static final Duration LATE = Duration.ofMillis(50);
 
     static final long RECEIVED = 0;
     static final long SENT = 1;

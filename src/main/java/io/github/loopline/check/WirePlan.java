@@ -2,6 +2,7 @@ package io.github.loopline.check;
 
 import io.github.loopline.check.WireRecord.Peer;
 import io.github.loopline.check.WireRecord.Sent;
+import io.github.loopline.internal.posix.ReadWatch;
 import io.github.loopline.trace.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,8 +22,8 @@ public final class WirePlan {
     /** Bytes that drip; those behind them come as they are. */
     static final int MOST_DRIPS = 256;
 
-    /** How fast a slow reader reads: what came in the plain run takes a quarter of a second. */
-    private static final int SLOWNESS = 4;
+    /** How fast a slow reader reads: what came in the plain run takes a tenth of a second. */
+    private static final int SLOWNESS = 10;
 
     private static final int SHOWN = 12;
     private static final int LARGEST_SEGMENT = 65_536;
@@ -43,6 +44,9 @@ public final class WirePlan {
      */
     public static List<WireCase> of(Set<Wire> wires, WireRecord recorded) {
         WirePlan plan = new WirePlan(recorded);
+        if (wires.contains(Wire.CUT_EVERY_BYTE) || wires.contains(Wire.DRIP)) {
+            ReadWatch.prepare();
+        }
         for (Wire wire : new TreeSet<>(wires)) {
             plan.add(wire);
         }
@@ -83,7 +87,7 @@ public final class WirePlan {
             case LATE -> addWays(wire, false, sent);
             case SPOOF -> addWays(wire, false, answers);
             default -> {
-                if (longest > 1) {
+                if (answers && longest > 1) {
                     addOne(wire, longest / 2);
                 }
             }

@@ -1,21 +1,17 @@
 package io.github.loopline.check;
 
-import io.github.loopline.datagram.DatagramPeer;
-import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Deadline;
-import io.github.loopline.link.StreamLink;
 import io.github.loopline.net.FixtureException;
-import io.github.loopline.packet.PacketServer;
 import io.github.loopline.script.ScriptFailure;
-import io.github.loopline.stream.StreamServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +20,7 @@ public final class WireVerdict {
 
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private static final List<String> FIXTURES = Stream.of(
-                    FixtureAssert.class, StreamServer.class, DatagramPeer.class, PacketServer.class, StreamLink.class)
-            .map(type -> type.getPackageName() + ".")
-            .toList();
+    private static final Pattern CAUGHT = Pattern.compile("but caught\\s+\"([\\w.$]+)");
 
     private WireVerdict() {}
 
@@ -48,30 +41,43 @@ public final class WireVerdict {
                 || thrown instanceof ExecutionException
                 || thrown instanceof CompletionException;
         Throwable cause = thrown.getCause();
-        return wraps && cause != null && accepts(cause, types);
+        return wraps
+                && (cause == null ? thrown instanceof AssertionError && names(thrown, types) : accepts(cause, types));
+    }
+
+    /** {@code doesNotThrowAnyException()} of AssertJ quotes what was thrown, and keeps no cause. */
+    private static boolean names(Throwable thrown, List<Class<? extends Throwable>> types) {
+        Matcher caught = CAUGHT.matcher(String.valueOf(thrown.getMessage()));
+        if (!caught.find()) {
+            return false;
+        }
+        try {
+            Class<?> type =
+                    Class.forName(caught.group(1), false, Thread.currentThread().getContextClassLoader());
+            return Stream.concat(Stream.of(IOException.class), types.stream())
+                    .anyMatch(accepted -> accepted.isAssignableFrom(type));
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
     }
 
     /**
-     * Tell whether something tells of a fixture and not of the code under test.
+     * Tell whether something tells of a fixture and not of the code under test. Assertions of fixtures are known by their first line,
+     * since AssertJ takes the library out of their stack.
      *
      * @param thrown what the test threw
+     * @param names of the fixtures, as messages name them
      * @return true if an assertion or a verb of a fixture threw it
      */
-    public static boolean isOfFixture(Throwable thrown) {
-        return thrown instanceof FixtureException
-                || thrown instanceof ScriptFailure
-                || thrown instanceof AssertionError
-                        && Arrays.stream(thrown.getStackTrace())
-                                .map(StackTraceElement::getClassName)
-                                .filter(name -> !name.startsWith("java.") && !name.startsWith("org.assertj."))
-                                .findFirst()
-                                .filter(WireVerdict::isFixtures)
-                                .isPresent();
-    }
-
-    /** By name: what fails for the code under test is in this package, and tests of ours are in none of the others. */
-    private static boolean isFixtures(String name) {
-        return FIXTURES.stream().anyMatch(name::startsWith);
+    public static boolean isOfFixture(Throwable thrown, List<String> names) {
+        if (thrown instanceof FixtureException || thrown instanceof ScriptFailure) {
+            return true;
+        }
+        String message = String.valueOf(thrown.getMessage());
+        String line = message.strip().lines().findFirst().orElse("");
+        return thrown instanceof AssertionError
+                && line.contains("Expecting ")
+                && names.stream().anyMatch(line::contains);
     }
 
     /**

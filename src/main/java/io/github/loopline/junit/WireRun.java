@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.opentest4j.MultipleFailuresError;
 import org.opentest4j.TestAbortedException;
 
 /** One run of a test with a matrix: applies the condition to the fixtures as they open, and judges how the test ends. */
@@ -148,7 +149,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
         if (thrown instanceof TestAbortedException) {
             throw thrown;
         }
-        if (WireVerdict.isOfFixture(thrown)) {
+        if (isExcused(thrown)) {
             ContextScope.of(context).loopback().note("not judged under a condition that breaks: " + thrown);
         } else if (!WireVerdict.accepts(thrown, matrix.fails())) {
             throw WireFailure.of(applied, thrown);
@@ -159,6 +160,18 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
     /** Gives a failure that was found after the test with the condition that brought it. */
     AssertionError told(AssertionError failure) {
         return condition == null ? failure : WireFailure.of(condition, failure);
+    }
+
+    /** Tells whether it fails for what fixtures got, or softly for several things that are each right. */
+    private boolean isExcused(Throwable thrown) {
+        if (thrown instanceof MultipleFailuresError several) {
+            return several.getFailures().stream()
+                    .allMatch(each -> isExcused(each) || WireVerdict.accepts(each, matrix.fails()));
+        }
+        synchronized (this) {
+            return WireVerdict.isOfFixture(
+                    thrown, opened.stream().map(String::valueOf).toList());
+        }
     }
 
     private @Nullable Throwable run(Invocation<Void> invocation, ExtensionContext context) {

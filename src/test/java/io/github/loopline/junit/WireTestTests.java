@@ -3,138 +3,166 @@ package io.github.loopline.junit;
 import static io.github.loopline.check.Wire.CUT_EVERY_BYTE;
 import static io.github.loopline.check.Wire.FIN_EVERYWHERE;
 import static io.github.loopline.check.Wire.RST_EVERYWHERE;
-import static io.github.loopline.check.Wire.SILENCE_EVERYWHERE;
+import static io.github.loopline.check.Wire.SPOOF;
+import static io.github.loopline.junit.WireClient.ask;
+import static io.github.loopline.junit.WireClient.ends;
+import static io.github.loopline.junit.WireClient.failure;
 import static io.github.loopline.script.Framing.lines;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.loopline.check.WireCase;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
-/** What a test with a matrix runs, as JUnit runs it in parallel, and what its failures say. */
+/** Which runs a test with a matrix has, as JUnit runs them in parallel with others. */
 class WireTestTests {
 
-    private static String failure(Run run, String test) {
-        return String.valueOf(run.failure(test).getMessage());
-    }
+    @ParameterizedTest
+    @CsvSource({"1, fork_join_pool", "2, fork_join_pool", "1, worker_thread_pool", "2, worker_thread_pool"})
+    void one_run_follows_the_other_whatever_runs_them(String parallelism, String executor) {
+        Run run = Samples.of(SoundTestCase.class)
+                .with("junit.jupiter.execution.parallel.config.fixed.parallelism", parallelism)
+                .with("junit.jupiter.execution.parallel.config.executor-service", executor)
+                .run();
 
-    private static List<Status> ends(Run run) {
-        return run.tests().stream()
-                .map(test -> run.results().get(test).getStatus())
-                .toList();
-    }
-
-    /** Asks for a line, and reads it as {@code reader} does. */
-    private static String ask(StreamServer server, int timeoutMillis, Reader reader) throws IOException {
-        try (Socket socket = new Socket(server.address().getAddress(), server.port())) {
-            socket.setSoTimeout(timeoutMillis);
-            socket.getOutputStream().write("ask\n".getBytes(StandardCharsets.US_ASCII));
-            return reader.read(socket.getInputStream());
-        }
-    }
-
-    private interface Reader {
-        String read(InputStream in) throws IOException;
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                throw new EOFException("closed after " + line.length() + " bytes of a line");
-            }
-            line.append((char) next);
-        }
-        return line.toString();
-    }
-
-    private static String once(InputStream in) throws IOException {
-        byte[] bytes = new byte[100];
-        return new String(bytes, 0, in.read(bytes), StandardCharsets.US_ASCII).strip();
-    }
-
-    @Test
-    void a_sound_client_passes_under_each_cut_and_each_end() {
-        Run run = Samples.run(SoundTestCase.class);
-
-        run.succeeded(1 + 5 + 7 + 7);
+        int runs = 1 + 2 + 4 + 4; // plain, cuts between 3 bytes, ends around them
+        run.succeeded(runs);
+        assertThat(run.tests())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, runs)
+                        .mapToObj(each -> "asks#" + each)
+                        .toList());
     }
 
     static class SoundTestCase {
 
         @WireTest({CUT_EVERY_BYTE, FIN_EVERYWHERE, RST_EVERYWHERE})
         void asks(@TcpServer StreamServer server) throws IOException {
-            server.framing(lines()).answer(question -> "fine!");
+            server.framing(lines()).answer(question -> "ok");
 
-            assertThat(ask(server, 10_000, WireTestTests::line)).isEqualTo("fine!");
+            assertThat(ask(server, WireClient::line)).isEqualTo("ok");
             assertThat(server).connection(0).hasReceived("ask\n");
         }
     }
 
     @Test
-    void a_client_with_a_timeout_passes_under_silence() {
-        Run run = Samples.run(SilenceTestCase.class);
-
-        run.succeeded(1 + 3);
-    }
-
-    static class SilenceTestCase {
-
-        @WireTest(SILENCE_EVERYWHERE)
-        void asks(@TcpServer StreamServer server) throws IOException {
-            server.framing(lines()).answer(question -> "y");
-
-            assertThat(ask(server, 1000, WireTestTests::line)).isEqualTo("y");
-        }
-    }
-
-    @Test
-    void one_read_for_a_message_fails_at_the_first_cut() {
-        Run run = Samples.run(OneReadTestCase.class);
-
-        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
-        assertThat(failure(run, "asks#2")).isEqualTo("""
-                cut after byte 1 of answer 1: expected: "fine!" but was: "f"
-                  there: "f" | "ine!\\n"
-                  in hex: 66 | 69 6e 65 21 0a
-                  run it alone: -Dloopline.wire=CUT_EVERY_BYTE:0.0.1""");
-    }
-
-    static class OneReadTestCase {
-
-        @WireTest(CUT_EVERY_BYTE)
-        void asks(@TcpServer StreamServer server) throws IOException {
-            server.framing(lines()).answer(question -> "fine!");
-
-            assertThat(ask(server, 10_000, WireTestTests::once)).isEqualTo("fine!");
-        }
-    }
-
-    @Test
-    void a_test_whose_plain_run_fails_runs_once() {
+    void a_test_whose_plain_run_fails_runs_once_and_fails_as_any_test() {
         Run run = Samples.run(FailsPlainlyTestCase.class);
 
         assertThat(ends(run)).containsExactly(Status.FAILED);
-        assertThat(failure(run, "asks#1")).isEqualToIgnoringNewLines("expected: \"no\" but was: \"fine!\"");
+        assertThat(failure(run, "asks#1")).isEqualToIgnoringNewLines("expected: \"no\" but was: \"fine\"");
     }
 
     static class FailsPlainlyTestCase {
 
         @WireTest
         void asks(@TcpServer StreamServer server) throws IOException {
-            server.framing(lines()).answer(question -> "fine!");
+            server.framing(lines()).answer(question -> "fine");
 
-            assertThat(ask(server, 10_000, WireTestTests::line)).isEqualTo("no");
+            assertThat(ask(server, WireClient::line)).isEqualTo("no");
         }
+    }
+
+    @Test
+    void a_test_whose_script_fails_plainly_runs_once() {
+        Run run = Samples.run(ScriptFailsPlainlyTestCase.class);
+
+        assertThat(ends(run)).containsExactly(Status.FAILED);
+        assertThat(failure(run, "asks#1")).contains("to have received: \"other\\n\"");
+    }
+
+    static class ScriptFailsPlainlyTestCase {
+
+        @WireTest
+        void asks(@TcpServer StreamServer server) {
+            server.script(s -> s.expect("other\n").send("fine\n"));
+
+            assertThat(server.isListening()).isTrue();
+            assertThat(catchThrowable(() -> ask(server, WireClient::line))).isNotNull();
+        }
+    }
+
+    @Test
+    void a_test_whose_plain_run_is_aborted_runs_once() {
+        Run run = Samples.run(AbortedTestCase.class);
+
+        assertThat(ends(run)).containsExactly(Status.ABORTED);
+    }
+
+    static class AbortedTestCase {
+
+        @WireTest
+        void asks(@TcpServer StreamServer server) {
+            assumeThat(server.isListening()).isFalse();
+        }
+    }
+
+    @Test
+    void a_condition_that_has_failed_is_not_tried_again_and_the_others_are() {
+        Run run = Samples.run(FailsUnderCutsTestCase.class);
+
+        assertThat(ends(run))
+                .containsExactly(
+                        Status.SUCCESSFUL,
+                        Status.FAILED,
+                        Status.SUCCESSFUL,
+                        Status.FAILED,
+                        Status.SUCCESSFUL,
+                        Status.FAILED);
+        assertThat(failure(run, "asks#2")).isEqualTo("""
+                cut after byte 1 of answer 1: expected: "ok" but was: "o"
+                  there: "o" | "k\\n"
+                  in hex: 6f | 6b 0a
+                  run it alone: -Dloopline.wire=CUT_EVERY_BYTE:0.0.1""");
+        assertThat(failure(run, "asks#4")).isEqualTo("""
+                FIN after byte 1 of answer 1: expected: "ok" but was: "o"
+                  there: "o" | "k\\n"
+                  in hex: 6f | 6b 0a
+                  not judged: what the fixtures got
+                  run it alone: -Dloopline.wire=FIN_EVERYWHERE:0.0.1""");
+    }
+
+    static class FailsUnderCutsTestCase {
+
+        @WireTest({CUT_EVERY_BYTE, FIN_EVERYWHERE, RST_EVERYWHERE})
+        void asks(@TcpServer StreamServer server) throws IOException {
+            server.framing(lines()).answer(question -> "ok");
+
+            assertThat(ask(server, WireClient::once)).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void a_run_comes_again_alone() {
+        Run run = Samples.of(FailsUnderCutsTestCase.class)
+                .with(WireCase.PROPERTY, "CUT_EVERY_BYTE:0.0.1")
+                .run();
+
+        assertThat(ends(run)).containsExactly(Status.FAILED);
+        assertThat(failure(run, "asks#1")).isEqualTo("""
+                cut after byte 1 of what connection 1 of fixture 1 sends: expected: "ok" but was: "o"
+                  run it alone: -Dloopline.wire=CUT_EVERY_BYTE:0.0.1""");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CUT", "CUT_EVERY_BYTE", "CUT_EVERY_BYTE:1", "DRIP:0.0.1", "DRIP:x", "DRIP:-1"})
+    void what_is_to_come_again_is_what_a_failure_printed(String wrong) {
+        Run run = Samples.of(SoundTestCase.class).with(WireCase.PROPERTY, wrong).run();
+
+        assertThat(failure(run, "asks"))
+                .isEqualTo("Configuration parameter loopline.wire must be what a failure printed but was <" + wrong
+                        + ">. Copy it from there.");
     }
 
     @Test
@@ -145,7 +173,8 @@ class WireTestTests {
         assertThat(failure(run, "accepts#1"))
                 .isEqualTo(
                         "@WireTest of [OnlyOfTheJdkTestCase.accepts()] needs a stream server, stream client or datagram peer"
-                                + " of its own but opened none. Declare a parameter such as @TcpServer StreamServer, or write @Test.");
+                                + " of its own but opened none. Declare a parameter such as @TcpServer StreamServer, or write"
+                                + " @Test.");
     }
 
     static class OnlyOfTheJdkTestCase {
@@ -153,6 +182,55 @@ class WireTestTests {
         @WireTest
         void accepts(@TcpServer ServerSocket listener) {
             assertThat(listener.isBound()).isTrue();
+        }
+    }
+
+    @Test
+    void conditions_that_find_nothing_to_act_on_are_an_error() {
+        Run run = Samples.run(SpoofedStreamTestCase.class);
+
+        assertThat(ends(run)).containsExactly(Status.FAILED);
+        assertThat(failure(run, "asks#1"))
+                .isEqualTo(
+                        "@WireTest of [SpoofedStreamTestCase.asks()] found nothing in its plain run that [SPOOF] could act on."
+                                + " Let the fixtures send something, or write @Test.");
+    }
+
+    static class SpoofedStreamTestCase {
+
+        @WireTest(SPOOF)
+        void asks(@TcpServer StreamServer server) throws IOException {
+            server.framing(lines()).answer(question -> "ok");
+
+            assertThat(ask(server, WireClient::line)).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void attributes_that_cannot_be_are_errors() {
+        Run run = Samples.run(WrongTestCase.class);
+
+        assertThat(run.tests()).isEmpty();
+        assertThat(failure(run, "concurrent"))
+                .isEqualTo(
+                        "@WireTest of [WrongTestCase.concurrent()] must run one run after the other but is CONCURRENT."
+                                + " Remove @Execution.");
+        assertThat(failure(run, "hasty"))
+                .isEqualTo("@WireTest of [WrongTestCase.hasty()]: withinMillis must be 1 or more but was 0."
+                        + " Write 10_000 for ten seconds.");
+    }
+
+    static class WrongTestCase {
+
+        @WireTest
+        @Execution(ExecutionMode.CONCURRENT)
+        void concurrent(@TcpServer StreamServer server) {
+            assertThat(server.isListening()).isTrue();
+        }
+
+        @WireTest(withinMillis = 0)
+        void hasty(@TcpServer StreamServer server) {
+            assertThat(server.isListening()).isTrue();
         }
     }
 }
