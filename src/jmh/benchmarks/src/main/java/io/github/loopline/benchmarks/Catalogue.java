@@ -103,6 +103,10 @@ final class Catalogue {
                     ratio("past the limit, hashed / read and discarded", "pastTheLimit", "floor", NONE),
                     value("read and discarded", "floor", "MiB/s", NONE)),
             free(
+                    ReportCost.class,
+                    ratio("100 round trips, transcript ON_FAILURE / NEVER", "onFailure", "never", atMost(1.05)),
+                    value("10,000 events as text and capture", "rendering", "ms", atMost(1000))),
+            free(
                     AwaitedContent.class,
                     ratio("16 MiB, awaited by hasReceived / read and compared", "assertion", "floor", NONE),
                     value("read and compared", "floor", "ms", NONE)),
