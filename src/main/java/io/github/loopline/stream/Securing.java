@@ -14,12 +14,24 @@ final class Securing {
     private Securing() {}
 
     /**
-     * Checks the attribute, before anything is opened.
+     * Checks the attribute of a server, before anything is opened.
      *
-     * @throws IllegalArgumentException if it is something else than options of TLS
+     * @throws IllegalArgumentException if it is something else than options of TLS, or has what has no effect
      */
-    static Options check(Options options) {
-        declared(options);
+    static Options checkServer(Options options) {
+        return check(options, false);
+    }
+
+    /** Does so for a client. */
+    static Options checkClient(Options options) {
+        return check(options, true);
+    }
+
+    private static Options check(Options options, boolean client) {
+        TlsOptions tls = declared(options);
+        if (tls != null) {
+            tls.check(client);
+        }
         return options;
     }
 
@@ -51,6 +63,6 @@ final class Securing {
         if (!host.equals(Options.WILDCARD) && !hosts.contains(host)) {
             hosts.add(host);
         }
-        return TlsContext.server(tls, hosts);
+        return TlsContext.server(tls.check(false), hosts);
     }
 }

@@ -76,7 +76,7 @@ public final class TcpClientSpec extends TcpSpec<TcpClientSpec, StreamClient>
      */
     public static TcpClientSpec of(Options options) {
         Hosts.check(options);
-        return new TcpClientSpec(Securing.check(options));
+        return new TcpClientSpec(Securing.checkClient(options));
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class TcpServerSpec extends TcpSpec<TcpServerSpec, StreamServer>
      */
     public static TcpServerSpec of(Options options) {
         Hosts.checkOrWildcard(options);
-        return new TcpServerSpec(Securing.check(options));
+        return new TcpServerSpec(Securing.checkServer(options));
     }
 
     @Override

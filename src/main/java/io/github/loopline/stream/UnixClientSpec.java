@@ -55,7 +55,7 @@ public final class UnixClientSpec extends FixtureSpec<UnixClientSpec, StreamClie
      * @throws IllegalArgumentException if attributes contradict each other
      */
     public static UnixClientSpec of(Options options) {
-        return new UnixClientSpec(Securing.check(options));
+        return new UnixClientSpec(Securing.checkClient(options));
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class UnixServerSpec extends FixtureSpec<UnixServerSpec, StreamServ
      * @throws IllegalArgumentException if attributes contradict each other
      */
     public static UnixServerSpec of(Options options) {
-        return new UnixServerSpec(Securing.check(options));
+        return new UnixServerSpec(Securing.checkServer(options));
     }
 
     @Override

@@ -220,6 +220,25 @@ public final class TlsOptions {
         return startTls;
     }
 
+    /**
+     * Refuse what has no effect in a role. Not for users.
+     *
+     * @param client which role
+     * @return this
+     * @throws IllegalArgumentException in one line
+     */
+    public TlsOptions check(boolean client) {
+        if (client && clientAuth != ClientAuth.NONE) {
+            throw new IllegalArgumentException(
+                    "tls: clientAuth has no effect on a client, which is asked. Write it on the server.");
+        }
+        if (!client && serverName != null) {
+            throw new IllegalArgumentException(
+                    "tls: serverName has no effect on a server, which is asked. Write it on the client.");
+        }
+        return this;
+    }
+
     @Nullable
     TlsFault fault() {
         return fault;

@@ -144,10 +144,11 @@ class TlsFaultTests {
 
         seen(server, 300).isInstanceOf(SocketTimeoutException.class);
 
+        assertThat(server).within(SOON).connection(0).hasEnded();
         assertThat(net.transcript().toString()).contains("in the handshake: MUTE_AFTER_HELLO");
     }
 
-    private Throwable seenByServer(TlsFault fault) throws IOException {
+    private Throwable seenByServer(TlsFault fault, int timeoutMillis) throws IOException {
         SSLServerSocket listener = (SSLServerSocket)
                 Trust.authority().sslContext().getServerSocketFactory().createServerSocket();
         try (listener) {
@@ -155,7 +156,7 @@ class TlsFaultTests {
             net.open(TcpClientSpec.create().tls(TlsOptions.create().fault(fault)))
                     .connect(listener.getLocalPort());
             try (Socket accepted = listener.accept()) {
-                accepted.setSoTimeout(300);
+                accepted.setSoTimeout(timeoutMillis);
                 return catchThrowable(() -> ((SSLSocket) accepted).startHandshake());
             }
         }
@@ -163,9 +164,9 @@ class TlsFaultTests {
 
     @Test
     void a_client_does_it_in_its_own_hello() throws Exception {
-        assertThat(seenByServer(TlsFault.MUTE_IN_HELLO)).isInstanceOf(SocketTimeoutException.class);
-        assertThat(seenByServer(TlsFault.CLOSE_IN_HELLO)).isInstanceOf(SSLHandshakeException.class);
-        assertThat(seenByServer(TlsFault.RESET_IN_HELLO)).isInstanceOf(SocketException.class);
-        assertThat(seenByServer(TlsFault.PLAIN_TEXT)).isInstanceOf(SSLException.class);
+        assertThat(seenByServer(TlsFault.MUTE_IN_HELLO, 300)).isInstanceOf(SocketTimeoutException.class);
+        assertThat(seenByServer(TlsFault.CLOSE_IN_HELLO, 10_000)).isInstanceOf(SSLHandshakeException.class);
+        assertThat(seenByServer(TlsFault.RESET_IN_HELLO, 10_000)).isInstanceOf(SocketException.class);
+        assertThat(seenByServer(TlsFault.PLAIN_TEXT, 10_000)).isInstanceOf(SSLException.class);
     }
 }

@@ -166,4 +166,14 @@ class TlsStreamClientTests {
                 .isThrownBy(() -> TlsOptions.create().serverName("no name"))
                 .withMessage("serverName must be a DNS name but was <no name>. Write such as db.example.");
     }
+
+    @Test
+    void what_has_no_effect_in_a_role_is_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TcpClientSpec.create().tls(TlsOptions.create().clientAuth(ClientAuth.WANTED)))
+                .withMessage("tls: clientAuth has no effect on a client, which is asked. Write it on the server.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TcpServerSpec.create().tls(TlsOptions.create().serverName("db.example")))
+                .withMessage("tls: serverName has no effect on a server, which is asked. Write it on the client.");
+    }
 }
