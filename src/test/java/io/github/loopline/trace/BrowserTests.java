@@ -2,7 +2,9 @@ package io.github.loopline.trace;
 
 import static io.github.loopline.trace.PageFixture.MILLI;
 import static io.github.loopline.trace.PageFixture.address;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.testkit.Browser;
 import java.io.IOException;
@@ -124,7 +126,8 @@ class BrowserTests {
         browser.click(".jumps a");
 
         assertThat(browser.eval("location.hash")).isEqualTo("#failure");
-        assertThat(browser.eval(visible)).isEqualTo("true");
+        // rows get their heights while they come into view
+        await().pollInSameThread().atMost(ofSeconds(20)).until(() -> browser.eval(visible), "true"::equals);
         assertThat(browser.console()).isEmpty();
     }
 
