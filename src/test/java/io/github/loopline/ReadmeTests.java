@@ -75,7 +75,7 @@ class ReadmeTests {
 
     /** What only sockets have that the JDK cannot open, or Unix ones; their own pages tell. */
     private static final Set<Option> NATIVE =
-            Set.of(Option.PATH, Option.ABSTRACT_NAME, Option.TYPE, Option.HEADER_INCLUDED);
+            Set.of(Option.PATH, Option.ABSTRACT_NAME, Option.TYPE, Option.HEADER_INCLUDED, Option.UPSTREAM_TLS);
 
     @Test
     void every_verb_that_waits_is_in_the_table_of_waits() throws IOException {

@@ -44,7 +44,10 @@ final class Attributes {
         for (Map.Entry<Option, Method> entry : attributes.entrySet()) {
             Object value = value(annotation, entry.getValue());
             if (value != null) {
-                options = options.with(entry.getKey(), value instanceof Tls tls ? TlsAttributes.options(tls) : value);
+                Object read = value instanceof Tls tls
+                        ? TlsAttributes.options(entry.getKey().attribute(), tls)
+                        : value;
+                options = options.with(entry.getKey(), read);
             }
         }
         return options;

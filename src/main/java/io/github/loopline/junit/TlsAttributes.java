@@ -16,11 +16,11 @@ final class TlsAttributes {
      *
      * @throws IllegalArgumentException if something cannot be, in one line that begins with the attribute
      */
-    static TlsOptions options(Tls tls) {
+    static TlsOptions options(String attribute, Tls tls) {
         try {
             return read(tls);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("tls: " + e.getMessage(), e);
+            throw new IllegalArgumentException(attribute + ": " + e.getMessage(), e);
         }
     }
 

@@ -86,6 +86,21 @@ public @interface UnixLink {
     int recordingLimit() default Attributes.NOT_SET;
 
     /**
+     * Write {@code tls = @Tls} for a link that speaks TLS to its clients, whose TLS ends here: the link records clear text, and faults
+     * act on it. What clients send is passed on as it is unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    Tls[] tls() default {};
+
+    /**
+     * Write {@code upstreamTls = @Tls} for a link that speaks TLS to the server, as a client that believes every certificate.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    Tls[] upstreamTls() default {};
+
+    /**
      * How much later everything arrives, at least, both ways, in milliseconds, 0 to 3600000. Nothing unless set.
      *
      * @return the value, or what stands for "not set"

@@ -2,6 +2,7 @@ package io.github.loopline.link;
 
 import io.github.loopline.fault.Direction;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.tls.TlsFacts;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.net.SocketAddress;
@@ -90,6 +91,35 @@ public final class LinkedConnection implements AssertProvider<LinkedConnectionAs
      */
     public Traffic traffic(Direction direction) {
         return wire.traffic(direction);
+    }
+
+    /**
+     * Tell what is known of TLS with the client.
+     *
+     * @return a snapshot, never null
+     * @throws FixtureException if the link speaks none with it
+     */
+    public TlsFacts tls() {
+        return facts(Direction.TO_CLIENT, "tls");
+    }
+
+    /**
+     * Tell what is known of TLS with the server.
+     *
+     * @return a snapshot, never null
+     * @throws FixtureException if the link speaks none with it, or is not connected to it
+     */
+    public TlsFacts upstreamTls() {
+        return facts(Direction.TO_SERVER, "upstreamTls");
+    }
+
+    private TlsFacts facts(Direction towards, String attribute) {
+        TlsFacts facts = wire.facts(towards);
+        if (facts == null) {
+            throw new FixtureException(
+                    this + " speaks no TLS " + towards + ". Declare the link with " + attribute + " = @Tls.");
+        }
+        return facts;
     }
 
     /** Reset both sides by RST, with what is under way. Does nothing once they have ended. */

@@ -5,7 +5,14 @@ import io.github.loopline.fault.pipe.Pipe;
 import io.github.loopline.fault.pipe.PipeEnd;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
+import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.posix.ReadWatch;
+import io.github.loopline.tls.TlsContext;
+import io.github.loopline.tls.TlsFacts;
+import io.github.loopline.tls.TlsFault;
+import io.github.loopline.tls.carrier.Carrier;
+import io.github.loopline.tls.carrier.DirectCarrier;
+import io.github.loopline.tls.carrier.TlsCarrier;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -17,6 +24,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One of the two sockets of a connection through a link. Everything runs on the engine's thread. */
@@ -26,17 +34,22 @@ final class Side implements Handler, PipeEnd {
     private static final int MOST_TURNS = 16;
 
     private final Track track;
+    private final @Nullable TlsContext tls;
     private @Nullable Wire wire;
     private @Nullable Side other; // of the same connection
     private @Nullable Pipe in; // takes what this socket receives
     private @Nullable Pipe out; // gives what this socket sends
     private @Nullable SocketChannel channel;
     private @Nullable SelectionKey key;
-    private boolean connected;
+    private @Nullable Carrier carrier; // once it is connected
+    private boolean ready; // bytes can be exchanged
+    private boolean resuming;
     private boolean closed;
 
-    Side(Track track) {
+    /** Speaks TLS to its peer, or plain text if there is none. */
+    Side(Track track, @Nullable TlsContext tls) {
         this.track = track;
+        this.tls = tls;
     }
 
     void join(Wire whole, Direction received, Side peer) {
@@ -67,9 +80,31 @@ final class Side implements Handler, PipeEnd {
         return Objects.requireNonNull(out);
     }
 
+    private Carrier carrier() {
+        return Objects.requireNonNull(carrier);
+    }
+
+    /** Gives what is known of TLS; null in plain text, and before it is connected. On any thread, with the log locked. */
+    @Nullable
+    TlsFacts facts() {
+        Carrier carrying = carrier;
+        return carrying == null ? null : carrying.facts();
+    }
+
+    /** Tells whether the peer has ended its stream by close_notify. */
+    boolean hasSaidGoodbye() {
+        TlsFacts known = facts();
+        return known != null && known.closeNotifyReceived();
+    }
+
     @Override
     public boolean isConnected() {
-        return connected && !closed;
+        return ready && !closed;
+    }
+
+    /** Tells whether there is a connection, be its handshake done or not. */
+    boolean isReached() {
+        return carrier != null && !closed;
     }
 
     @Override
@@ -86,23 +121,67 @@ final class Side implements Handler, PipeEnd {
     /** Takes a socket that is connected. */
     void connected(SocketChannel socket) throws IOException {
         channel = socket;
-        connected = true;
         if (key == null) {
             key = Engine.shared().register(socket, 0, this);
+        }
+        Carrier carrying = carry(socket);
+        synchronized (track.log()) {
+            carrier = carrying;
+        }
+        try {
+            carrying.start();
+        } catch (SSLException e) {
+            wire().tlsFailed(this, e);
+        }
+        ready = carrying.isReady();
+    }
+
+    private Carrier carry(SocketChannel socket) {
+        return tls == null
+                ? new DirectCarrier(socket)
+                : new TlsCarrier(socket, track, tls.engine(), this::resume, tls.fault(), this::endHandshake);
+    }
+
+    /** Does what follows a fault in the handshake. */
+    private void endHandshake(TlsFault.Then then) {
+        if (closed) {
+            return;
+        }
+        if (then == TlsFault.Then.RST) {
+            wire().reset();
+        } else if (then == TlsFault.Then.FIN) {
+            shutdownOutput();
         }
     }
 
     @Override
-    public void ready(SelectionKey ready) {
-        if (!connected) {
+    public void ready(SelectionKey selected) {
+        if (carrier == null) {
             wire().finishConnect();
             return;
         }
-        if (ready.isReadable()) {
+        if (selected.isReadable()) {
             fill(); // first: a write would take the peer's RST away from the reads
         }
-        if (ready.isValid() && ready.isWritable()) {
+        if (selected.isValid() && selected.isWritable()) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        try {
+            carrier().flush();
             out().unblock();
+        } catch (IOException e) {
+            wire().writeFailed(out(), e);
+        }
+    }
+
+    /** Goes on with what the kernel does not tell of. */
+    private void resume() {
+        resuming = false;
+        if (!closed) {
+            fill();
         }
     }
 
@@ -114,29 +193,50 @@ final class Side implements Handler, PipeEnd {
 
     void updateInterest() {
         SelectionKey registered = key;
-        if (connected && registered != null && registered.isValid()) {
-            int ops = (in().wantsInput() ? SelectionKey.OP_READ : 0) | (out().isBlocked() ? SelectionKey.OP_WRITE : 0);
+        Carrier carrying = carrier;
+        if (carrying != null && registered != null && registered.isValid()) {
+            boolean reads = wantsToRead() && !carrying.isBusy();
+            if (reads && carrying.hasMore() && !resuming) {
+                resuming = true;
+                Engine.shared().execute(new Task() {
+                    @Override
+                    protected void run() {
+                        resume();
+                    }
+                });
+            }
+            int ops = (reads ? SelectionKey.OP_READ : 0)
+                    | (carrying.wantsToWrite(out().isBlocked()) ? SelectionKey.OP_WRITE : 0);
             if (ops != registered.interestOps()) {
                 registered.interestOps(ops);
             }
         }
     }
 
+    /** Tells whether there is room for what comes; a handshake needs none. */
+    private boolean wantsToRead() {
+        return !closed && (!ready || in().wantsInput());
+    }
+
     /** Reads what there is, as far as there is room. */
     void fill() {
         EventLog log = track.log();
-        for (int i = 0; i < MOST_TURNS && in().wantsInput(); i++) {
+        for (int i = 0; i < MOST_TURNS && wantsToRead(); i++) {
             ByteBuffer scratch = Engine.shared().scratch();
             ByteBuffer target = track.received().target(scratch);
             int start = target.position();
             int room = target.remaining();
             int count = read(target);
+            if (!ready && carrier().isReady()) {
+                ready = true;
+                wire().secured();
+            }
             if (count <= 0) {
                 break;
             }
             log.addReceived(track, target, start);
             in().take(target.duplicate().flip().position(start), target != scratch);
-            if (count < room) {
+            if (count < room && !carrier().hasMore()) {
                 break;
             }
         }
@@ -146,13 +246,21 @@ final class Side implements Handler, PipeEnd {
     /** Reads once; an end is dealt with and gives 0. */
     private int read(ByteBuffer target) {
         try {
-            int count = channel().read(target);
+            int count = carrier().read(target);
+            if (count < 0 && !carrier().isReady()) {
+                track.log().add(track, EventKind.FIN_RECEIVED, null);
+                wire().broken(this, "since its peer has ended in the handshake");
+                return 0;
+            }
             if (count < 0) {
                 track.log().add(track, EventKind.FIN_RECEIVED, null);
                 in().end();
                 return 0;
             }
             return count;
+        } catch (SSLException e) {
+            wire().tlsFailed(this, e);
+            return 0;
         } catch (IOException e) {
             wire().resetBy(this);
             return 0;
@@ -162,7 +270,7 @@ final class Side implements Handler, PipeEnd {
     @Override
     public void write(ByteBuffer data, long place) throws IOException {
         int start = data.position();
-        if (channel().write(data) > 0) {
+        if (carrier().write(data) > 0) {
             Track origin = Objects.requireNonNull(other).track;
             track.log().addPassed(track, data.duplicate().flip().position(start), origin, place);
         }
@@ -182,7 +290,7 @@ final class Side implements Handler, PipeEnd {
     public void shutdownOutput() {
         track.log().add(track, EventKind.FIN_SENT, null);
         try {
-            channel().shutdownOutput();
+            carrier().shutdownOutput();
         } catch (IOException e) {
             track.log().add(track, EventKind.NOTE, "no FIN: " + e.getMessage());
         }
@@ -208,6 +316,9 @@ final class Side implements Handler, PipeEnd {
     private void close(EventKind kind, @Nullable String why, boolean abortive) {
         if (closed) {
             return;
+        }
+        if (kind == EventKind.CLOSED && !abortive && carrier != null) {
+            carrier.goodbye();
         }
         track.log().add(track, kind, why);
         if (abortive && channel != null) {

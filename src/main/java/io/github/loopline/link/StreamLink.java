@@ -18,6 +18,8 @@ import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.stream.StreamServer;
+import io.github.loopline.tls.TlsContext;
+import io.github.loopline.tls.Trust;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamLink extends Reachable implements AutoCloseable, AssertProvider<StreamLinkAssert> {
 
     private final Options options;
+    private final LinkTls tls;
     private final EventLog log;
     private final Track track;
     private final Entrance entrance;
@@ -53,9 +56,10 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
     private volatile @Nullable SocketAddress upstream;
     private volatile boolean closed;
 
-    private StreamLink(Scope scope, Options options, SocketAddress address, SocketChannel holder) {
+    private StreamLink(Scope scope, Options options, LinkTls tls, SocketAddress address, SocketChannel holder) {
         super(address);
         this.options = options;
+        this.tls = tls;
         this.log = scope.log();
         String label = isUnix() ? "unix-link:" + address : "tcp-link:" + ((InetSocketAddress) address).getPort();
         this.track = log.track(null, -1, label, 0);
@@ -66,9 +70,10 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
 
     static StreamLink open(Scope scope, Options options, boolean unix) {
         SocketAddress wanted = Listeners.wanted(options, unix);
+        LinkTls tls = LinkTls.of(options);
         try {
             SocketChannel holder = Gate.hold(wanted);
-            StreamLink link = new StreamLink(scope, options, holder.getLocalAddress(), holder);
+            StreamLink link = new StreamLink(scope, options, tls, holder.getLocalAddress(), holder);
             link.log.add(link.track, EventKind.OPENED, link.socketAddress());
             link.log.add(link.track, EventKind.NOTE, "refuses connects until to(...) is called");
             scope.own(link);
@@ -126,6 +131,21 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
         });
         entrance.fill();
         return this;
+    }
+
+    /**
+     * Give what a client needs to believe this link, whose certificate it sees where the link speaks TLS to it.
+     *
+     * @return the trust, never null
+     * @throws FixtureException if clients speak plain text with the link, or TLS with the server behind it
+     */
+    public Trust trust() {
+        TlsContext client = tls.client();
+        if (client == null) {
+            throw new FixtureException(track + " speaks no TLS with clients. Declare it with tls = @Tls, or take the"
+                    + " server's trust().");
+        }
+        return client.trust();
     }
 
     private void checkOpen(String verb) {
@@ -257,8 +277,9 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
             Track[] sides =
                     log.tracks(track, index, null, "server side #" + index + " of " + track, options.recordingLimit());
             sides[0].local(channel.getLocalAddress());
-            wire = new Wire(
-                    this, index, new Side(sides[0]), new Side(sides[1]), options, channel.getRemoteAddress(), server);
+            Side client = new Side(sides[0], tls.client());
+            Side upstreamSide = new Side(sides[1], tls.upstream());
+            wire = new Wire(this, index, client, upstreamSide, options, channel.getRemoteAddress(), server);
             connections.add(new LinkedConnection(this, wire));
             log.add(sides[0], EventKind.ACCEPTED, wire.clientAddress());
         }

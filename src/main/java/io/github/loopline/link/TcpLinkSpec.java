@@ -8,6 +8,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.StreamFaultSpec;
 import io.github.loopline.fixture.Target;
+import io.github.loopline.tls.TlsOptions;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -28,6 +29,8 @@ public final class TcpLinkSpec extends IpSpec<TcpLinkSpec, StreamLink> implement
             Option.PORT,
             Option.RECEIVE_BUFFER_SIZE,
             Option.SEND_BUFFER_SIZE,
+            Option.TLS,
+            Option.UPSTREAM_TLS,
             Option.RECORDING_LIMIT));
     private static final Target[] TARGETS = {Target.of(StreamLink.class, OPTIONS)};
 
@@ -53,7 +56,7 @@ public final class TcpLinkSpec extends IpSpec<TcpLinkSpec, StreamLink> implement
      */
     public static TcpLinkSpec of(Options options) {
         Hosts.check(options);
-        return new TcpLinkSpec(options);
+        return new TcpLinkSpec(LinkTls.check(options));
     }
 
     @Override
@@ -74,5 +77,25 @@ public final class TcpLinkSpec extends IpSpec<TcpLinkSpec, StreamLink> implement
      */
     public TcpLinkSpec backlog(int value) {
         return with(Option.BACKLOG, value);
+    }
+
+    /**
+     * Speak TLS to clients, whose TLS ends here: what is recorded, and what faults act on, is clear text.
+     *
+     * @param value how, such as {@code TlsOptions.create()}
+     * @return a copy with it, never null
+     */
+    public TcpLinkSpec tls(TlsOptions value) {
+        return with(Option.TLS, value);
+    }
+
+    /**
+     * Speak TLS to the server, as a client that believes every certificate.
+     *
+     * @param value how, such as {@code TlsOptions.create()}
+     * @return a copy with it, never null
+     */
+    public TcpLinkSpec upstreamTls(TlsOptions value) {
+        return with(Option.UPSTREAM_TLS, value);
     }
 }

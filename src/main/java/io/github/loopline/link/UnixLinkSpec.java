@@ -7,6 +7,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.StreamFaultSpec;
 import io.github.loopline.fixture.Target;
+import io.github.loopline.tls.TlsOptions;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -25,6 +26,8 @@ public final class UnixLinkSpec extends FixtureSpec<UnixLinkSpec, StreamLink> im
             Option.PATH,
             Option.RECEIVE_BUFFER_SIZE,
             Option.SEND_BUFFER_SIZE,
+            Option.TLS,
+            Option.UPSTREAM_TLS,
             Option.RECORDING_LIMIT));
     private static final Target[] TARGETS = {Target.of(StreamLink.class, OPTIONS)};
 
@@ -49,8 +52,7 @@ public final class UnixLinkSpec extends FixtureSpec<UnixLinkSpec, StreamLink> im
      * @throws IllegalArgumentException if attributes contradict each other
      */
     public static UnixLinkSpec of(Options options) {
-        // nothing can contradict
-        return new UnixLinkSpec(options);
+        return new UnixLinkSpec(LinkTls.check(options));
     }
 
     @Override
@@ -91,5 +93,25 @@ public final class UnixLinkSpec extends FixtureSpec<UnixLinkSpec, StreamLink> im
      */
     public UnixLinkSpec receiveBufferSize(int value) {
         return with(Option.RECEIVE_BUFFER_SIZE, value);
+    }
+
+    /**
+     * Speak TLS to clients, whose TLS ends here: what is recorded, and what faults act on, is clear text.
+     *
+     * @param value how, such as {@code TlsOptions.create()}
+     * @return a copy with it, never null
+     */
+    public UnixLinkSpec tls(TlsOptions value) {
+        return with(Option.TLS, value);
+    }
+
+    /**
+     * Speak TLS to the server, as a client that believes every certificate.
+     *
+     * @param value how, such as {@code TlsOptions.create()}
+     * @return a copy with it, never null
+     */
+    public UnixLinkSpec upstreamTls(TlsOptions value) {
+        return with(Option.UPSTREAM_TLS, value);
     }
 }

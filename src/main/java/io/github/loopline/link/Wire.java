@@ -11,6 +11,7 @@ import io.github.loopline.fixture.StreamOptions;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Timer;
+import io.github.loopline.tls.TlsFacts;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
@@ -21,6 +22,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,14 @@ final class Wire extends Duplex {
         return server.track();
     }
 
+    /** Gives what is known of TLS with one side; null if there is none. On any thread. */
+    @Nullable
+    TlsFacts facts(Direction towards) {
+        synchronized (log) {
+            return (towards == Direction.TO_SERVER ? server : client).facts();
+        }
+    }
+
     Traffic traffic(Direction direction) {
         Pipe pipe = pipe(direction);
         synchronized (log) {
@@ -100,8 +110,7 @@ final class Wire extends Duplex {
             StreamOptions.setUnconnected(channel, options, serverAddress instanceof UnixDomainSocketAddress);
             // Over loopback it is connected by now, and the kernel only says so when asked again.
             if (channel.connect(serverAddress) || channel.finishConnect()) {
-                server.connected(channel);
-                connected();
+                connected(channel);
             } else {
                 server.connecting(channel);
             }
@@ -143,17 +152,22 @@ final class Wire extends Duplex {
     void finishConnect() {
         try {
             if (server.channel().finishConnect()) {
-                server.connected(server.channel());
-                connected();
+                connected(server.channel());
             }
         } catch (IOException e) {
             connectFailed(e);
         }
     }
 
-    private void connected() throws IOException {
-        server.track().local(server.channel().getLocalAddress());
+    private void connected(SocketChannel channel) throws IOException {
+        server.track().local(channel.getLocalAddress());
         log.add(server.track(), EventKind.CONNECTED, serverAddress);
+        server.connected(channel);
+        secured();
+    }
+
+    /** One more side can exchange bytes. */
+    void secured() {
         pipe(Direction.TO_SERVER).unblock();
         pipe(Direction.TO_CLIENT).unblock();
     }
@@ -190,7 +204,11 @@ final class Wire extends Duplex {
             before = gone.in().arrived();
             gone.fill();
         } while (gone.in().arrived() > before && !gone.isClosed());
-        resetBy(gone);
+        if (gone.hasSaidGoodbye()) {
+            broken(gone, "since its peer takes nothing more");
+        } else {
+            resetBy(gone);
+        }
     }
 
     /** The peer of a side has sent RST: what it sent before goes on to the other side, and then the RST. */
@@ -200,6 +218,28 @@ final class Wire extends Duplex {
         }
         log.add(side.track(), EventKind.RST_RECEIVED, null);
         side.drop();
+        cutOff(side);
+    }
+
+    /** TLS of a side has failed, as its alert has told the peer. */
+    void tlsFailed(Side side, SSLException e) {
+        broken(side, "since TLS failed: " + e.getMessage());
+    }
+
+    /** Closes a side whose stream broke off: the other one gets what it has sent, and then an RST, for there was no end. */
+    void broken(Side side, String why) {
+        if (side.isClosed()) {
+            return;
+        }
+        side.close(why);
+        if ((side == client ? server : client).isConnected()) {
+            cutOff(side);
+        } else {
+            reset(); // nothing can get there
+        }
+    }
+
+    private void cutOff(Side side) {
         side.out().discard();
         side.in().reset();
         updateInterest();
@@ -209,7 +249,7 @@ final class Wire extends Duplex {
     public void reset() {
         discard();
         client.reset();
-        if (server.isConnected()) {
+        if (server.isReached()) {
             server.reset();
         } else {
             server.drop();
@@ -225,7 +265,7 @@ final class Wire extends Duplex {
         long rest = discard();
         String why = rest == 0 ? null : "with " + rest + " bytes under way";
         client.close(why);
-        if (server.isConnected()) {
+        if (server.isReached()) {
             server.close((String) null);
         } else {
             server.drop();
