@@ -25,6 +25,7 @@ import io.github.loopline.stream.UnixClientSpec;
 import io.github.loopline.stream.UnixServerSpec;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -62,6 +63,28 @@ abstract class ShortForms {
      */
     public StreamServer tcpServer(UnaryOperator<TcpServerSpec> attributes) {
         return open(attributes.apply(TcpServerSpec.create()));
+    }
+
+    /**
+     * Start one service at several addresses, to fail over between: TCP servers with one port number, on 127.0.0.1, 127.0.0.2 and so
+     * on.
+     *
+     * @param count how many, 2 to 200
+     * @return the servers in this order, never null
+     */
+    public List<StreamServer> tcpServersOnOnePort(int count) {
+        return tcpServersOnOnePort(count, attributes -> attributes);
+    }
+
+    /**
+     * Start one service at several addresses with attributes, such as {@code net.tcpServersOnOnePort(2, s -> s.backlog(5))}.
+     *
+     * @param count how many, 2 to 200
+     * @param attributes sets them, for all alike; no host and no family
+     * @return the servers in this order, never null
+     */
+    public List<StreamServer> tcpServersOnOnePort(int count, UnaryOperator<TcpServerSpec> attributes) {
+        return open(attributes.apply(TcpServerSpec.create()).onOnePort(count));
     }
 
     /**

@@ -79,6 +79,11 @@ final class FixtureSources {
                     + declaration.annotations().get(1).annotationType().getSimpleName() + ". Remove one.");
         }
         declaration.checkSeveral();
+        boolean onePort = declaration.annotation() instanceof TcpServer server && server.onePort();
+        if (onePort && !(declaration.isList() && declaration.type() == StreamServer.class)) {
+            throw new IllegalArgumentException("onePort has no effect on "
+                    + declaration.type().getSimpleName() + ". Remove it, or inject List<StreamServer>.");
+        }
         Options options = Attributes.options(declaration.annotation());
         Object count = Attributes.value(declaration.annotation(), "count");
         if (!declaration.isList() && count != null) {
@@ -89,6 +94,9 @@ final class FixtureSources {
         if (declaration.isList() && (count == null || (int) count < 1)) {
             throw new IllegalArgumentException("count must be at least 1 for a List but was "
                     + (count == null ? "not set" : count) + ". Write how many to open.");
+        }
+        if (onePort && count != null) {
+            return TcpServerSpec.of(options).onOnePort((int) count);
         }
         Spec<?> one = spec(declaration.annotation(), options, declaration.type());
         return count == null ? one : several(one, (int) count);

@@ -248,4 +248,12 @@ public @interface TcpServer {
      * @return the value, or what stands for "not set"
      */
     int count() default Attributes.NOT_SET;
+
+    /**
+     * Whether those of a {@code List<StreamServer>} are one service at several addresses, to fail over between: one port number, on
+     * 127.0.0.1, 127.0.0.2 and so on, in this order.
+     *
+     * @return the value
+     */
+    boolean onePort() default false;
 }

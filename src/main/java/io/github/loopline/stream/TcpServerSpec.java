@@ -6,6 +6,7 @@ import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
+import io.github.loopline.fixture.Spec;
 import io.github.loopline.fixture.StreamFaultSpec;
 import io.github.loopline.fixture.Target;
 import io.github.loopline.tls.TlsOptions;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -103,6 +105,18 @@ public final class TcpServerSpec extends TcpSpec<TcpServerSpec, StreamServer>
     @Override
     protected TcpServerSpec copy(Options changed) {
         return of(changed);
+    }
+
+    /**
+     * Describe one service at several addresses, to fail over between: servers with one port number, on 127.0.0.1, 127.0.0.2 and so
+     * on.
+     *
+     * @param count how many, 2 to 200
+     * @return what opens them, in this order; never null
+     * @throws IllegalArgumentException if the count is another, or family or host is set
+     */
+    public Spec<List<StreamServer>> onOnePort(int count) {
+        return new OnePort(this, options(), count);
     }
 
     /**

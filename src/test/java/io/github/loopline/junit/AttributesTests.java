@@ -147,7 +147,7 @@ class AttributesTests {
                 attributes.add(attribute.getName());
             }
         }
-        Set<String> options = new TreeSet<>(Set.of("count", "protocol", "standIn"));
+        Set<String> options = new TreeSet<>(Set.of("count", "onePort", "protocol", "standIn"));
         for (Option option : Option.values()) {
             options.add(option.attribute());
         }

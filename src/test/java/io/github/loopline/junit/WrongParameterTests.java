@@ -279,6 +279,14 @@ class WrongParameterTests {
         @Test
         void countWithoutList(@TcpServer(count = 2) ServerSocket it) {}
 
+        @Says(": onePort has no effect on StreamServer. Remove it, or inject List<StreamServer>.")
+        @Test
+        void onePortAlone(@TcpServer(onePort = true) StreamServer it) {}
+
+        @Says(": onePort has no effect on ServerSocket. Remove it, or inject List<StreamServer>.")
+        @Test
+        void onePortOfJdk(@TcpServer(onePort = true, count = 2) List<ServerSocket> it) {}
+
         @Says(": count has no effect on int. Remove it, or inject List<Integer>.")
         @Test
         void countOfPort(@TcpServer(count = 2) int it) {}
