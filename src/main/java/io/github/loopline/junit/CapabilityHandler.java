@@ -46,7 +46,7 @@ interface CapabilityHandler
         if (root instanceof CapabilityException missing) {
             return aborted(context, missing);
         }
-        ContextScope.of(context).look(); // the test's clean-up comes next
+        ContextScope.of(context).telling().look(); // the test's clean-up comes next
         return thrown;
     }
 

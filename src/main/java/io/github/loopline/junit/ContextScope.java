@@ -5,19 +5,11 @@ import io.github.loopline.check.Attendant;
 import io.github.loopline.check.TestCalls;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.Draws;
-import io.github.loopline.junit.Neighbours.Neighbour;
-import io.github.loopline.trace.Failure;
-import io.github.loopline.trace.Sockets;
 import io.github.loopline.trace.Transcript;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -46,14 +38,9 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     private final @Nullable WireRun run; // of a test with a matrix
     private boolean timedOut;
     private @Nullable Throwable dynamic;
-    private final Map<Loopback, Integer> marks = new HashMap<>(); // of the ancestors, when this scope began
     private final Neighbours below = new Neighbours();
-    private final Map<ContextScope, Neighbour> beside =
-            new LinkedHashMap<>(); // by what is shared; this, below each ancestor
-    private @Nullable Moment failed; // guarded by this
-
-    /** What is there when a test fails; its clean-up may end it before the report is made. */
-    private record Moment(long nanos, Sockets sockets, List<String> awaited) {}
+    private final Beside beside;
+    private final Telling telling;
 
     private ContextScope(ExtensionContext context, @Nullable ContextScope parent) {
         this.context = context;
@@ -61,30 +48,8 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         run = WireExtension.run(context);
         settings = Settings.of(context, parent == null ? null : parent.settings);
         owners.add(Loopback.open(options(), draws(), attendant()));
-        for (ContextScope ancestor = parent; ancestor != null; ancestor = ancestor.parent) {
-            for (Loopback owner : ancestor.owners()) {
-                marks.put(owner, owner.mark());
-            }
-            if (context.getTestMethod().isPresent()) {
-                beside.put(ancestor, new Neighbour(testName()));
-            }
-        }
-    }
-
-    private String testName() {
-        String display = context.getDisplayName();
-        boolean told = context.getTestMethod()
-                .filter(method -> display.startsWith(method.getName() + "("))
-                .isPresent();
-        return Report.name(context) + (told ? "" : " " + display);
-    }
-
-    /** Tells the scopes around this one that it runs. */
-    private void begin() {
-        beside.forEach((ancestor, self) -> ancestor.below.begin(self));
-        if (parent != null) {
-            parent.beside.values().forEach(Neighbour::isContainer);
-        }
+        beside = new Beside(context, around());
+        telling = new Telling(context, this);
     }
 
     /** Gives the scope of a context; the first call makes it. */
@@ -111,7 +76,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
             ContextScope other = ifPresent(context);
             if (other == null) {
                 context.getStore(NAMESPACE).put(key(context), made);
-                made.begin();
+                made.beside.begin(made.parent == null ? null : made.parent.beside);
             }
             return other == null ? made : other;
         }
@@ -135,6 +100,37 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     /** Tells what has happened on the fixtures of this scope. */
     Transcript own() {
         return Transcript.merge(owners().stream().map(Loopback::transcript).toList());
+    }
+
+    /** Tells which tests ran beside this one. */
+    Beside beside() {
+        return beside;
+    }
+
+    /** Gives those who run below this scope. */
+    Neighbours below() {
+        return below;
+    }
+
+    /** Gives what tells of a failure of this scope's test. */
+    Telling telling() {
+        return telling;
+    }
+
+    /** Lists the scopes around this one, the innermost first. */
+    List<ContextScope> around() {
+        List<ContextScope> around = new ArrayList<>();
+        for (ContextScope scope = parent; scope != null; scope = scope.parent) {
+            around.add(scope);
+        }
+        return around;
+    }
+
+    /** Lists the owners of this scope and of those around it. */
+    List<Loopback> inScope() {
+        List<Loopback> all = new ArrayList<>(owners());
+        around().forEach(scope -> all.addAll(scope.owners()));
+        return all;
     }
 
     Settings settings() {
@@ -169,7 +165,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         return owners.get(0);
     }
 
-    private synchronized List<Loopback> owners() {
+    synchronized List<Loopback> owners() {
         return List.copyOf(owners);
     }
 
@@ -205,34 +201,11 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     }
 
     /** Takes what a dynamic test failed with: its context does not know. */
-    synchronized void failBy(Throwable failure) {
-        look();
-        dynamic = failure;
-    }
-
-    /** Looks at the sockets and at what is awaited, at the first call: the test fails here. */
-    synchronized void look() {
-        if (failed == null && settings.transcript() != TranscriptMode.NEVER) {
-            failed = moment();
+    void failBy(Throwable failure) {
+        telling.look(); // not under this scope's lock: it looks at those of all scopes
+        synchronized (this) {
+            dynamic = failure;
         }
-    }
-
-    private Moment moment() {
-        long now = System.nanoTime();
-        List<String> awaited = new ArrayList<>();
-        for (Loopback owner : inScope()) {
-            awaited.addAll(owner.awaited());
-        }
-        return new Moment(now, Loopback.sockets(inScope()), awaited);
-    }
-
-    /** Lists the owners of this scope and of those around it. */
-    private List<Loopback> inScope() {
-        List<Loopback> all = new ArrayList<>();
-        for (ContextScope scope = this; scope != null; scope = scope.parent) {
-            all.addAll(scope.owners());
-        }
-        return all;
     }
 
     @Override
@@ -242,39 +215,17 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         leak = leak == null || run == null ? leak : run.told(leak);
         handOverCalls();
         failure = failure == null ? leak : failure;
-        beside.forEach((ancestor, self) -> ancestor.below.end(self));
-        TranscriptMode mode = settings.transcript();
-        Path folder = null;
-        if (mode == TranscriptMode.ALWAYS || mode == TranscriptMode.ON_FAILURE && failure != null) {
-            folder = tell(failure);
-        }
-        if (failure != null && !settings.hold().isZero()) {
-            hold(failure, folder);
-        }
-        Throwable closing = closeOwners();
-        if (leak != null) {
-            if (closing != null) {
-                leak.addSuppressed(closing);
-            }
-            throw leak;
-        }
-        if (closing != null && failure != null) {
-            failure.addSuppressed(closing);
-        } else if (closing instanceof Error error) {
-            throw error;
-        } else if (closing instanceof RuntimeException exception) {
-            throw exception;
-        }
+        beside.end();
+        telling.tell(failure);
+        Closing.close(this, failure, leak);
     }
 
     /** Judges those whose lifetime ends here. */
     private Leftovers leftovers() {
         List<Loopback> ending = new ArrayList<>(owners());
         ending.removeIf(owner -> owner instanceof LoopbackExtension extension && !extension.endsWith(this));
-        List<Loopback> around = new ArrayList<>();
-        for (ContextScope scope = parent; scope != null; scope = scope.parent) {
-            around.addAll(scope.owners());
-        }
+        List<Loopback> around =
+                around().stream().flatMap(scope -> scope.owners().stream()).toList();
         return new Leftovers(settings.leaks(), calls, ending, around);
     }
 
@@ -289,87 +240,5 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     private synchronized @Nullable Throwable failure() {
         Throwable thrown = dynamic == null ? context.getExecutionException().orElse(null) : dynamic;
         return thrown instanceof TestAbortedException ? null : thrown;
-    }
-
-    private @Nullable Throwable closeOwners() {
-        Throwable first = null;
-        List<Loopback> all = owners();
-        for (int i = all.size() - 1; i >= 0; i--) {
-            try {
-                close(all.get(i));
-            } catch (RuntimeException | AssertionError e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        return first;
-    }
-
-    private void close(Loopback owner) {
-        if (owner instanceof LoopbackExtension extension) {
-            extension.leave(this);
-        } else {
-            owner.close();
-        }
-    }
-
-    private void hold(Throwable failure, @Nullable Path folder) {
-        Sockets sockets = Loopback.sockets(inScope());
-        if (!sockets.isEmpty()) {
-            new Hold(Report.name(context), settings.hold(), folder).run(failure, sockets.toString());
-        }
-    }
-
-    /** Tells the report, and gives the folder of its files, or null if there is none. */
-    private @Nullable Path tell(@Nullable Throwable failure) {
-        Transcript transcript = transcript();
-        if (transcript.events().isEmpty()) {
-            return null;
-        }
-        Report state = failure == null ? new Report() : state();
-        ReportFiles files = ReportFiles.write(context, settings.output(), transcript, failed(failure, state));
-        if (failure != null) {
-            new Report()
-                    .add(
-                            "What happened on the sockets of " + Report.name(context),
-                            () -> transcript.shortened(files.pointer()))
-                    .addAll(state)
-                    .add("Files", () -> Report.indented(files.lines()))
-                    .tell(failure);
-        }
-        return files.folder();
-    }
-
-    private synchronized @Nullable Failure failed(@Nullable Throwable failure, Report state) {
-        return failure == null || failed == null ? null : new Failure(failure, failed.nanos(), state.toString());
-    }
-
-    private synchronized Report state() {
-        look();
-        Moment moment = Objects.requireNonNull(failed);
-        return new Report()
-                .add("Tests that ran at the same time and share these fixtures", () -> Report.indented(neighbours()))
-                .add("What was awaited when it failed", () -> Report.indented(moment.awaited()))
-                .add("The sockets when it failed", moment.sockets()::toString);
-    }
-
-    /** Names the tests that ran beside this one, if fixtures that they share have done anything. */
-    private List<String> neighbours() {
-        Set<String> names = new TreeSet<>();
-        beside.forEach((ancestor, self) -> {
-            if (ancestor.owners().stream().anyMatch(owner -> owner.mark() > 0)) {
-                names.addAll(self.names());
-            }
-        });
-        return List.copyOf(names);
-    }
-
-    private Transcript transcript() {
-        return Transcript.merge(inScope().stream()
-                .map(owner -> owner.story(marks.getOrDefault(owner, 0)))
-                .toList());
     }
 }
