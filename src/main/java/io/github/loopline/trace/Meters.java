@@ -1,5 +1,7 @@
 package io.github.loopline.trace;
 
+import java.util.List;
+
 /**
  * What fixtures have counted so far. Exact, also where a limit keeps no more bytes or events.
  *
@@ -32,5 +34,13 @@ public record Meters(
                 sentMessages + other.sentMessages,
                 faults + other.faults,
                 errors + other.errors);
+    }
+
+    static Meters sum(List<Track> tracks) {
+        Meters sum = NONE;
+        for (Track track : tracks) {
+            sum = sum.plus(track.meters());
+        }
+        return sum;
     }
 }

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,21 @@ public final class Transcript {
     Transcript(List<Event> events, long unkept) {
         this.events = List.copyOf(events);
         this.unkept = unkept;
+    }
+
+    /** Gives the events since a mark, and before it the opening of each socket that was still open then. */
+    static Transcript since(int mark, List<Event> events, long unkept) {
+        Map<Track, Event> open = new LinkedHashMap<>();
+        for (Event event : events.subList(0, mark)) {
+            if (event.kind() == EventKind.OPENED) {
+                open.put(event.track(), event);
+            } else if (event.kind() == EventKind.STOPPED || event.kind() == EventKind.CLOSED) {
+                open.remove(event.track());
+            }
+        }
+        List<Event> shown = new ArrayList<>(open.values());
+        shown.addAll(events.subList(mark, events.size()));
+        return new Transcript(shown, unkept);
     }
 
     /**
