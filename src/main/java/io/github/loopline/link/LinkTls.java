@@ -4,8 +4,7 @@ import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.tls.TlsContext;
 import io.github.loopline.tls.TlsOptions;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.loopline.tls.carrier.DeclaredTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,32 +30,18 @@ record LinkTls(@Nullable TlsContext client, @Nullable TlsContext upstream) {
         TlsOptions client = declared(options, Option.TLS);
         TlsOptions upstream = declared(options, Option.UPSTREAM_TLS);
         return new LinkTls(
-                client == null ? null : TlsContext.server(client, hosts(options)),
+                client == null
+                        ? null
+                        : TlsContext.server(client, DeclaredTls.hosts(options.text(Option.HOST, "127.0.0.1"))),
                 upstream == null ? null : TlsContext.client(upstream));
     }
 
     private static @Nullable TlsOptions declared(Options options, Option option) {
-        Object value = options.value(option);
-        if (value == null) {
-            return null;
+        TlsOptions tls = DeclaredTls.options(option.attribute(), options.value(option));
+        if (tls != null && tls.startsInPlainText()) {
+            throw new IllegalArgumentException(option.attribute()
+                    + ": startTls has no effect on a link, which does not know when it is time. Remove it.");
         }
-        if (value instanceof TlsOptions tls) {
-            if (tls.startsInPlainText()) {
-                throw new IllegalArgumentException(option.attribute()
-                        + ": startTls has no effect on a link, which does not know when it is time. Remove it.");
-            }
-            return tls;
-        }
-        throw new IllegalArgumentException(
-                option.attribute() + " must be a TlsOptions but was " + value + ". Write TlsOptions.create().");
-    }
-
-    private static List<String> hosts(Options options) {
-        List<String> hosts = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));
-        String host = options.text(Option.HOST, "127.0.0.1");
-        if (!hosts.contains(host)) {
-            hosts.add(host);
-        }
-        return hosts;
+        return tls;
     }
 }

@@ -4,8 +4,7 @@ import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.tls.TlsContext;
 import io.github.loopline.tls.TlsOptions;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.loopline.tls.carrier.DeclaredTls;
 import org.jspecify.annotations.Nullable;
 
 /** From the attribute {@code tls} to TLS that can be spoken. */
@@ -36,12 +35,7 @@ final class Securing {
     }
 
     private static @Nullable TlsOptions declared(Options options) {
-        Object value = options.value(Option.TLS);
-        if (value == null || value instanceof TlsOptions) {
-            return (TlsOptions) value;
-        }
-        throw new IllegalArgumentException(
-                "tls must be a TlsOptions but was " + value + ". Write TlsOptions.create().");
+        return DeclaredTls.options(Option.TLS.attribute(), options.value(Option.TLS));
     }
 
     /** Gets ready what is declared, or gives null for plain text. */
@@ -58,11 +52,8 @@ final class Securing {
 
     /** Gets ready to serve under all names of this machine's loopback, and the declared host. */
     static TlsContext server(TlsOptions tls, Options options) {
-        List<String> hosts = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));
         String host = options.text(Option.HOST, Options.WILDCARD);
-        if (!host.equals(Options.WILDCARD) && !hosts.contains(host)) {
-            hosts.add(host);
-        }
-        return TlsContext.server(tls.check(false), hosts);
+        String name = host.equals(Options.WILDCARD) ? "localhost" : host; // the wildcard is no name
+        return TlsContext.server(tls.check(false), DeclaredTls.hosts(name));
     }
 }

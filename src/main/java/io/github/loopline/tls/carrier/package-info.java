@@ -1,4 +1,4 @@
-/** How clear bytes get to a peer and back: what stream fixtures and links have between a channel and themselves. Not for users. */
+/** How clear bytes get to a peer and back, and as what that is declared: what stream fixtures and links share of TLS. Not for users. */
 @NullMarked
 package io.github.loopline.tls.carrier;
 
