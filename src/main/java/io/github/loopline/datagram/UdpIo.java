@@ -4,6 +4,7 @@ import io.github.loopline.fixture.Hosts;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Handler;
+import io.github.loopline.internal.engine.Interest;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
@@ -42,7 +43,7 @@ final class UdpIo extends DatagramIo implements Handler {
     private final Map<InetAddress, MembershipKey> memberships = new HashMap<>(2); // engine thread only, as the next
     private @Nullable NetworkInterface loopback;
     private volatile @Nullable SocketAddress remote; // written by the engine
-    private @Nullable SelectionKey key;
+    private final Interest interest = new Interest();
 
     UdpIo(DatagramChannel channel, InetSocketAddress address, Track track) {
         super(track);
@@ -70,7 +71,7 @@ final class UdpIo extends DatagramIo implements Handler {
     @Override
     void register() throws IOException {
         channel.configureBlocking(false);
-        key = Engine.shared().register(channel, SelectionKey.OP_READ, this);
+        interest.register(channel, SelectionKey.OP_READ, this);
     }
 
     @Override
@@ -238,13 +239,7 @@ final class UdpIo extends DatagramIo implements Handler {
 
     @Override
     void watch(boolean reading, boolean writing) {
-        SelectionKey registered = key;
-        if (registered != null && registered.isValid()) {
-            int ops = (reading ? SelectionKey.OP_READ : 0) | (writing ? SelectionKey.OP_WRITE : 0);
-            if (ops != registered.interestOps()) {
-                registered.interestOps(ops);
-            }
-        }
+        interest.watch(reading, writing);
     }
 
     @Override

@@ -5,12 +5,12 @@ import io.github.loopline.fault.pipe.Pipe;
 import io.github.loopline.fault.pipe.PipeEnd;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.posix.ReadWatch;
 import io.github.loopline.tls.TlsContext;
 import io.github.loopline.tls.TlsFacts;
 import io.github.loopline.tls.TlsFault;
 import io.github.loopline.tls.carrier.Carrier;
+import io.github.loopline.tls.carrier.CarrierInterest;
 import io.github.loopline.tls.carrier.DirectCarrier;
 import io.github.loopline.tls.carrier.TlsCarrier;
 import io.github.loopline.trace.EventKind;
@@ -28,7 +28,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One of the two sockets of a connection through a link. Everything runs on the engine's thread. */
-final class Side implements Handler, PipeEnd {
+final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
 
     /** Reads of one channel before another gets its turn. */
     private static final int MOST_TURNS = 16;
@@ -40,10 +40,9 @@ final class Side implements Handler, PipeEnd {
     private @Nullable Pipe in; // takes what this socket receives
     private @Nullable Pipe out; // gives what this socket sends
     private @Nullable SocketChannel channel;
-    private @Nullable SelectionKey key;
+    private final CarrierInterest interest = new CarrierInterest(this);
     private @Nullable Carrier carrier; // once it is connected
     private boolean ready; // bytes can be exchanged
-    private boolean resuming;
     private boolean closed;
 
     /** Speaks TLS to its peer, or plain text if there is none. */
@@ -115,14 +114,14 @@ final class Side implements Handler, PipeEnd {
     /** Watches a socket that connects. */
     void connecting(SocketChannel socket) throws IOException {
         channel = socket;
-        key = Engine.shared().register(socket, SelectionKey.OP_CONNECT, this);
+        interest.register(socket, SelectionKey.OP_CONNECT, this);
     }
 
     /** Takes a socket that is connected. */
     void connected(SocketChannel socket) throws IOException {
         channel = socket;
-        if (key == null) {
-            key = Engine.shared().register(socket, 0, this);
+        if (!interest.isRegistered()) {
+            interest.register(socket, 0, this);
         }
         Carrier carrying = carry(socket);
         synchronized (track.log()) {
@@ -139,7 +138,7 @@ final class Side implements Handler, PipeEnd {
     private Carrier carry(SocketChannel socket) {
         return tls == null
                 ? new DirectCarrier(socket)
-                : new TlsCarrier(socket, track, tls.engine(), this::resume, tls.fault(), this::endHandshake);
+                : new TlsCarrier(socket, track, tls.engine(), interest::resume, tls.fault(), this::endHandshake);
     }
 
     /** Does what follows a fault in the handshake. */
@@ -177,9 +176,8 @@ final class Side implements Handler, PipeEnd {
         }
     }
 
-    /** Goes on with what the kernel does not tell of. */
-    private void resume() {
-        resuming = false;
+    @Override
+    public void readOn() {
         if (!closed) {
             fill();
         }
@@ -192,24 +190,9 @@ final class Side implements Handler, PipeEnd {
     }
 
     void updateInterest() {
-        SelectionKey registered = key;
         Carrier carrying = carrier;
-        if (carrying != null && registered != null && registered.isValid()) {
-            boolean reads = wantsToRead() && !carrying.isBusy();
-            if (reads && carrying.hasMore() && !resuming) {
-                resuming = true;
-                Engine.shared().execute(new Task() {
-                    @Override
-                    protected void run() {
-                        resume();
-                    }
-                });
-            }
-            int ops = (reads ? SelectionKey.OP_READ : 0)
-                    | (carrying.wantsToWrite(out().isBlocked()) ? SelectionKey.OP_WRITE : 0);
-            if (ops != registered.interestOps()) {
-                registered.interestOps(ops);
-            }
+        if (carrying != null) {
+            interest.watch(carrying, wantsToRead(), out().isBlocked());
         }
     }
 

@@ -35,7 +35,7 @@ final class Carrying {
                 channel,
                 track,
                 declared.engine(),
-                io::resume,
+                io.interest()::resume,
                 declared.fault(),
                 then -> io.closing().endHandshake(then));
     }

@@ -6,10 +6,10 @@ import io.github.loopline.fixture.OpenConnections.EndListener;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Handler;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.script.Playing;
 import io.github.loopline.tls.TlsContext;
 import io.github.loopline.tls.carrier.Carrier;
+import io.github.loopline.tls.carrier.CarrierInterest;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Recording;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The engine's side of one connected stream socket: reads into the recording and writes the queue out, or has the
  * faults between do it. Everything runs on the engine's thread.
  */
-final class StreamIo implements Handler {
+final class StreamIo implements Handler, CarrierInterest.Reader {
 
     /** Reads or writes of one channel before another gets its turn. */
     static final int MOST_TURNS = 16;
@@ -42,11 +42,10 @@ final class StreamIo implements Handler {
     private final ReadControl reading;
     private final SendQueue sending;
     private final StreamClose closing;
-    private @Nullable SelectionKey key;
+    private final CarrierInterest interest = new CarrierInterest(this);
     private final Playing playing; // of a script
     private boolean resetByPeer; // a write has seen it, which keeps it from the reads
     private @Nullable FaultyIo faults; // between the socket and this, while there are some
-    private boolean resuming; // with what the kernel does not tell of
 
     StreamIo(
             SocketChannel channel,
@@ -78,6 +77,10 @@ final class StreamIo implements Handler {
         return carrying.carrier();
     }
 
+    CarrierInterest interest() {
+        return interest;
+    }
+
     Carrying carrying() {
         return carrying;
     }
@@ -97,14 +100,13 @@ final class StreamIo implements Handler {
 
     /** Begins to read. The channel is connected and non-blocking. */
     void start() throws IOException {
-        key = engine.register(channel, SelectionKey.OP_READ, this);
+        interest.register(channel, SelectionKey.OP_READ, this);
         begin();
     }
 
     /** Begins to read a channel that is registered already, because it was connecting. */
     void start(SelectionKey registered) {
-        key = registered;
-        registered.attach(this);
+        interest.take(registered, this);
         begin();
     }
 
@@ -147,10 +149,7 @@ final class StreamIo implements Handler {
 
     /** Forgets the channel without closing it. */
     void deregister() {
-        SelectionKey registered = key;
-        if (registered != null) {
-            engine.cancel(registered);
-        }
+        interest.cancel();
     }
 
     Playing playing() {
@@ -206,9 +205,8 @@ final class StreamIo implements Handler {
         settle();
     }
 
-    /** Goes on with what the kernel does not tell of. */
-    void resume() {
-        resuming = false;
+    @Override
+    public void readOn() {
         if (channel.isOpen()) {
             read();
             settle();
@@ -422,8 +420,7 @@ final class StreamIo implements Handler {
 
     /** Tells whether there is something that was not read, which makes a close a reset on a Unix socket. */
     boolean hasUnread() throws IOException {
-        SelectionKey registered = key;
-        return reading.isStopped() && registered != null && registered.isValid() && engine.isReadable(registered);
+        return reading.isStopped() && interest.isReadable();
     }
 
     /** Looks again whether the reader is behind; called after it took something or wants more. */
@@ -448,24 +445,7 @@ final class StreamIo implements Handler {
 
     /** Watches for what is wanted, as far as the carrier needs it and can do it. */
     void watch(boolean wantsToRead, boolean wantsToWrite) {
-        SelectionKey registered = key;
-        if (registered != null && registered.isValid()) {
-            Carrier carrier = carrier();
-            boolean reads = (wantsToRead || !carrier.isReady() && !isReadingOff()) && !carrier.isBusy();
-            if (reads && carrier.hasMore() && !resuming) {
-                resuming = true;
-                engine.execute(new Task() {
-                    @Override
-                    protected void run() {
-                        resume();
-                    }
-                });
-            }
-            int ops = (reads ? SelectionKey.OP_READ : 0)
-                    | (carrier.wantsToWrite(wantsToWrite) ? SelectionKey.OP_WRITE : 0);
-            if (ops != registered.interestOps()) {
-                registered.interestOps(ops);
-            }
-        }
+        Carrier carrier = carrier();
+        interest.watch(carrier, wantsToRead || !carrier.isReady() && !isReadingOff(), wantsToWrite);
     }
 }
