@@ -131,7 +131,7 @@ final class Acceptor {
                 acting.begin(io);
             }
             if (first.length > 0) {
-                io.send(new Outgoing(first, 0, first.length));
+                io.output().send(new Outgoing(first, 0, first.length));
             }
             if (code != null) {
                 scope.run(connection.track(), () -> connection.serve(code));

@@ -172,9 +172,12 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
 
     void write(byte[] bytes, int length) {
         Outgoing outgoing = new Outgoing(bytes, 0, length);
-        onEngine(engineSide -> engineSide.send(outgoing));
+        onEngine(engineSide -> engineSide.output().send(outgoing));
         Handover.await(
-                track.log(), timeout, outgoing::isSettled, () -> onEngine(engineSide -> engineSide.withdraw(outgoing)));
+                track.log(),
+                timeout,
+                outgoing::isSettled,
+                () -> onEngine(engineSide -> engineSide.output().withdraw(outgoing)));
         String failure = outgoing.failure();
         if (failure != null) {
             throw new FixtureException(
@@ -230,7 +233,9 @@ public final class Connection extends Endpoint<Connection> implements AutoClosea
 
     /** Resets, on the engine's thread. */
     void reset(StreamIo engineSide) throws IOException {
-        if (local instanceof UnixDomainSocketAddress && !engineSide.closing().isClosed() && !engineSide.hasUnread()) {
+        if (local instanceof UnixDomainSocketAddress
+                && !engineSide.closing().isClosed()
+                && !engineSide.input().hasUnread()) {
             throw new FixtureException(
                     "Cannot reset " + track + ": a Unix socket is reset only by a close with unread data."
                             + " Call stopReading() before the peer sends, or close().");

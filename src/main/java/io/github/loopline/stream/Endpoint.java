@@ -95,7 +95,7 @@ public abstract class Endpoint<S extends Endpoint<S>> extends Secured<S> {
      * @throws FixtureException if the connection is closed or its output shut down, or it is a Unix socket
      */
     public S sendUrgent(int data) {
-        target().onEngine(io -> io.sendUrgent(data));
+        target().onEngine(io -> io.output().sendUrgent(data));
         return self();
     }
 
@@ -164,7 +164,7 @@ public abstract class Endpoint<S extends Endpoint<S>> extends Secured<S> {
      * @return this
      */
     public S shutdownOutput() {
-        target().onEngine(StreamIo::shutdownOutput);
+        target().onEngine(io -> io.output().shutdown());
         return self();
     }
 
@@ -174,7 +174,7 @@ public abstract class Endpoint<S extends Endpoint<S>> extends Secured<S> {
      * @return this
      */
     public S shutdownInput() {
-        target().onEngine(StreamIo::shutdownInput);
+        target().onEngine(io -> io.input().shutdown());
         return self();
     }
 
@@ -185,7 +185,7 @@ public abstract class Endpoint<S extends Endpoint<S>> extends Secured<S> {
      * @return this
      */
     public S stopReading() {
-        target().onEngine(io -> io.stopReading(true));
+        target().onEngine(io -> io.input().stop(true));
         return self();
     }
 
@@ -195,7 +195,7 @@ public abstract class Endpoint<S extends Endpoint<S>> extends Secured<S> {
      * @return this
      */
     public S resumeReading() {
-        target().onEngine(io -> io.stopReading(false));
+        target().onEngine(io -> io.input().stop(false));
         return self();
     }
 

@@ -63,8 +63,8 @@ final class FaultyIo extends Duplex {
     /** Reads what there is, as far as there is room. */
     void fill() {
         for (int i = 0; i < StreamIo.MOST_TURNS && wantsInput(); i++) {
-            int count = io.readOrEnd(buffer.clear());
-            if (count == StreamIo.RST) {
+            int count = io.input().readOrEnd(buffer.clear());
+            if (count == StreamInput.RST) {
                 resetByPeer = true;
                 out.discard();
                 in.reset();
@@ -86,7 +86,7 @@ final class FaultyIo extends Duplex {
     }
 
     private boolean wantsInput() {
-        return in.wantsInput() && (io.closing().isClosed() || !io.isReadingOff());
+        return in.wantsInput() && (io.closing().isClosed() || !io.input().isOff());
     }
 
     /** The connection reads again, or no more. */
@@ -101,9 +101,9 @@ final class FaultyIo extends Duplex {
             handingOver = true;
             io.sending().flush(out, outgoing, StreamIo.MOST_TURNS);
             handingOver = false;
-            io.handedOver();
+            io.output().handedOver();
         }
-        if (in.isBlocked() && !io.isReadingOff()) {
+        if (in.isBlocked() && !io.input().isOff()) {
             in.unblock(); // which comes back here
             return;
         }
@@ -175,7 +175,7 @@ final class FaultyIo extends Duplex {
     @Override
     protected void writeFailed(Pipe pipe, IOException e) {
         out.discard();
-        io.writeFailed(e);
+        io.output().failed(e);
     }
 
     /** The socket. */
@@ -258,8 +258,8 @@ final class FaultyIo extends Duplex {
         /** Takes all or, while the connection is not read, nothing. */
         @Override
         public void write(ByteBuffer data, long place) {
-            if (!io.isReadingOff()) {
-                if (io.isEcho()) {
+            if (!io.input().isOff()) {
+                if (io.input().isEcho()) {
                     last = ByteBuffer.allocate(data.remaining())
                             .put(data.duplicate())
                             .flip();
@@ -271,7 +271,7 @@ final class FaultyIo extends Duplex {
 
         @Override
         public void delivered() {
-            io.delivered(last);
+            io.input().delivered(last);
         }
 
         /** What is delivered here is read. */
@@ -288,7 +288,7 @@ final class FaultyIo extends Duplex {
         @Override
         public void shutdownOutput() {
             if (!io.closing().isClosed() && !io.closing().isEndedByFault()) {
-                io.finReceived();
+                io.input().finReceived();
             }
         }
     }

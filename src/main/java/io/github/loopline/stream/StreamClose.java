@@ -58,7 +58,7 @@ final class StreamClose {
 
     private void shutdownByFault() {
         try {
-            io.shutdownOutput();
+            io.output().shutdown();
         } catch (IOException e) {
             close(EventKind.CLOSED, "by a fault"); // the peer is gone
         }
@@ -190,7 +190,7 @@ final class StreamClose {
         if (mine) {
             io.carrier().goodbye();
             end(EventKind.CLOSED, io.sending().unsent(), "the connection is closed");
-            io.deregister();
+            io.interest().cancel();
         }
         return mine;
     }

@@ -179,7 +179,7 @@ final class StreamReader {
             Engine.shared().execute(new Task() {
                 @Override
                 protected void run() {
-                    io.throttle();
+                    io.input().throttle();
                 }
             });
         }

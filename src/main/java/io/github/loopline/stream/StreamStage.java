@@ -44,18 +44,18 @@ final class StreamStage extends Stage {
     @Override
     public Delivery send(byte[] bytes) {
         Outgoing outgoing = new Outgoing(bytes, 0, bytes.length);
-        io.send(outgoing);
+        io.output().send(outgoing);
         return outgoing;
     }
 
     @Override
     public void shutdownOutput() throws IOException {
-        io.shutdownOutput();
+        io.output().shutdown();
     }
 
     @Override
     public void stopReading(boolean stop) {
-        io.stopReading(stop);
+        io.input().stop(stop);
     }
 
     @Override
@@ -67,12 +67,12 @@ final class StreamStage extends Stage {
                 io.reading().wantNoMore();
             }
         }
-        io.throttle();
+        io.input().throttle();
     }
 
     @Override
     public void taken() {
-        io.throttle();
+        io.input().throttle();
     }
 
     @Override
