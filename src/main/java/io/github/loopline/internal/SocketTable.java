@@ -8,9 +8,10 @@ import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The kernel's tables of sockets (man 5 proc: /proc/net/tcp and its like), which only Linux has. */
 public final class SocketTable {
@@ -73,23 +74,35 @@ public final class SocketTable {
     }
 
     /**
-     * Read the tables of TCP and UDP, over IPv4 and IPv6.
+     * Read the tables of TCP and UDP, over IPv4 and IPv6. The kernel writes them page by page, and a socket that moves meanwhile comes
+     * twice: what was read last counts.
      *
-     * @return all sockets of this network namespace; none where there are no such tables
+     * @return all sockets of this network namespace, each once; none where there are no such tables
      */
     public static List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
+        Map<String, Row> rows = new LinkedHashMap<>();
         for (String table : List.of("tcp", "tcp6", "udp", "udp6")) {
             try (BufferedReader lines = table(table)) {
-                lines.readLine(); // the names of the columns
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    rows.add(row(table.startsWith("tcp"), columns(line)));
-                }
+                read(table, lines, rows);
             } catch (IOException e) {
                 // no IPv6, or another system
             }
         }
-        return rows;
+        return List.copyOf(rows.values());
+    }
+
+    static void read(String table, BufferedReader lines, Map<String, Row> rows) throws IOException {
+        lines.readLine(); // the names of the columns
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String[] columns = columns(line);
+            rows.put(identity(table, columns), row(table.startsWith("tcp"), columns));
+        }
+    }
+
+    /** A TCP connection is its two addresses, also when no process has it any more; other sockets share addresses. */
+    private static String identity(String table, String[] columns) {
+        boolean connected = table.startsWith("tcp") && !columns[2].endsWith(":0000");
+        return table + " " + columns[1] + " " + columns[2] + (connected ? "" : " " + columns[INODE]);
     }
 
     private static Row row(boolean isTcp, String[] columns) throws UnknownHostException {
@@ -100,7 +113,7 @@ public final class SocketTable {
                 state(Integer.parseInt(columns[3], 16)),
                 queue(columns, 1),
                 queue(columns, 0),
-                columns[9]);
+                columns[INODE]);
     }
 
     private static String state(int number) {
