@@ -172,6 +172,7 @@ public final class Sockets {
                     others.add(line(row, NONE, stranger));
                 }
             }
+            lookAgain(lines);
             List<Line> all = new ArrayList<>();
             lines.forEach((track, told) -> {
                 if (told.isEmpty() && (track.bound() != null || track.remote() != null)) {
@@ -181,6 +182,22 @@ public final class Sockets {
             });
             all.addAll(others);
             return all;
+        }
+
+        /** Looks once more for sockets that are in no table: one that moves while the kernel writes its table can be left out. */
+        private void lookAgain(Map<Track, List<Line>> lines) {
+            Set<Track> missing = new HashSet<>();
+            lines.forEach((track, told) -> {
+                if (told.isEmpty() && track.bound() instanceof InetSocketAddress) {
+                    missing.add(track);
+                }
+            });
+            for (Row row : missing.isEmpty() || rows.isEmpty() ? List.<Row>of() : SocketTable.rows()) {
+                Track track = track(row);
+                if (track != null && missing.contains(track)) {
+                    Objects.requireNonNull(lines.get(track)).add(line(row, age(track), track.toString()));
+                }
+            }
         }
 
         private @Nullable Track track(Row row) {
