@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The kernel's tables of sockets (man 5 proc: /proc/net/tcp and its like), which only Linux has. */
 public final class SocketTable {
@@ -40,6 +41,9 @@ public final class SocketTable {
             "SYN_RECV");
 
     private static final int LISTEN = 10;
+
+    /** CLOSE_WAIT, LAST_ACK and CLOSING: the kernel counts the peer's FIN as a byte until the end is read. */
+    private static final Set<Integer> FIN_CAME = Set.of(8, 9, 11);
 
     private SocketTable() {}
 
@@ -106,12 +110,15 @@ public final class SocketTable {
     }
 
     private static Row row(boolean isTcp, String[] columns) throws UnknownHostException {
+        int state = Integer.parseInt(columns[3], 16);
+        long unread = queue(columns, 1);
+        boolean countsFin = isTcp && FIN_CAME.contains(state) && unread > 0;
         return new Row(
                 isTcp,
                 address(columns[1]),
                 address(columns[2]),
-                state(Integer.parseInt(columns[3], 16)),
-                queue(columns, 1),
+                state(state),
+                countsFin ? unread - 1 : unread,
                 queue(columns, 0),
                 columns[INODE]);
     }

@@ -51,10 +51,14 @@ final class Report {
         }
     }
 
-    /** Says in one line what went wrong, whatever the exception's own text does. */
+    /** Says in one line what went wrong, whatever the exception's own text does; an assertion's often begins with a line's end. */
     static String reason(Throwable failure) {
         try {
-            return failure.toString().lines().findFirst().orElse("");
+            return failure.toString()
+                    .replaceFirst(":\\s*\\R\\s*", ": ")
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         } catch (RuntimeException e) {
             return failure.getClass().getName();
         }

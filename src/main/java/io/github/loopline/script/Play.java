@@ -93,7 +93,8 @@ public final class Play implements Duty {
                 fail(String.valueOf(e.getMessage()), e.getCause());
             }
         } catch (IOException | RuntimeException e) {
-            fail("  to be done: " + now().text() + "\n  but " + e.getMessage(), e);
+            String doing = step == null ? "to begin" : "to be done: " + now().text();
+            fail("  " + doing + "\n  but " + e.getMessage(), e);
         } finally {
             advancing = false;
             settle();
@@ -102,6 +103,9 @@ public final class Play implements Duty {
 
     private void closedByTest() {
         if (script.isStrict() && !isFulfilled() && !isCutOff()) {
+            if (step == null) {
+                throw new Deviation("  to begin\n  but it was closed before");
+            }
             Act waiting = act;
             throw new Deviation(
                     (waiting == null ? "  to go on" : waiting.missing(this)) + "\n  when the test closed it");
@@ -266,6 +270,11 @@ public final class Play implements Duty {
         return Objects.requireNonNull(step);
     }
 
+    /** Gives the line of the step that is played, or of the first one before that. */
+    private Step.Source source() {
+        return step == null ? script.source() : now().source();
+    }
+
     /** Ends the script here, whatever stands behind. */
     void end(boolean nobodyMinds) {
         progress.end();
@@ -297,22 +306,19 @@ public final class Play implements Duty {
     private void surplus() {
         deaf = true;
         byte[] there = intake.peek();
-        Step.Source source = step == null ? script.source() : now().source();
-        fail(
-                "Expecting " + track + " after the last step of its script (" + source.text() + ")\n"
+        failWith(
+                "Expecting " + track + " after the last step of its script (" + source().text() + ")\n"
                         + "  to have received nothing more\n  but received    : "
                         + Difference.overview(there) + ", " + intake.state() + Difference.dump(there),
-                source,
                 null);
     }
 
     private void fail(String lines, @Nullable Throwable cause) {
-        Step failed = now();
-        fail("Expecting " + track + " in " + position() + "\n" + lines, failed.source(), cause);
+        failWith("Expecting " + track + " in " + position() + "\n" + lines, cause);
     }
 
-    private void fail(String message, Step.Source source, @Nullable Throwable cause) {
-        ScriptFailure failed = new ScriptFailure("\n" + message, source, cause);
+    private void failWith(String message, @Nullable Throwable cause) {
+        ScriptFailure failed = new ScriptFailure("\n" + message, source(), cause);
         progress.end();
         act = null;
         outcome.fail(failed);

@@ -38,6 +38,16 @@ class SocketTableTests {
         assertThat(rows("udp", shared)).hasSize(2);
     }
 
+    @Test
+    void the_end_of_the_peer_is_no_byte() throws IOException {
+        assertThat(rows("tcp", """
+                   1: 0100007F:1F90 0100007F:C350 08 00000000:00000001 00:00000000 00000000     0        0 4711 1 0
+                   2: 0100007F:1F90 0100007F:C351 08 00000000:00000008 00:00000000 00000000     0        0 4712 1 0
+                   3: 0100007F:1F90 0100007F:C352 08 00000000:00000000 00:00000000 00000000     0        0 4713 1 0
+                   4: 0100007F:1F90 0100007F:C353 01 00000000:00000001 00:00000000 00000000     0        0 4714 1 0
+                """).values()).extracting(Row::unread).containsExactly(0L, 7L, 0L, 1L);
+    }
+
     private static Map<String, Row> rows(String table, String lines) throws IOException {
         Map<String, Row> rows = new LinkedHashMap<>();
         SocketTable.read(table, new BufferedReader(new StringReader(NAMES + lines)), rows);

@@ -107,6 +107,15 @@ class HoldTests {
     }
 
     @Test
+    void an_assertion_whose_text_begins_with_a_line_end_is_told() {
+        Throwable assertion = new AssertionError("\nExpecting udp-peer:1\n  to have received: anything\n");
+        new Hold("Tests.test", Duration.ofMillis(1), null).run(assertion, "  table\n", stream());
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("since it failed: java.lang.AssertionError: Expecting udp-peer:1\n  table\n");
+    }
+
+    @Test
     void its_temporary_folder_is_removed() {
         new Hold("Tests.test", Duration.ofMillis(1), null).run(FAILURE, "", stream());
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.script.ScriptFailure;
 import io.github.loopline.tls.CertificateKind;
 import io.github.loopline.tls.ClientAuth;
 import io.github.loopline.tls.TlsOptions;
@@ -68,6 +69,22 @@ class WrongTlsTests {
                 .hasMessageContaining("PKIX path validation failed")
                 .rootCause()
                 .isInstanceOf(CertificateExpiredException.class);
+    }
+
+    @Test
+    void a_script_that_cannot_begin_fails_and_says_so() {
+        StreamServer server =
+                net.open(TcpServerSpec.create().tls(TlsOptions.create().certificate(CertificateKind.EXPIRED)));
+        server.script(s -> s.expect("ping").send("pong"));
+
+        assertThat(failure(server)).isInstanceOf(SSLHandshakeException.class);
+
+        assertThatThrownBy(() -> server.connection(0).awaitScript())
+                .isInstanceOf(ScriptFailure.class)
+                .hasMessageMatching(
+                        "\nExpecting connection #0 of tcp-server:\\d+ in script \\(WrongTlsTests.java:\\d+\\)\n"
+                                + "  to begin\n  but it was closed before");
+        assertThatThrownBy(net::close).isInstanceOf(ScriptFailure.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.loopline.trace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.stream.Connection;
@@ -62,6 +63,18 @@ class SocketsTests {
             assertThat(rows())
                     .anyMatch(row -> row.startsWith("tcp|CLOSE_WAIT|127.0.0.1:" + client.getLocalPort() + "|")
                             && row.endsWith("|connected to tcp-server:" + server.port() + ", in this process"));
+        }
+    }
+
+    @Test
+    void the_end_of_the_stream_is_not_counted_as_unread() throws Exception {
+        StreamServer server = net.tcpServer();
+        try (Socket client = connect(server.address())) {
+            server.connection(0).send("PONG").close();
+
+            await().untilAsserted(() -> assertThat(rows())
+                    .anyMatch(row -> row.startsWith("tcp|CLOSE_WAIT|127.0.0.1:" + client.getLocalPort() + "|")
+                            && row.contains("|4|0|")));
         }
     }
 
