@@ -56,6 +56,9 @@ abstract class Secured<S extends Secured<S>> extends Receiving<S> {
      * Ask for new keys: by a KeyUpdate in TLS 1.3 (RFC 8446, section 4.6.3), by a new handshake in TLS 1.2 (RFC 5246, section
      * 7.4.1.1). Does not wait: what is sent later is sent with the new keys.
      *
+     * <p>The peer answers of itself. If the connection is closed before its answer has come, its next write fails with "Broken
+     * pipe", although it could still read: {@code shutdownOutput()} and {@code expectEnd()} let it end first.
+     *
      * @return this
      * @throws FixtureException if plain text is spoken, or TLS has ended
      */

@@ -58,7 +58,9 @@ record Behaviour(
             connection.send(client.half);
             inMidAnswer.accept(connection);
             if (answersInFull) {
-                connection.send(client.rest);
+                // a client that still writes, a KeyUpdate say, would have a close of both directions told as a broken
+                // pipe
+                connection.send(client.rest).shutdownOutput().expectEnd();
             }
         }
     }
