@@ -58,8 +58,7 @@ record Behaviour(
             connection.send(client.half);
             inMidAnswer.accept(connection);
             if (answersInFull) {
-                // a client that still writes, a KeyUpdate say, would have a close of both directions told as a broken
-                // pipe
+                // a close would be a broken pipe to a client that still answers the KeyUpdate
                 connection.send(client.rest).shutdownOutput().expectEnd();
             }
         }
