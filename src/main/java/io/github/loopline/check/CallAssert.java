@@ -140,7 +140,9 @@ public final class CallAssert<T extends @Nullable Object> extends AbstractAssert
     }
 
     /**
-     * Verify that the call returns a value or throws an {@link IOException}: what is right when the network may break.
+     * Verify that the call returns a value or throws an {@link IOException}: what is right when the network may break. One that is
+     * only handed on counts as well: in an {@link java.io.UncheckedIOException}, an {@link java.util.concurrent.ExecutionException},
+     * a {@link java.util.concurrent.CompletionException} or an {@link java.lang.reflect.InvocationTargetException}.
      *
      * @param expected the value, compared by {@code equals}, arrays by their elements
      * @return this
@@ -150,7 +152,7 @@ public final class CallAssert<T extends @Nullable Object> extends AbstractAssert
     }
 
     /**
-     * Verify that the call returns a value or throws an exception of a type.
+     * Verify that the call returns a value or throws an exception of a type, or one that only hands it on, as above.
      *
      * @param expected the value, compared by {@code equals}, arrays by their elements
      * @param type what clients throw that wrap exceptions
@@ -164,8 +166,8 @@ public final class CallAssert<T extends @Nullable Object> extends AbstractAssert
     }
 
     /**
-     * Verify that the call returns, whatever it returns, or throws an {@link IOException}: it does not hang, and does not fail as
-     * a program with a defect does.
+     * Verify that the call returns, whatever it returns, or throws an {@link IOException}, handed on or not: it does not hang, and
+     * does not fail as a program with a defect does.
      *
      * @return this
      */
@@ -197,7 +199,7 @@ public final class CallAssert<T extends @Nullable Object> extends AbstractAssert
     private boolean hasReturned(Class<? extends Exception> type) {
         ends(patience);
         Throwable failure = actual.failure();
-        if (failure != null && !type.isInstance(failure)) {
+        if (failure != null && !Wrapping.isRight(failure, type::isInstance)) {
             throw threw("return or fail with " + type.getName(), failure);
         }
         return failure == null;

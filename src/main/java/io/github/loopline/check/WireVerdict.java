@@ -5,11 +5,8 @@ import io.github.loopline.internal.Deadline;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.script.ScriptFailure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,16 +30,17 @@ public final class WireVerdict {
      * @return true if that is right
      */
     public static boolean accepts(Throwable thrown, List<Class<? extends Throwable>> types) {
-        if (thrown instanceof IOException || types.stream().anyMatch(type -> type.isInstance(thrown))) {
-            return true;
-        }
-        boolean wraps = thrown instanceof AssertionError
-                || thrown instanceof UncheckedIOException
-                || thrown instanceof ExecutionException
-                || thrown instanceof CompletionException;
-        Throwable cause = thrown.getCause();
-        return wraps
-                && (cause == null ? thrown instanceof AssertionError && names(thrown, types) : accepts(cause, types));
+        return Wrapping.isRight(
+                thrown,
+                each -> each instanceof IOException
+                        || types.stream().anyMatch(type -> type.isInstance(each))
+                        || each instanceof AssertionError && isAbout(each, types));
+    }
+
+    /** Tells whether an assertion failed because of something that is accepted. */
+    private static boolean isAbout(Throwable failed, List<Class<? extends Throwable>> types) {
+        Throwable cause = failed.getCause();
+        return cause == null ? names(failed, types) : accepts(cause, types);
     }
 
     /** {@code doesNotThrowAnyException()} of AssertJ quotes what was thrown, and keeps no cause. */

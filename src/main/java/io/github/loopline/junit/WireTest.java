@@ -17,9 +17,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * plain run fails, nothing else runs; of each condition nothing runs behind its first failure.
  *
  * <p>Under conditions that merely reshape, the test must be green. Under those that break, it may also end with an {@link
- * java.io.IOException} or one of {@link #fails}, thrown, in an {@link java.util.concurrent.ExecutionException} or an {@link
- * java.io.UncheckedIOException}, or as the cause of a failed assertion; what assertions, scripts and handlers then say of the fixtures
- * themselves is not judged. {@link Wire} says which is which. Either way it has to end in time.
+ * java.io.IOException} or one of {@link #fails}, thrown, handed on in an {@link java.util.concurrent.ExecutionException}, a {@link
+ * java.util.concurrent.CompletionException}, an {@link java.io.UncheckedIOException} or an {@link
+ * java.lang.reflect.InvocationTargetException}, or as the cause of a failed assertion; what assertions, scripts and handlers then say of
+ * the fixtures themselves is not judged. {@link Wire} says which is which. Either way it has to end in time.
  *
  * <p>The matrix acts on the stream servers, stream clients and datagram peers that the test opens by parameters, instance fields and its
  * {@link io.github.loopline.Loopback}; a test without one is an error. Under a condition the test method runs on a thread of its own, so

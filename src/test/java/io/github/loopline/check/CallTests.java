@@ -11,9 +11,15 @@ import static org.awaitility.Awaitility.await;
 import io.github.loopline.Loopback;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class CallTests {
@@ -51,6 +57,29 @@ class CallTests {
         assertThatCall(CallTests::breaks).fails(IOException.class).hasNoCause();
         assertThatCall(CallTests::breaks).returnsOrFails("ok").returnsOrFails();
         assertThatCall(() -> Integer.parseInt("x")).returnsOrFails(1, NumberFormatException.class);
+    }
+
+    @Test
+    void what_only_hands_an_exception_on_counts_as_that_exception() {
+        IOException broken = new FileNotFoundException("broken");
+        for (Exception handsOn : List.of(
+                new UncheckedIOException(broken),
+                new ExecutionException(broken),
+                new CompletionException(broken),
+                new InvocationTargetException(broken),
+                new ExecutionException(new UncheckedIOException(broken)))) {
+            assertThatCall(() -> raise(handsOn)).returnsOrFails("ok").returnsOrFails();
+            assertThatCall(() -> raise(handsOn)).returnsOrFails("ok", FileNotFoundException.class);
+            assertThatThrownBy(() -> assertThatCall(() -> raise(handsOn)).returnsOrFails("ok", TimeoutException.class))
+                    .hasMessageContaining("but it threw " + handsOn);
+        }
+        assertThatThrownBy(() -> assertThatCall(() -> raise(new IllegalStateException(broken)))
+                        .returnsOrFails())
+                .hasMessageContaining("but it threw java.lang.IllegalStateException: ");
+    }
+
+    private static String raise(Exception failure) throws Exception {
+        throw failure;
     }
 
     @Test

@@ -30,7 +30,7 @@ class WireVerdictTests {
 
     @Test
     void an_io_exception_is_right_however_it_is_wrapped() {
-        Samples.run(WrappedTestCase.class).succeeded(4 * (1 + 4));
+        Samples.run(WrappedTestCase.class).succeeded(5 * (1 + 4));
     }
 
     static class WrappedTestCase {
@@ -71,6 +71,20 @@ class WireVerdictTests {
             } finally {
                 threads.shutdownNow();
             }
+        }
+
+        @WireTest(FIN_EVERYWHERE)
+        void byReflection(@TcpServer StreamServer server) throws Exception {
+            server.framing(lines()).answer(question -> "ok");
+
+            Object answer = WrappedTestCase.class
+                    .getDeclaredMethod("line", StreamServer.class)
+                    .invoke(null, server);
+            assertThat(answer).isEqualTo("ok");
+        }
+
+        static String line(StreamServer server) throws IOException {
+            return ask(server, WireClient::line);
         }
     }
 
