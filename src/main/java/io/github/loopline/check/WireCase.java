@@ -44,10 +44,10 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
     static final long SENT = 1;
 
     /**
-     * Read what {@link #property} wrote.
+     * Read what {@link #property} wrote. Where its place is, and what is there, {@link WirePlan#again} finds out.
      *
      * @param text such as {@code CUT_EVERY_BYTE:0.0.6}
-     * @return the invocation, never null
+     * @return the invocation, which has no words of its own yet; never null
      * @throws IllegalArgumentException if it is something else
      */
     public static WireCase parse(String text) {
@@ -58,7 +58,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
                     .map(Long::parseUnsignedLong)
                     .toList();
             if (place.size() == (isAtPlace(wire) ? 3 : 1)) {
-                return new WireCase(wire, place, words(wire, place), "");
+                return new WireCase(wire, place, text.trim(), "");
             }
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             // told below
@@ -72,13 +72,6 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
             case CUT_EVERY_BYTE, FIN_EVERYWHERE, RST_EVERYWHERE, SILENCE_EVERYWHERE -> true;
             default -> false;
         };
-    }
-
-    private static String words(Wire wire, List<Long> place) {
-        return isAtPlace(wire)
-                ? verb(wire) + " after byte " + place.get(2) + " of what connection " + (place.get(1) + 1)
-                        + " of fixture " + (place.get(0) + 1) + " sends"
-                : words(wire, place.get(0));
     }
 
     static String verb(Wire wire) {
@@ -113,8 +106,12 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
      * @return such as {@code -Dloopline.wire=CUT_EVERY_BYTE:0.0.6}, never null
      */
     public String property() {
-        return "-D" + PROPERTY + "=" + wire + ":"
-                + place.stream().map(String::valueOf).collect(Collectors.joining("."));
+        return "-D" + PROPERTY + "=" + value();
+    }
+
+    /** Gives the value of the property, such as {@code CUT_EVERY_BYTE:0.0.6}. */
+    String value() {
+        return wire + ":" + place.stream().map(String::valueOf).collect(Collectors.joining("."));
     }
 
     /**

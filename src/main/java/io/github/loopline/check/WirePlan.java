@@ -6,9 +6,13 @@ import io.github.loopline.internal.posix.ReadWatch;
 import io.github.loopline.trace.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Which invocations a plain run leads to. Not for users. */
 public final class WirePlan {
@@ -26,6 +30,7 @@ public final class WirePlan {
     private static final int SLOWNESS = 10;
 
     private static final int SHOWN = 12;
+    private static final int MOST_RANGES = 8;
     private static final int LARGEST_SEGMENT = 65_536;
 
     private final WireRecord recorded;
@@ -51,6 +56,68 @@ public final class WirePlan {
             plan.add(wire);
         }
         return plan.cases;
+    }
+
+    /**
+     * Plan one invocation that a failure printed.
+     *
+     * @param wires the conditions of the test
+     * @param printed what was printed
+     * @param recorded what the plain run showed
+     * @return the case, as it would be with all others
+     * @throws IllegalArgumentException if the plain run does not lead to it; the message goes on behind {@code was <...>.}
+     */
+    public static WireCase again(Set<Wire> wires, WireCase printed, WireRecord recorded) {
+        Wire wire = printed.wire();
+        if (!wires.contains(wire)) {
+            throw new IllegalArgumentException("It has " + new TreeSet<>(wires) + ". Copy what one of these printed.");
+        }
+        List<WireCase> planned = of(Set.of(wire), recorded);
+        if (planned.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Its plain run has nothing that " + wire + " acts on. Copy what another condition printed.");
+        }
+        return planned.stream()
+                .filter(each -> each.place().equals(printed.place()))
+                .findFirst()
+                .or(() -> new WirePlan(recorded).between(printed))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("There is " + ranges(planned) + ". Write one of these."));
+    }
+
+    /** Finds a place that is there, but was left out as one of too many. */
+    private Optional<WireCase> between(WireCase printed) {
+        Wire wire = printed.wire();
+        if (!WireCase.isAtPlace(wire)) {
+            return Optional.empty();
+        }
+        return recorded.streams().stream()
+                .filter(sent -> printed.place().get(0) == sent.fixture()
+                        && printed.place().get(1) == sent.connection())
+                .map(sent -> new Place(sent, printed.place().get(2)))
+                .filter(place -> acts(wire, place.sent()) && isWithin(wire, place))
+                .map(place -> at(wire, place, ""))
+                .findFirst();
+    }
+
+    private static boolean isWithin(Wire wire, Place place) {
+        return first(wire) <= place.at() && place.at() <= last(wire, place.sent());
+    }
+
+    /** Says which cases there are, those of one connection as a range. */
+    private static String ranges(List<WireCase> planned) {
+        Map<List<Long>, String> ranges = new LinkedHashMap<>();
+        for (WireCase each : planned) {
+            List<Long> place = each.place();
+            if (place.size() == 1) {
+                ranges.put(place, each.value());
+            } else {
+                ranges.merge(
+                        place.subList(0, 2), each.value(), (range, next) -> range.split(" ", 2)[0] + " to " + next);
+            }
+        }
+        return ranges.values().stream().limit(MOST_RANGES).collect(Collectors.joining(", "))
+                + (ranges.size() > MOST_RANGES ? ", ..." : "");
     }
 
     private void add(Wire wire) {
@@ -115,30 +182,43 @@ public final class WirePlan {
         for (Sent sent : recorded.streams()) {
             if (wire == Wire.SILENCE_EVERYWHERE) {
                 silences(sent).forEach(at -> all.add(new Place(sent, at)));
-            } else if (wire != Wire.RST_EVERYWHERE || !sent.unix()) {
-                places(sent, wire.isBreaking()).forEach(at -> all.add(new Place(sent, at)));
+            } else if (acts(wire, sent)) {
+                places(sent, first(wire), last(wire, sent)).forEach(at -> all.add(new Place(sent, at)));
             }
         }
         int most = wire == Wire.SILENCE_EVERYWHERE ? MOST_SILENCES : MOST_PLACES;
         long possible = recorded.streams().stream()
-                .mapToLong(sent -> wire.isBreaking() ? sent.size() + 1 : sent.size() - 1)
+                .filter(sent -> acts(wire, sent))
+                .mapToLong(sent -> last(wire, sent) - first(wire) + 1)
                 .sum();
         List<Place> tried = sample(all, most);
         String bound = tried.size() < possible ? " (" + tried.size() + " of " + possible + " places are tried)" : "";
-        for (Place place : tried) {
-            Sent sent = place.sent();
-            cases.add(new WireCase(
-                    wire,
-                    List.of((long) sent.fixture(), (long) sent.connection(), place.at()),
-                    words(wire, place) + bound,
-                    bytes(place)));
-        }
+        tried.forEach(place -> cases.add(at(wire, place, bound)));
+    }
+
+    private WireCase at(Wire wire, Place place, String bound) {
+        Sent sent = place.sent();
+        return new WireCase(
+                wire,
+                List.of((long) sent.fixture(), (long) sent.connection(), place.at()),
+                words(wire, place) + bound,
+                bytes(place));
+    }
+
+    private static boolean acts(Wire wire, Sent sent) {
+        return wire != Wire.RST_EVERYWHERE || !sent.unix();
+    }
+
+    private static long first(Wire wire) {
+        return wire.isBreaking() ? 0 : 1;
+    }
+
+    private static long last(Wire wire, Sent sent) {
+        return wire.isBreaking() ? sent.size() : sent.size() - 1;
     }
 
     /** Gives all places of a short stream; of a long one its edges, those of its turns, and some evenly between. */
-    private static Set<Long> places(Sent sent, boolean ends) {
-        long first = ends ? 0 : 1;
-        long last = ends ? sent.size() : sent.size() - 1;
+    private static Set<Long> places(Sent sent, long first, long last) {
         Set<Long> places = new TreeSet<>();
         long step = Math.max(1, (last - first + 1) * 2 / MOST_PLACES);
         for (long at = first; at <= last; at += at < first + MOST_PLACES / 4 ? 1 : step) {
@@ -185,7 +265,7 @@ public final class WirePlan {
             turn++;
         }
         long at = place.at() - sent.turns().get(turn);
-        String where = sent.noun() + " " + (turn + 1) + others(sent);
+        String where = sent.name(turn) + others(sent);
         return WireCase.verb(wire) + (at == 0 ? " instead of " + where : " after byte " + at + " of " + where);
     }
 

@@ -31,10 +31,24 @@ public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived
      * @param turns where each answer begins: what it sends behind something that it received
      * @param bytes what is known of them: all, or none of too long a stream
      * @param noun what it sends: answers of a server, requests of a client
+     * @param greets whether it is a server that spoke before it had received anything
      * @param unix whether it is a Unix socket
      */
     public record Sent(
-            int fixture, int connection, long size, List<Long> turns, byte[] bytes, String noun, boolean unix) {}
+            int fixture,
+            int connection,
+            long size,
+            List<Long> turns,
+            byte[] bytes,
+            String noun,
+            boolean greets,
+            boolean unix) {
+
+        /** Names one of its turns: the greeting, or an answer or a request, counted from 1. */
+        String name(int turn) {
+            return greets && turn == 0 ? "the greeting" : noun + " " + (greets ? turn : turn + 1);
+        }
+    }
 
     /**
      * What a datagram peer did.
@@ -74,8 +88,7 @@ public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived
             for (Connection connection : connections(fixture)) {
                 List<Event> data = data(connection.toString(), transcript);
                 received += total(data, EventKind.RECEIVED);
-                String noun = fixture instanceof StreamServer ? "answer" : "request";
-                streams.add(sent(i, connection, data, noun));
+                streams.add(sent(i, connection, data, fixture instanceof StreamServer));
             }
             most = Math.max(most, received);
             if (fixture instanceof DatagramPeer) {
@@ -108,7 +121,7 @@ public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived
                 .sum();
     }
 
-    private static Sent sent(int fixture, Connection connection, List<Event> data, String noun) {
+    private static Sent sent(int fixture, Connection connection, List<Event> data, boolean serves) {
         List<Long> turns = new ArrayList<>();
         boolean mine = false;
         for (Event event : data) {
@@ -119,7 +132,15 @@ public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived
             mine = sends;
         }
         boolean unix = connection.localAddress() instanceof UnixDomainSocketAddress;
-        return new Sent(fixture, connection.index(), total(data, EventKind.SENT), turns, bytes(connection), noun, unix);
+        return new Sent(
+                fixture,
+                connection.index(),
+                total(data, EventKind.SENT),
+                turns,
+                bytes(connection),
+                serves ? "answer" : "request",
+                serves && begins(data),
+                unix);
     }
 
     private static byte[] bytes(Connection connection) {
@@ -138,7 +159,10 @@ public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived
                 .mapToInt(Event::length)
                 .max()
                 .orElse(0);
-        boolean begins = !data.isEmpty() && data.get(0).kind() == EventKind.SENT;
-        return new Peer(fixture, data.size() - sent, sent, begins, longest);
+        return new Peer(fixture, data.size() - sent, sent, begins(data), longest);
+    }
+
+    private static boolean begins(List<Event> data) {
+        return !data.isEmpty() && data.get(0).kind() == EventKind.SENT;
     }
 }

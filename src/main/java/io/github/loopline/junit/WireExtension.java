@@ -51,13 +51,13 @@ public final class WireExtension implements TestTemplateInvocationContextProvide
             throw new ExtensionConfigurationException(test + ": withinMillis must be 1 or more but was "
                     + annotation.withinMillis() + ". Write 10_000 for ten seconds.");
         }
-        WireMatrix matrix = new WireMatrix(test, annotation, replayed(context));
+        WireMatrix matrix = new WireMatrix(test, annotation, printed(context));
         context.getStore(NAMESPACE).put(WireMatrix.class, matrix);
         return Stream.iterate(Optional.of(matrix.current()), Optional::isPresent, each -> matrix.next())
                 .map(run -> new Invocation(run.orElseThrow()));
     }
 
-    private static @Nullable WireCase replayed(ExtensionContext context) {
+    private static @Nullable WireCase printed(ExtensionContext context) {
         try {
             return context.getConfigurationParameter(WireCase.PROPERTY)
                     .map(WireCase::parse)

@@ -23,13 +23,15 @@ final class WireMatrix {
 
     private final String test;
     private final WireTest annotation;
+    private final @Nullable WireCase printed; // by a failure, to be run again alone
     private final Deque<WireCase> cases = new ArrayDeque<>(); // guarded by this, as the next
     private WireRun current;
 
-    WireMatrix(String test, WireTest annotation, @Nullable WireCase replayed) {
+    WireMatrix(String test, WireTest annotation, @Nullable WireCase printed) {
         this.test = test;
         this.annotation = annotation;
-        current = new WireRun(this, replayed);
+        this.printed = printed;
+        current = new WireRun(this, null);
     }
 
     synchronized WireRun current() {
@@ -49,11 +51,26 @@ final class WireMatrix {
         if (annotation.value().length > 0) {
             wires.retainAll(Arrays.asList(annotation.value()));
         }
+        if (printed != null) {
+            cases.add(again(wires, printed, recorded));
+            return;
+        }
         cases.addAll(WirePlan.of(wires, recorded));
         if (cases.isEmpty()) {
             throw new ExtensionConfigurationException(
                     test + " found nothing in its plain run that " + (wires.size() > 1 ? "one of " : "") + wires
                             + " could act on. Let the fixtures send something, or write @Test.");
+        }
+    }
+
+    private WireCase again(Set<Wire> wires, WireCase asked, WireRecord recorded) {
+        try {
+            return WirePlan.again(wires, asked, recorded);
+        } catch (IllegalArgumentException e) {
+            throw new ExtensionConfigurationException(
+                    test + ": " + WireCase.PROPERTY + " must name a run that this test has but was <" + asked + ">. "
+                            + e.getMessage(),
+                    e);
         }
     }
 

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.loopline.check.WireCase;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
@@ -141,28 +140,6 @@ class WireTestTests {
 
             assertThat(ask(server, WireClient::once)).isEqualTo("ok");
         }
-    }
-
-    @Test
-    void a_run_comes_again_alone() {
-        Run run = Samples.of(FailsUnderCutsTestCase.class)
-                .with(WireCase.PROPERTY, "CUT_EVERY_BYTE:0.0.1")
-                .run();
-
-        assertThat(ends(run)).containsExactly(Status.FAILED);
-        assertThat(failure(run, "asks#1")).isEqualTo("""
-                cut after byte 1 of what connection 1 of fixture 1 sends: expected: "ok" but was: "o"
-                  run it alone: -Dloopline.wire=CUT_EVERY_BYTE:0.0.1""");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"CUT", "CUT_EVERY_BYTE", "CUT_EVERY_BYTE:1", "DRIP:0.0.1", "DRIP:x", "DRIP:-1"})
-    void what_is_to_come_again_is_what_a_failure_printed(String wrong) {
-        Run run = Samples.of(SoundTestCase.class).with(WireCase.PROPERTY, wrong).run();
-
-        assertThat(failure(run, "asks"))
-                .isEqualTo("Configuration parameter loopline.wire must be what a failure printed but was <" + wrong
-                        + ">. Copy it from there.");
     }
 
     @Test
