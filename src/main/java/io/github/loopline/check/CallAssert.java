@@ -21,10 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallAssert<T extends @Nullable Object> extends AbstractAssert<CallAssert<T>, Call<T>> {
 
+    private final @Nullable Duration late; // how long before a deadline it looks, unless it is the usual time
     private Duration patience = Call.PATIENCE;
+    private String atLast = ""; // where the call was shortly before it ended, if that was shortly before its deadline
 
     CallAssert(Call<T> call) {
+        this(call, null);
+    }
+
+    CallAssert(Call<T> call, @Nullable Duration late) {
         super(call, CallAssert.class);
+        this.late = late;
     }
 
     /**
@@ -207,13 +214,17 @@ public final class CallAssert<T extends @Nullable Object> extends AbstractAssert
 
     /** Waits for the end; if it does not come, tells where the call is, and cancels it. */
     void ends(Duration time) {
-        if (!actual.awaitEnd(time)) {
-            String hang = Hang.describe(actual, null);
+        Hang hang = Hang.await(actual, time, late == null ? Hang.late(time) : late, null);
+        if (hang != null && hang.ended()) {
+            atLast = "\n  and shortly before its time of " + Deadline.text(time) + " was over it was still "
+                    + hang.text();
+        } else if (hang != null) {
             actual.cancel();
             String still = Thread.currentThread().isInterrupted()
                     ? "the wait was interrupted, and it is still " // by JUnit's timeout, say
                     : "it is still ";
-            throw failure("Expecting %s%n  to end within %s%n  but %s%s", actual, Deadline.text(time), still, hang);
+            throw failure(
+                    "Expecting %s%n  to end within %s%n  but %s%s", actual, Deadline.text(time), still, hang.text());
         }
     }
 
@@ -226,13 +237,13 @@ public final class CallAssert<T extends @Nullable Object> extends AbstractAssert
     }
 
     private AssertionError threw(String expected, Throwable failure) {
-        AssertionError error = failure("Expecting %s%n  to %s%n  but it threw %s", actual, expected, failure);
+        AssertionError error = failure("Expecting %s%n  to %s%n  but it threw %s%s", actual, expected, failure, atLast);
         error.initCause(failure);
         return error;
     }
 
     private String described(String otherwise) {
-        return descriptionText().isEmpty() ? otherwise : descriptionText();
+        return (descriptionText().isEmpty() ? otherwise : descriptionText()) + atLast;
     }
 
     private static String text(@Nullable Object result) {

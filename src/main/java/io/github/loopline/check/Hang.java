@@ -1,24 +1,62 @@
 package io.github.loopline.check;
 
+import io.github.loopline.internal.Deadline;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/** Where a call is that does not end. */
-final class Hang {
+/**
+ * Where a call is that does not end in time.
+ *
+ * @param ended whether it has ended at the last moment
+ * @param inSocket whether its thread sat in a socket
+ * @param text where it was, with its stack
+ */
+record Hang(boolean ended, boolean inSocket, String text) {
 
     /** Frames that are shown; code under test is near the top, and a recursion has no end. */
     private static final int MOST_FRAMES = 40;
 
+    /** How long before a deadline it is looked where the code is: a part of the time, and no more than the other. */
+    private static final int LATE_PART = 20;
+
+    private static final Duration LATE = Duration.ofMillis(250);
+
     /** Below the code under test. */
     private static final Set<String> STARTERS = Set.of(FutureTask.class.getName(), Call.class.getName());
 
-    private Hang() {}
+    /** Gives how long before a deadline {@link #await} looks, unless it is told. */
+    static Duration late(Duration time) {
+        Duration part = time.dividedBy(LATE_PART);
+        return part.compareTo(LATE) < 0 ? part : LATE;
+    }
+
+    /**
+     * Waits for the end of a call. Shortly before its time is over it looks where the code is: what frees it, such as the end of a
+     * handler that was as patient, may come at the same moment, and leave nothing to look at.
+     *
+     * @param late how long before
+     * @param lastClass whose frames end the stack, or null for all
+     * @return null if it has ended before the look
+     */
+    static @Nullable Hang await(Call<?> call, Duration time, Duration late, @Nullable String lastClass) {
+        Deadline deadline = Deadline.after(time);
+        if (call.awaitEnd(time.minus(late))) {
+            return null;
+        }
+        Hang before = look(call, lastClass);
+        if (call.awaitEnd(Duration.ofNanos(deadline.remainingNanos()))) {
+            return new Hang(true, before.inSocket, before.text);
+        }
+        Hang now = look(call, lastClass);
+        return before.inSocket && !now.inSocket ? before : now;
+    }
 
     /** Gives the stack down to the code's beginning, or to a method of a class, and the socket that the thread sits in. */
-    static String describe(Call<?> call, @Nullable String lastClass) {
+    private static Hang look(Call<?> call, @Nullable String lastClass) {
         String inode = BlockedSocket.inode(call.threadName());
         String socket = inode == null ? null : KernelSocket.describe(inode);
         StackTraceElement[] stack = call.stack();
@@ -26,8 +64,8 @@ final class Hang {
         while (last >= 0 && !stack[last].getClassName().equals(lastClass)) {
             last--;
         }
-        return (socket == null ? state(call) : "in the socket " + socket + call.burning())
-                + text(Arrays.copyOf(stack, last < 0 ? stack.length : last + 1));
+        String where = socket == null ? state(call) : "in the socket " + socket + call.burning();
+        return new Hang(false, socket != null, where + text(Arrays.copyOf(stack, last < 0 ? stack.length : last + 1)));
     }
 
     private static String state(Call<?> call) {

@@ -97,14 +97,14 @@ public final class WireVerdict {
                         },
                         test.getSimpleName())
                 .start();
-        if (call.awaitEnd(time)) {
+        Hang hang = Hang.await(call, time, Hang.late(time), test.getName());
+        if (hang == null || hang.ended()) {
             return call.failure();
         }
-        String hang = Hang.describe(call, test.getName());
         freeing.run();
         boolean freed = call.awaitEnd(GRACE);
         call.cancel();
-        throw new AssertionError("it did not end within " + Deadline.text(time) + " but was still " + hang
+        throw new AssertionError("it did not end within " + Deadline.text(time) + " but was still " + hang.text()
                 + (freed ? "" : "\n  and it went on when all that the library handed out was closed"));
     }
 }

@@ -99,6 +99,73 @@ class HangTests {
         }
     }
 
+    /** What frees it, such as a handler that was as patient, may come at the moment of its own deadline. */
+    @Test
+    void what_is_freed_at_the_last_moment_tells_where_it_was_before() throws IOException {
+        StreamServer server = net.tcpServer();
+        try (Socket client = new Socket(server.address().getAddress(), server.port())) {
+            String before = "\n  and shortly before its time of 30 s was over it was still in the socket "
+                    + established(client.getLocalPort(), server.port()) + "\n    at (sun|java)\\..*";
+            Call<Integer> call = Calls.call(() -> {
+                int read = client.getInputStream().read();
+                throw new IOException("read " + read);
+            });
+            awaitInSocket(call);
+            Call<?> freeing = closesWhenSomebodyWaits(server, Thread.currentThread());
+
+            assertThatThrownBy(() -> new CallAssert<>(call, ofSeconds(30))
+                            .within(ofSeconds(30))
+                            .returns(1))
+                    .hasMessageMatching("(?s)Expecting call \\[HangTests\\.java:\\d+]\n  to return\n"
+                            + "  but it threw java\\.io\\.IOException: read -1" + before);
+            assertThatCall(freeing).returns();
+        }
+    }
+
+    @Test
+    void so_does_what_then_returns_something_else() throws IOException {
+        StreamServer server = net.tcpServer();
+        try (Socket client = new Socket(server.address().getAddress(), server.port())) {
+            Call<Integer> call = Calls.call(() -> client.getInputStream().read());
+            awaitInSocket(call);
+            Call<?> freeing = closesWhenSomebodyWaits(server, Thread.currentThread());
+
+            assertThatThrownBy(() -> new CallAssert<>(call, ofSeconds(30))
+                            .within(ofSeconds(30))
+                            .returnsOrFails(1))
+                    .hasMessageMatching("(?s)\\[what call \\[HangTests\\.java:\\d+] returned\n"
+                            + "  and shortly before its time of 30 s was over it was still in the socket "
+                            + established(client.getLocalPort(), server.port())
+                            + "\n    at (sun|java)\\..*] \nexpected: 1\n but was: -1");
+            assertThatCall(freeing).returns();
+        }
+    }
+
+    @Test
+    void a_call_that_ends_as_it_should_at_the_last_moment_passes() throws IOException {
+        StreamServer server = net.tcpServer();
+        try (Socket client = new Socket(server.address().getAddress(), server.port())) {
+            Call<Integer> call = Calls.call(() -> client.getInputStream().read());
+            awaitInSocket(call);
+            Call<?> freeing = closesWhenSomebodyWaits(server, Thread.currentThread());
+
+            new CallAssert<>(call, ofSeconds(30)).within(ofSeconds(30)).returns(-1);
+            assertThatCall(freeing).returns();
+        }
+    }
+
+    /** Looking comes before the wait of the last moment, and does not wait itself. */
+    private static Call<?> closesWhenSomebodyWaits(StreamServer server, Thread waits) {
+        return Calls.call(() -> {
+            await().atMost(ofSeconds(20)).until(() -> waits.getState() == Thread.State.TIMED_WAITING);
+            server.close();
+        });
+    }
+
+    private static void awaitInSocket(Call<?> call) {
+        await().atMost(ofSeconds(20)).until(() -> BlockedSocket.inode(call.threadName()) != null);
+    }
+
     private static String established(int from, int to) {
         return "TCP 127\\.0\\.0\\.1:" + from + " to 127\\.0\\.0\\.1:" + to
                 + ", ESTABLISHED, 0 bytes unread, 0 bytes unsent";
@@ -106,7 +173,7 @@ class HangTests {
 
     private static void assertHangs(UserCode code, String socket) {
         Call<?> call = Calls.call(code);
-        await().atMost(ofSeconds(20)).until(() -> BlockedSocket.inode(call.threadName()) != null);
+        awaitInSocket(call);
 
         assertThatThrownBy(() -> assertThatCall(call).within(ofMillis(1)).returns())
                 .hasMessageMatching("(?s)Expecting call \\[HangTests\\.java:\\d+]\n  to end within 1 ms\n"
