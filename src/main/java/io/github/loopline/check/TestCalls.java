@@ -62,7 +62,7 @@ public final class TestCalls {
     }
 
     /**
-     * Run code of the test on this thread: the calls that it starts are this test's.
+     * Run code of the test on this thread: the calls that it starts are this test's. What it throws comes without the frames of this.
      *
      * @param <E> what it throws
      * @param code what to run
@@ -78,6 +78,9 @@ public final class TestCalls {
         Running before = RUNNING.put(thread, new Running(this, call));
         try {
             code.run();
+        } catch (Throwable e) {
+            Frames.trim(e);
+            throw e;
         } finally {
             if (before == null) {
                 RUNNING.remove(thread);
