@@ -85,17 +85,18 @@ public final class WireVerdict {
      * @param code the test
      * @param time how long it may take
      * @param test the class whose method it is; its frames end the stack that is told
+     * @param name of the test, as messages name it
      * @param freeing closes what the library handed out
      * @return what it threw, or null
      * @throws AssertionError if it did not end in time; it says where it was
      */
-    public static @Nullable Throwable run(UserCode code, Duration time, Class<?> test, Runnable freeing) {
+    public static @Nullable Throwable run(UserCode code, Duration time, Class<?> test, String name, Runnable freeing) {
         Call<@Nullable Void> call = new Call<@Nullable Void>(
                         () -> {
                             code.run();
                             return null;
                         },
-                        test.getSimpleName())
+                        name)
                 .start();
         Hang hang = Hang.await(call, time, Hang.late(time), test.getName());
         if (hang == null || hang.ended()) {

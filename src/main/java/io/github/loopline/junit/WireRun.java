@@ -184,7 +184,8 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
                 throw new IllegalStateException(e);
             }
         };
-        return WireVerdict.run(code, matrix.within(), context.getRequiredTestClass(), this::closeAll);
+        return WireVerdict.run(
+                code, matrix.within(), context.getRequiredTestClass(), Report.name(context), this::closeAll);
     }
 
     private synchronized void closeAll() {

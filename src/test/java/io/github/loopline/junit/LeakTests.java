@@ -163,7 +163,7 @@ class LeakTests {
         assertThat(run.failure("wire#2").getMessage())
                 .matches("(?s)FIN .*: The code under test has left open after a call that failed:.*"
                         + "\n  connection #0 of tcp-server:\\d+, open for \\d+ ms, closed here: TCP .*, CLOSE_WAIT, .*"
-                        + "\n    last used by call \\[WireTestCase], which failed with java.io.IOException: no greeting\n.*"
+                        + "\n    last used by call \\[WireTestCase\\.\\w+], which failed with java.io.IOException: no greeting\n.*"
                         + "\n  run it alone: .*");
     }
 
