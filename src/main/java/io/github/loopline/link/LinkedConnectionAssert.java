@@ -4,9 +4,11 @@ import io.github.loopline.fault.Direction;
 import io.github.loopline.fixture.Expectation;
 import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
+import io.github.loopline.stream.TlsAssert;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventLog;
+import io.github.loopline.trace.Track;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +143,31 @@ public class LinkedConnectionAssert extends FixtureAssert<LinkedConnectionAssert
             state.append(", ").append(Bytes.count(traffic.lost())).append(" lost");
         }
         return state.toString();
+    }
+
+    /**
+     * Go to what is known of TLS with the client, which ends in the link.
+     *
+     * @return the assertion of it, never null
+     */
+    public TlsAssert<LinkedConnection> tls() {
+        return tls(Direction.TO_CLIENT);
+    }
+
+    /**
+     * Go to what is known of TLS with the server, which begins in the link.
+     *
+     * @return the assertion of it, never null
+     */
+    public TlsAssert<LinkedConnection> upstreamTls() {
+        return tls(Direction.TO_SERVER);
+    }
+
+    @SuppressWarnings("NullAway") // as above: without a connection nothing is looked at
+    private TlsAssert<LinkedConnection> tls(Direction towards) {
+        Wire wire = actual == null ? null : actual.wire();
+        Track side = wire == null ? null : towards == Direction.TO_SERVER ? wire.server() : wire.client();
+        return navigate(new TlsAssert<>(actual, side, () -> wire.tls(towards), log()), false);
     }
 
     /**

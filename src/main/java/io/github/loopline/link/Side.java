@@ -90,6 +90,11 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
         return carrying == null ? null : carrying.facts();
     }
 
+    /** Tells whether it speaks TLS once it is connected. On any thread. */
+    boolean speaksTls() {
+        return tls != null;
+    }
+
     /** Tells whether the peer has ended its stream by close_notify. */
     boolean hasSaidGoodbye() {
         TlsFacts known = facts();

@@ -11,6 +11,7 @@ import io.github.loopline.fixture.StreamOptions;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Timer;
+import io.github.loopline.stream.TlsSide;
 import io.github.loopline.tls.TlsFacts;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.EventKind;
@@ -74,6 +75,23 @@ final class Wire extends Duplex {
     TlsFacts facts(Direction towards) {
         synchronized (log) {
             return (towards == Direction.TO_SERVER ? server : client).facts();
+        }
+    }
+
+    /** Tells of one side what assertions on TLS look at. On any thread. */
+    TlsSide tls(Direction towards) {
+        Side side = towards == Direction.TO_SERVER ? server : client;
+        synchronized (log) {
+            boolean gone = client().isClosed();
+            boolean ended = side.track().peerEnd() != null;
+            if (!side.speaksTls()) {
+                return new TlsSide(null, ended, true, "the link speaks no TLS " + towards);
+            }
+            TlsFacts facts = side.facts();
+            String state = facts == null
+                    ? "the link has not connected " + towards
+                    : "the connection is " + (gone ? "over" : "open");
+            return new TlsSide(facts, ended, side.track().isClosed() || ended || facts == null && gone, state);
         }
     }
 

@@ -50,6 +50,11 @@ final class Carrying {
         return carrier.facts();
     }
 
+    /** Tells whether TLS is spoken, now or later. */
+    boolean isDeclared() {
+        return tls != null;
+    }
+
     /** Does something once bytes of the test can be exchanged; never, if that does not come true. */
     void whenReady(Runnable work) {
         first = work;

@@ -84,7 +84,7 @@ public abstract class StreamAssert<S extends StreamAssert<S, A>, A> extends Fixt
      * @return the assertion of it, never null
      */
     public TlsAssert<A> tls() {
-        return navigate(new TlsAssert<>(actual, this::connection, log()), false);
+        return navigate(new TlsAssert<>(actual, actual, () -> TlsSide.of(connection()), log()), false);
     }
 
     /**

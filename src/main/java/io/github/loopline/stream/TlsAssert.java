@@ -4,9 +4,8 @@ import io.github.loopline.fixture.Failure;
 import io.github.loopline.fixture.FixtureAssert;
 import io.github.loopline.tls.TlsFacts;
 import io.github.loopline.trace.EventLog;
-import io.github.loopline.trace.Track;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +18,28 @@ import org.jspecify.annotations.Nullable;
  */
 public class TlsAssert<A> extends FixtureAssert<TlsAssert<A>, A> {
 
-    private final Supplier<@Nullable Connection> connection;
+    private final @Nullable Object subject;
+    private final Supplier<TlsSide> side;
     private final EventLog log;
 
-    TlsAssert(A actual, Supplier<@Nullable Connection> connection, EventLog log) {
+    /**
+     * Create an assertion; {@code assertThat(connection).tls()} does.
+     *
+     * @param actual what has the side
+     * @param subject names the side in messages; null only if nothing is asserted, since {@code actual} is missing
+     * @param side gives it as it stands, asked under the lock of the log
+     * @param log whose events can change it
+     */
+    public TlsAssert(A actual, @Nullable Object subject, Supplier<TlsSide> side, EventLog log) {
         super(actual, TlsAssert.class);
-        this.connection = connection;
+        this.subject = subject;
+        this.side = side;
         this.log = log;
+    }
+
+    @Override
+    protected String subject() {
+        return String.valueOf(subject);
     }
 
     @Override
@@ -100,7 +114,7 @@ public class TlsAssert<A> extends FixtureAssert<TlsAssert<A>, A> {
      * @throws AssertionError if it has not
      */
     public TlsAssert<A> hasEndedWithCloseNotify() {
-        return is("to have ended with close_notify", (facts, track) -> facts.closeNotifyReceived());
+        return is("to have ended with close_notify", one -> one.known().closeNotifyReceived());
     }
 
     /**
@@ -112,7 +126,7 @@ public class TlsAssert<A> extends FixtureAssert<TlsAssert<A>, A> {
     public TlsAssert<A> hasEndedWithoutCloseNotify() {
         return is(
                 "to have ended without close_notify",
-                (facts, track) -> track.peerEnd() != null && !facts.closeNotifyReceived());
+                one -> one.isEnded() && !one.known().closeNotifyReceived());
     }
 
     /**
@@ -144,35 +158,26 @@ public class TlsAssert<A> extends FixtureAssert<TlsAssert<A>, A> {
      * @throws AssertionError if it has not
      */
     public TlsAssert<A> hasFailed() {
-        return is("to have failed", (facts, track) -> facts.failure() != null);
+        return is("to have failed", one -> one.known().failure() != null);
     }
 
     private TlsAssert<A> has(String what, String wanted, Function<TlsFacts, @Nullable String> get) {
-        return is("to have " + what + " <" + wanted + ">", (facts, track) -> wanted.equals(get.apply(facts)));
+        return is("to have " + what + " <" + wanted + ">", one -> wanted.equals(get.apply(one.known())));
     }
 
-    private TlsAssert<A> is(String rule, BiPredicate<TlsFacts, Track> holds) {
+    private TlsAssert<A> is(String rule, Predicate<TlsSide> holds) {
         return check(() -> {
-            Connection open = connection.get();
             synchronized (log) {
-                TlsFacts facts = open == null ? null : open.facts();
-                boolean met = open != null && facts != null && holds.test(facts, open.track());
-                return met ? null : failure(rule, open, facts);
+                TlsSide now = side.get();
+                return now.facts() != null && holds.test(now) ? null : failure(rule, now);
             }
         });
     }
 
-    private Failure failure(String rule, @Nullable Connection open, @Nullable TlsFacts facts) {
-        if (open == null) {
-            return new Failure("  " + rule + "\n  but it has not connected", null);
-        }
-        if (facts == null) {
-            return new Failure("  " + rule + "\n  but it does not speak TLS", "it does not speak TLS");
-        }
-        String state = open.reader().state();
-        boolean over = open.track().isClosed() || open.track().peerEnd() != null;
-        return new Failure(
-                "  " + rule + "\n  but it has: " + Facts.text(facts) + "\n  and " + state, over ? state : null);
+    private static Failure failure(String rule, TlsSide now) {
+        TlsFacts facts = now.facts();
+        String found = facts == null ? now.state() : "it has: " + Facts.text(facts) + "\n  and " + now.state();
+        return new Failure("  " + rule + "\n  but " + found, now.isOver() ? now.state() : null);
     }
 
     /** Writes facts for messages. */

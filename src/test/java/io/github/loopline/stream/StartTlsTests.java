@@ -188,6 +188,23 @@ class StartTlsTests {
     }
 
     @Test
+    void an_assertion_waits_until_it_is_spoken() throws Exception {
+        StreamServer server = server();
+        try (Plain client = new Plain(server)) {
+            Connection connection = server.connection(0);
+
+            assertThatThrownBy(() -> assertThat(connection)
+                            .within(Duration.ofMillis(50))
+                            .tls()
+                            .hasProtocol("TLSv1.3"))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessage("\nExpecting " + connection + "\n  to have the protocol <TLSv1.3>"
+                            + "\n  but it has not started TLS\n  within 50 ms");
+            assertThat(client.raw.isConnected()).isTrue();
+        }
+    }
+
+    @Test
     void twice_is_an_error() throws Exception {
         StreamServer server = server();
         Background<Void> shaking = Background.call(() -> {
