@@ -27,7 +27,8 @@ final class StreamClose {
     private final @Nullable EndListener<StreamIo> listener;
     private boolean closed;
     private boolean endedByFault;
-    private boolean departing; // closed, but for what faults hold back
+    private boolean departing; // closed, but for what faults hold back or the peer still sends
+    private boolean draining; // which is dropped
 
     StreamClose(StreamIo io, Service service, int lingerSeconds, @Nullable EndListener<StreamIo> listener) {
         this.io = io;
@@ -161,6 +162,51 @@ final class StreamClose {
         FaultyIo between = io.faults();
         long rest = between == null ? 0 : between.discard();
         closeNow(EventKind.CLOSED, why != null || rest == 0 ? why : "with " + rest + " bytes under way");
+    }
+
+    /**
+     * Closes since TLS has failed: with FIN behind the alert, and the socket itself once the peer has ended too. What it still sends is
+     * dropped, since a close with something unread would be a reset, which a peer that writes sees instead of the alert.
+     */
+    void tlsFailed(String why) {
+        if (closed || lingerSeconds == 0 || io.carrier().wantsToWrite(false)) {
+            abandon(why);
+            return;
+        }
+        FaultyIo between = io.faults();
+        if (between != null) {
+            between.discard();
+        }
+        io.dropFaults();
+        departing = true;
+        draining = true;
+        end(EventKind.CLOSED, why, "the connection is closed");
+        try {
+            channel.shutdownOutput();
+            io.updateInterest();
+        } catch (IOException e) {
+            closeNow(EventKind.CLOSED, null); // the peer is gone
+        }
+    }
+
+    /** Tells whether all that comes is dropped. */
+    boolean isDraining() {
+        return draining && channel.isOpen();
+    }
+
+    /** Drops what has come. */
+    void drain() {
+        int count = 1;
+        try {
+            for (int i = 0; i < StreamIo.MOST_TURNS && count > 0; i++) {
+                count = channel.read(Engine.shared().scratch());
+            }
+        } catch (IOException e) {
+            count = -1; // reset
+        }
+        if (count < 0) {
+            closeNow(EventKind.CLOSED, null);
+        }
     }
 
     /** Closes the socket too, since nothing has to pass the faults any more. */

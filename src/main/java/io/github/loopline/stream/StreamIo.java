@@ -184,6 +184,10 @@ final class StreamIo implements Handler, CarrierInterest.Reader {
 
     @Override
     public void ready(SelectionKey ready) {
+        if (closing.isDraining()) {
+            closing.drain();
+            return;
+        }
         FaultyIo between = faults;
         if (between != null && carrier().isReady()) {
             between.ready(ready);
@@ -221,7 +225,7 @@ final class StreamIo implements Handler, CarrierInterest.Reader {
     }
 
     void carrierFailed(IOException e) {
-        closing.abandon("since TLS failed: " + e.getMessage());
+        closing.tlsFailed("since TLS failed: " + e.getMessage());
     }
 
     /** Watches for what is wanted now. */
@@ -235,6 +239,10 @@ final class StreamIo implements Handler, CarrierInterest.Reader {
 
     /** Watches for what is wanted, as far as the carrier needs it and can do it. */
     void watch(boolean wantsToRead, boolean wantsToWrite) {
+        if (closing.isDraining()) {
+            interest.watch(true, false);
+            return;
+        }
         Carrier carrier = carrier();
         interest.watch(carrier, wantsToRead || !carrier.isReady() && !input.isOff(), wantsToWrite);
     }

@@ -1,5 +1,6 @@
 package io.github.loopline.stream;
 
+import static io.github.loopline.stream.JdkWords.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -60,7 +61,7 @@ class TlsFaultTests {
     void a_mute_server_keeps_the_client_waiting(TlsFault fault) {
         StreamServer server = server(fault);
 
-        seen(server, 300).isInstanceOf(SocketTimeoutException.class).hasMessage("Read timed out");
+        seen(server, 300).isExactlyInstanceOf(SocketTimeoutException.class).hasMessage("Read timed out");
 
         assertThat(server).within(SOON).connection(0).hasEndedByFin();
         assertThat(server).connection(0).hasReceivedNothing();
@@ -72,10 +73,10 @@ class TlsFaultTests {
         StreamServer server = server(fault);
 
         seen(server, 10_000)
-                .isInstanceOf(SSLHandshakeException.class)
-                .hasMessageEndingWith("Remote host terminated the handshake")
+                .isExactlyInstanceOf(SSLHandshakeException.class)
+                .hasMessage("Remote host terminated the handshake")
                 .rootCause()
-                .isInstanceOf(EOFException.class)
+                .isExactlyInstanceOf(EOFException.class)
                 .hasMessage("SSL peer shut down incorrectly");
         assertThat(server).within(SOON).connection(0).hasEnded();
     }
@@ -83,53 +84,53 @@ class TlsFaultTests {
     @ParameterizedTest
     @EnumSource(names = {"RESET_BEFORE_HELLO", "RESET_IN_HELLO"})
     void a_reset_ends_the_handshake(TlsFault fault) {
-        seen(fault).isInstanceOf(SocketException.class).hasMessage("Connection reset");
+        seen(fault).isExactlyInstanceOf(SocketException.class).hasMessage("Connection reset");
     }
 
     @Test
     void a_reset_after_the_hello_meets_a_client_that_reads_or_writes() {
         seen(TlsFault.RESET_AFTER_HELLO)
-                .isInstanceOf(SocketException.class)
+                .isExactlyInstanceOf(SocketException.class)
                 .message()
                 .matches("Connection reset( by peer)?|Broken pipe");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "PROTOCOL_MISMATCH, javax.net.ssl.SSLHandshakeException, Received fatal alert: protocol_version",
-        "CIPHER_MISMATCH, javax.net.ssl.SSLHandshakeException, Received fatal alert: handshake_failure",
-        "FORGED_ALERT, javax.net.ssl.SSLException, Received fatal alert: internal_error",
-        "FORGED_WARNING, javax.net.ssl.SSLHandshakeException, received handshake warning: unrecognized_name"
+        "PROTOCOL_MISMATCH, javax.net.ssl.SSLHandshakeException, protocol_version, Received fatal alert: protocol_version",
+        "CIPHER_MISMATCH, javax.net.ssl.SSLHandshakeException, handshake_failure, Received fatal alert: handshake_failure",
+        "FORGED_ALERT, javax.net.ssl.SSLException, internal_error, Received fatal alert: internal_error",
+        "FORGED_WARNING, javax.net.ssl.SSLHandshakeException, handshake_failure, received handshake warning: unrecognized_name"
     })
-    void an_alert_that_no_side_has_reason_for(TlsFault fault, Class<?> type, String message) {
-        seen(fault).isExactlyInstanceOf(type.asSubclass(Throwable.class)).hasMessageEndingWith(message);
+    void an_alert_that_no_side_has_reason_for(TlsFault fault, Class<?> type, String alert, String message) {
+        seen(fault).isExactlyInstanceOf(type.asSubclass(Throwable.class)).hasMessage(told(alert, message));
     }
 
     @Test
     void plain_text() {
         seen(TlsFault.PLAIN_TEXT)
-                .isInstanceOf(SSLException.class)
+                .isExactlyInstanceOf(SSLException.class)
                 .hasMessage("Unsupported or unrecognized SSL message");
     }
 
     @Test
     void a_record_of_garbage() {
         seen(TlsFault.GARBAGE_RECORD)
-                .isInstanceOf(SSLProtocolException.class)
-                .hasMessageContaining("Unknown handshake type size, Handshake.msg_type = 238");
+                .isExactlyInstanceOf(SSLProtocolException.class)
+                .hasMessage("Unknown handshake type size, Handshake.msg_type = 238");
     }
 
     @Test
     void a_record_that_is_too_large() {
         seen(TlsFault.OVERSIZED_RECORD)
-                .isInstanceOf(SSLProtocolException.class)
-                .hasMessageContaining("Bad input record size, TLSCiphertext.length = 65535");
+                .isExactlyInstanceOf(SSLProtocolException.class)
+                .hasMessage("Bad input record size, TLSCiphertext.length = 65535");
     }
 
     @Test
     void later_connections_shake_hands_again() throws Exception {
         StreamServer server = server(TlsFault.CLOSE_AFTER_HELLO).echo();
-        seen(server, 10_000).isInstanceOf(SSLHandshakeException.class);
+        seen(server, 10_000).isExactlyInstanceOf(SSLHandshakeException.class);
 
         server.tls(TlsOptions.create());
 
@@ -142,7 +143,7 @@ class TlsFaultTests {
     void no_handler_is_called_and_the_transcript_says_why() {
         StreamServer server = server(TlsFault.MUTE_AFTER_HELLO).handle(connection -> connection.send("never"));
 
-        seen(server, 300).isInstanceOf(SocketTimeoutException.class);
+        seen(server, 300).isExactlyInstanceOf(SocketTimeoutException.class);
 
         assertThat(server).within(SOON).connection(0).hasEnded();
         assertThat(net.transcript().toString()).contains("in the handshake: MUTE_AFTER_HELLO");
@@ -164,9 +165,9 @@ class TlsFaultTests {
 
     @Test
     void a_client_does_it_in_its_own_hello() throws Exception {
-        assertThat(seenByServer(TlsFault.MUTE_IN_HELLO, 300)).isInstanceOf(SocketTimeoutException.class);
-        assertThat(seenByServer(TlsFault.CLOSE_IN_HELLO, 10_000)).isInstanceOf(SSLHandshakeException.class);
-        assertThat(seenByServer(TlsFault.RESET_IN_HELLO, 10_000)).isInstanceOf(SocketException.class);
-        assertThat(seenByServer(TlsFault.PLAIN_TEXT, 10_000)).isInstanceOf(SSLException.class);
+        assertThat(seenByServer(TlsFault.MUTE_IN_HELLO, 300)).isExactlyInstanceOf(SocketTimeoutException.class);
+        assertThat(seenByServer(TlsFault.CLOSE_IN_HELLO, 10_000)).isExactlyInstanceOf(SSLHandshakeException.class);
+        assertThat(seenByServer(TlsFault.RESET_IN_HELLO, 10_000)).isExactlyInstanceOf(SocketException.class);
+        assertThat(seenByServer(TlsFault.PLAIN_TEXT, 10_000)).isExactlyInstanceOf(SSLException.class);
     }
 }
