@@ -163,7 +163,9 @@ class HangTests {
     }
 
     private static void awaitInSocket(Call<?> call) {
-        await().atMost(ofSeconds(20)).until(() -> BlockedSocket.inode(call.threadName()) != null);
+        await().atMost(ofSeconds(20))
+                .until(() -> BlockedSocket.inode(call.threadName()) != null
+                        && call.burning().isEmpty());
     }
 
     private static String established(int from, int to) {
