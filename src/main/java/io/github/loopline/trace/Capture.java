@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a capture file of events: an interface for each fixture, and on it the packets that its bytes and ends would be. A TCP
@@ -99,7 +100,7 @@ final class Capture {
 
     private void addMessage(Event event) {
         boolean outgoing = event.kind() == EventKind.SENT;
-        InetSocketAddress here = opened.get(event.track());
+        InetSocketAddress here = here(event.track());
         if (event.detail() instanceof Dissector) { // of whole IP packets
             add(event, 0, event.length(), PcapNg.RAW_IP, outgoing, (kept, length) -> kept);
         } else if (here != null && event.detail() instanceof InetSocketAddress there) {
@@ -121,6 +122,12 @@ final class Capture {
                     outgoing,
                     (kept, length) -> Headers.dissectedAs("data", kept));
         }
+    }
+
+    /** Gives the address of a socket that a lane has, or its owner for it. */
+    private @Nullable InetSocketAddress here(Track track) {
+        InetSocketAddress own = opened.get(track);
+        return own != null || track.parent() == null ? own : opened.get(track.parent());
     }
 
     private void add(Event event, int from, int length, int linkType, boolean outgoing, Frame frame) {

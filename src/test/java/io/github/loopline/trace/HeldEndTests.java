@@ -50,13 +50,15 @@ class HeldEndTests {
 
         assertThat(connection.end()).isEqualTo(End.CLOSED);
         assertThat(told()).endsWith("closing: FIN is under way");
-        assertThat(net.sockets().toString()).contains("connection #0 of " + server);
+        assertThat(net.sockets().toString()).containsPattern(" ms +connection #0 of " + server + "\n");
 
         frozen.close();
         assertThat(peer.readTextToEnd()).isEqualTo("hello");
         awaitLast("closed");
         assertThat(told()).containsSubsequence("closing: FIN is under way", "-> 5 bytes \"hello\"", "-> FIN", "closed");
-        assertThat(net.sockets().toString()).doesNotContain("connection #0 of");
+        await().untilAsserted(() -> assertThat(net.sockets().toString())
+                .doesNotContainPattern(" ms +connection #0 of ")
+                .containsPattern(" - +connection #0 of " + server + ", closed\n"));
         assertThat(frames()).endsWith("ACK seq 1 ack 1 len 5", "FIN ACK seq 6 ack 1 len 0");
     }
 
