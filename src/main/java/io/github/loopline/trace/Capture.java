@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Capture {
 
+    /** Bytes of one packet: Wireshark reads none of more than 262,144, with what stands before them. */
+    private static final int MOST_PDU = 256_000;
+
     private final Map<Track, Flow> flows = new LinkedHashMap<>();
     private final Map<Track, InetSocketAddress> opened = new LinkedHashMap<>();
     private final Map<Track, List<String>> lastComments = new LinkedHashMap<>();
@@ -101,8 +104,8 @@ final class Capture {
     private void addMessage(Event event) {
         boolean outgoing = event.kind() == EventKind.SENT;
         InetSocketAddress here = here(event.track());
-        if (event.detail() instanceof Dissector) { // of whole IP packets
-            add(event, 0, event.length(), PcapNg.RAW_IP, outgoing, (kept, length) -> kept);
+        if (event.detail() instanceof Dissector dissector) { // of IP packets
+            add(event, 0, event.length(), PcapNg.RAW_IP, outgoing, (kept, length) -> dissector.packet(kept));
         } else if (here != null && event.detail() instanceof InetSocketAddress there) {
             InetSocketAddress from = outgoing ? here : there;
             InetSocketAddress to = outgoing ? there : here;
@@ -114,13 +117,10 @@ final class Capture {
                     outgoing,
                     (kept, length) -> Headers.udp(from, to, kept, length));
         } else {
-            add(
-                    event,
-                    0,
-                    event.length(),
-                    PcapNg.UPPER_PDU,
-                    outgoing,
-                    (kept, length) -> Headers.dissectedAs("data", kept));
+            for (int from = 0; from == 0 || from < event.length(); from += MOST_PDU) {
+                int part = Math.min(MOST_PDU, event.length() - from);
+                add(event, from, part, PcapNg.UPPER_PDU, outgoing, (kept, length) -> Headers.dissectedAs("data", kept));
+            }
         }
     }
 
