@@ -11,8 +11,10 @@ import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
+import java.net.DatagramSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -98,14 +100,25 @@ final class Owner {
         }
         List<SocketAddress> addresses = new ArrayList<>();
         for (AutoCloseable each : all) {
-            SocketAddress address = each instanceof SocketChannel channel
-                    ? channel.socket().getLocalSocketAddress()
-                    : each instanceof Socket socket ? socket.getLocalSocketAddress() : null;
+            SocketAddress address = localAddress(each);
             if (address != null) {
                 addresses.add(address);
             }
         }
         return addresses;
+    }
+
+    private static @Nullable SocketAddress localAddress(AutoCloseable owned) {
+        if (owned instanceof SocketChannel channel) {
+            return channel.socket().getLocalSocketAddress();
+        }
+        if (owned instanceof Socket socket) {
+            return socket.getLocalSocketAddress();
+        }
+        if (owned instanceof DatagramChannel channel) {
+            return channel.socket().getLocalSocketAddress();
+        }
+        return owned instanceof DatagramSocket socket ? socket.getLocalSocketAddress() : null;
     }
 
     Works works() {

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,51 +28,11 @@ final class BlockedSocket {
      * @return the inode of the socket, or null where nothing tells, or it waits for something else
      */
     static @Nullable String inode(String name) {
-        String call = read(name, "syscall");
+        String call = KernelThread.read(name, "syscall");
         try {
             return call == null ? null : socket(call);
         } catch (IOException | NumberFormatException e) {
             return null; // it has ended
-        }
-    }
-
-    /**
-     * Tells how long a thread that computes now has computed, or waited for a processor, which on a busy machine is much (man 5 proc
-     * has no schedstat; the kernel's Documentation/scheduler/sched-stats does).
-     *
-     * @param name as above
-     * @return the time; zero of a thread that waits for anything else, or where nothing tells
-     */
-    static Duration ready(String name) {
-        String times = read(name, "schedstat");
-        try {
-            String[] words =
-                    times == null ? new String[] {"0", "0"} : times.trim().split(" ");
-            return Duration.ofNanos(Long.parseLong(words[0]) + Long.parseLong(words[1]));
-        } catch (NumberFormatException e) {
-            return Duration.ZERO;
-        }
-    }
-
-    /** Gives what the kernel tells of a thread, or null on another system, and from a kernel that keeps it to itself. */
-    private static @Nullable String read(String name, String file) {
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(SELF.resolve("task"))) {
-            for (Path thread : threads) {
-                if (isNamed(thread, name)) {
-                    return Files.readString(thread.resolve(file));
-                }
-            }
-            return null;
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    private static boolean isNamed(Path thread, String name) {
-        try {
-            return Files.readString(thread.resolve("comm")).startsWith(name);
-        } catch (IOException e) {
-            return false; // it has ended
         }
     }
 

@@ -29,6 +29,8 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
     /** How long a call may take unless the test says otherwise: as long as every verb of a fixture. */
     static final Duration PATIENCE = Options.NONE.timeout();
 
+    private static final String GROUP = "call";
+
     private static final int MOST_THREADS = 100; // that a message tells of
 
     /**
@@ -41,7 +43,7 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
             Set.of(Call.class.getName(), Calls.class.getName(), "io.github.loopline.Loopback");
 
     private final FutureTask<T> task;
-    private final ThreadGroup group = new ThreadGroup("call"); // which threads that the code starts are in, too
+    private final ThreadGroup group = new ThreadGroup(GROUP); // which threads that the code starts are in, too
     private final Thread thread;
     private final String place;
     private final long started = System.nanoTime();
@@ -220,9 +222,34 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
         return Arrays.asList(found).subList(0, group.enumerate(found));
     }
 
+    /** Tells whether a thread is its own, and not one that its code has started. */
+    boolean isOwn(Thread candidate) {
+        return candidate == thread;
+    }
+
+    /** Tells whether a group is of a call, or within one. */
+    static boolean isIn(ThreadGroup group) {
+        for (ThreadGroup each = group; each != null; each = each.getParent()) {
+            if (each.getName().equals(GROUP)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gives the time since it was started, in nanoseconds. */
+    long age() {
+        return System.nanoTime() - started;
+    }
+
+    /** Tells whether the code has failed by itself. */
+    boolean hasFailed() {
+        return isDone() && !cancelled && failure() != null;
+    }
+
     /** Tells if the thread computes all the time, where it should wait for a socket. */
     String burning() {
-        Duration ready = BlockedSocket.ready(threadName());
+        Duration ready = KernelThread.ready(threadName());
         Duration time = Duration.ofNanos(System.nanoTime() - started);
         return ready.toMillis() * 10 < time.toMillis() * BURNING_TENTHS || ready.toMillis() == 0
                 ? ""

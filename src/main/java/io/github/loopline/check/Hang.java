@@ -3,7 +3,9 @@ package io.github.loopline.check;
 import io.github.loopline.internal.Deadline;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,8 @@ record Hang(boolean ended, boolean inSocket, String text) {
             return new Hang(true, before.inSocket, before.text);
         }
         Hang now = look(call, lastClass);
-        return before.inSocket && !now.inSocket ? before : now;
+        Hang told = before.inSocket && !now.inSocket ? before : now;
+        return new Hang(false, told.inSocket, told.text + spinning(call));
     }
 
     /** Gives the stack down to the code's beginning, or to a method of a class, and the socket that the thread sits in. */
@@ -66,6 +69,18 @@ record Hang(boolean ended, boolean inSocket, String text) {
         }
         String where = socket == null ? state(call) : "in the socket " + socket + call.burning();
         return new Hang(false, socket != null, where + text(Arrays.copyOf(stack, last < 0 ? stack.length : last + 1)));
+    }
+
+    /** Tells which threads spin that the code has started; its own is told already. */
+    private static String spinning(Call<?> call) {
+        Map<Thread, Long> ages = new LinkedHashMap<>();
+        call.threads().stream().filter(thread -> !call.isOwn(thread)).forEach(thread -> ages.put(thread, call.age()));
+        StringBuilder text = new StringBuilder();
+        for (Spin spin : Spin.among(ages, () -> 0)) {
+            text.append("\n  and thread [").append(spin.thread().getName()).append("], which it has started, ");
+            text.append(spin).append(text(spin.stack().toArray(StackTraceElement[]::new)));
+        }
+        return text.toString();
     }
 
     private static String state(Call<?> call) {

@@ -15,7 +15,7 @@ final class Idle {
     /** Waiting takes nothing, and a loop gets more than one part of a hundred, however busy the machine is. */
     private static final int PARTS = 100;
 
-    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+    static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
     private Idle() {}
 
@@ -50,7 +50,7 @@ final class Idle {
                 .toList();
     }
 
-    private static void pass(Duration time) {
+    static void pass(Duration time) {
         try {
             boolean never = new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
             assert !never;

@@ -23,10 +23,15 @@ final class KernelSocket {
     static @Nullable String describe(String inode) {
         for (Row row : SocketTable.rows()) {
             if (row.inode().equals(inode)) {
-                return row.isTcp() ? tcp(row) : udp(row);
+                return describe(row);
             }
         }
         return unix(inode);
+    }
+
+    /** Writes down what a table says. */
+    static String describe(Row row) {
+        return row.isTcp() ? tcp(row) : udp(row);
     }
 
     private static String tcp(Row row) {
@@ -38,7 +43,8 @@ final class KernelSocket {
     }
 
     private static String udp(Row row) {
-        return "UDP " + Addresses.text(row.local()) + ", " + row.unread() + " bytes unread";
+        String peer = row.remote().getPort() == 0 ? "" : " to " + Addresses.text(row.remote());
+        return "UDP " + Addresses.text(row.local()) + peer + ", " + row.unread() + " bytes unread";
     }
 
     private static @Nullable String unix(String inode) {

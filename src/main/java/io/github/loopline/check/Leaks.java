@@ -7,13 +7,11 @@ import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,7 +19,8 @@ import java.util.function.Supplier;
 /**
  * Looks for connections that the code under test has left open, by what the fixtures' own sides have seen. An end of a connection
  * that is itself a fixture, or a socket that the library handed out, is no code under test. Where the fixture has closed its side
- * or does not read, the kernel is asked: on Linux, for TCP.
+ * or does not read, the kernel is asked: on Linux, for TCP. A peer of datagrams sees no socket, but who has sent it something: of these
+ * the kernel is asked, on Linux, for sockets of UDP that are connected to the peer.
  *
  * @since 0.1
  */
@@ -68,17 +67,17 @@ public final class Leaks {
      */
     public List<LeftOpen> now() {
         EventLog.fetch();
-        return open(track -> !track.isClosed());
+        return open(left -> !left.track().isClosed());
     }
 
     /**
      * Wait until nothing is open that should not be: the code under test may have closed it just now, or do so on another thread.
      *
      * @param time how long
-     * @param judged which connections matter
+     * @param judged which matter
      * @return what is still open then, and the kernel confirms it; potentially empty
      */
-    public List<LeftOpen> after(Duration time, Predicate<Track> judged) {
+    public List<LeftOpen> after(Duration time, Predicate<LeftOpen> judged) {
         EventLog.fetch();
         Deadline deadline = Deadline.after(time);
         List<LeftOpen> left = confirmed(open(judged));
@@ -99,22 +98,40 @@ public final class Leaks {
         return left;
     }
 
+    /** Lists the addresses of this owner's sockets, and of those beside it. */
+    Set<SocketAddress> ours() {
+        Set<SocketAddress> ours = new HashSet<>();
+        collect(ours);
+        beside.forEach(other -> other.collect(ours));
+        return ours;
+    }
+
+    /** Tells whether a connection has ended by the fixture, and the code under test has not closed it: Linux, for TCP. */
+    boolean hasUnheededEnd() {
+        return open(left -> true).stream().anyMatch(LeftOpen::isUnheeded);
+    }
+
+    /** Gives a number that changes with whatever happens on the fixtures. */
+    long version() {
+        return log.signal().version();
+    }
+
     private static List<LeftOpen> confirmed(List<LeftOpen> found) {
         return found.stream().filter(LeftOpen::isConfirmed).toList();
     }
 
-    private List<LeftOpen> open(Predicate<Track> judged) {
-        List<Track> unended =
-                log.tracks(track -> began(track, EventKind.ACCEPTED) && track.peerEnd() == null && judged.test(track));
-        if (unended.isEmpty()) {
-            return List.of();
+    private List<LeftOpen> open(Predicate<LeftOpen> judged) {
+        List<LeftOpen> open = new ArrayList<>();
+        for (Track track : log.tracks(track -> began(track, EventKind.ACCEPTED) && track.peerEnd() == null)) {
+            open.add(new LeftOpen(track));
         }
-        Set<SocketAddress> ours = new HashSet<>();
-        collect(ours);
-        beside.forEach(other -> other.collect(ours));
-        return unended.stream()
-                .map(LeftOpen::new)
-                .filter(left -> !isOurs(left, ours))
+        open.addAll(Senders.connectedTo(log));
+        if (open.isEmpty()) {
+            return open;
+        }
+        Set<SocketAddress> ours = ours();
+        return open.stream()
+                .filter(left -> judged.test(left) && !isOurs(left, ours))
                 .toList();
     }
 
@@ -133,12 +150,13 @@ public final class Leaks {
 
     private void collect(Set<SocketAddress> ours) {
         ours.addAll(handedOut.get());
-        for (Track track : log.tracks(lane -> began(lane, EventKind.CONNECTED))) {
-            SocketAddress there =
-                    (SocketAddress) Objects.requireNonNull(track.connected()).detail();
-            SocketAddress end = there instanceof UnixDomainSocketAddress ? there : track.local();
-            if (end != null) {
-                ours.add(end);
+        for (Track track : log.tracks(lane -> !began(lane, EventKind.ACCEPTED))) {
+            Event connected = track.connected();
+            SocketAddress there = connected == null ? null : (SocketAddress) connected.detail();
+            if (track.bound() instanceof InetSocketAddress here) {
+                ours.add(here);
+            } else if (there != null) {
+                ours.add(there);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.github.loopline.check;
 
 import io.github.loopline.internal.SocketTable;
+import io.github.loopline.internal.SocketTable.Row;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.Track;
@@ -11,18 +12,35 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a fixture whose other end the code under test has not closed.
+ * A connection to a fixture whose other end the code under test has not closed, or a socket of UDP that it has connected to a fixture.
  *
  * @since 0.1
  */
 public final class LeftOpen {
 
     private final Track track;
-    private final Event connected;
+    private final SocketAddress other;
+    private final long since; // times of System.nanoTime(), as the next
+    private final long heard;
+    private final @Nullable Row datagrams; // its socket, if it is none of a connection
 
+    /** Of a connection that a fixture has accepted. */
     LeftOpen(Track track) {
+        Event connected = Objects.requireNonNull(track.connected(), "connected");
         this.track = track;
-        this.connected = Objects.requireNonNull(track.connected(), "connected");
+        other = (SocketAddress) Objects.requireNonNull(connected.detail());
+        since = connected.nanos();
+        heard = track.heard();
+        datagrams = null;
+    }
+
+    /** Of a socket of UDP that is connected to a peer, which heard it first and last then. */
+    LeftOpen(Track peer, Row socket, long since, long heard) {
+        track = peer;
+        other = socket.local();
+        this.since = since;
+        this.heard = heard;
+        datagrams = socket;
     }
 
     /**
@@ -34,9 +52,23 @@ public final class LeftOpen {
         return track;
     }
 
+    /**
+     * Say so in the fixture's lane.
+     *
+     * @return a line for the transcript, never null
+     */
+    public String note() {
+        return (datagrams == null ? "" : Addresses.text(other) + " ") + "left open by the code under test";
+    }
+
+    /** Gives the time when the other end was last heard, of {@link System#nanoTime()}. */
+    long heard() {
+        return heard;
+    }
+
     /** Gives the address of the code under test's end; a Unix client seldom has one. */
     SocketAddress other() {
-        return (SocketAddress) Objects.requireNonNull(connected.detail());
+        return other;
     }
 
     /**
@@ -44,6 +76,9 @@ public final class LeftOpen {
      * or once it has closed, it sees nothing.
      */
     boolean isConfirmed() {
+        if (datagrams != null) {
+            return true; // the kernel has told of it
+        }
         InetSocketAddress here = here();
         if (here != null && other() instanceof InetSocketAddress there && SocketTable.isThere()) {
             return SocketTable.inode(there, here) > 0;
@@ -60,9 +95,12 @@ public final class LeftOpen {
     public String toString() {
         long now = System.nanoTime();
         StringBuilder text = new StringBuilder();
-        text.append(track).append(", open for ").append(age(now - connected.nanos()));
-        if (track.heard() != connected.nanos()) {
-            text.append(", last heard ").append(age(now - track.heard())).append(" ago");
+        text.append(track)
+                .append(datagrams == null ? ", open for " : ", heard first ")
+                .append(age(now - since));
+        text.append(datagrams == null ? "" : " ago");
+        if (heard != since) {
+            text.append(", last heard ").append(age(now - heard)).append(" ago");
         }
         if (track.isClosed()) {
             text.append(", closed here");
@@ -73,7 +111,16 @@ public final class LeftOpen {
                 .toString();
     }
 
+    /** Asks the kernel whether this side has ended the stream, and the other not closed its end. */
+    boolean isUnheeded() {
+        String socket = socket();
+        return socket != null && socket.contains(", CLOSE_WAIT,");
+    }
+
     private @Nullable String socket() {
+        if (datagrams != null) {
+            return KernelSocket.describe(datagrams);
+        }
         InetSocketAddress here = here();
         if (here == null || !(other() instanceof InetSocketAddress there)) {
             return null;

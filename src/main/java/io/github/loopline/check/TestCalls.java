@@ -1,8 +1,6 @@
 package io.github.loopline.check;
 
-import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventLog;
-import io.github.loopline.trace.Track;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,15 +151,11 @@ public final class TestCalls {
      * Find the failed call that used a connection last. If another one that did not fail ran at the same time, it may have been
      * that one's.
      *
-     * @param connection any lane with a connection
+     * @param left a connection that is still open
      * @return what ran and how it failed, or null
      */
-    public synchronized @Nullable String failedOn(Track connection) {
-        Event began = connection.connected();
-        if (began == null) {
-            return null;
-        }
-        long heard = connection.heard();
+    public synchronized @Nullable String failedOn(LeftOpen left) {
+        long heard = left.heard();
         Span failed = null;
         for (Span span : spans) {
             if (span.contains(heard)) {
@@ -183,26 +177,7 @@ public final class TestCalls {
         }
     }
 
-    /**
-     * Describe what the calls have left running: themselves, and threads that they started.
-     *
-     * @return a text for each with the thread's stack, potentially empty
-     */
-    public List<String> running() {
-        List<String> texts = new ArrayList<>();
-        for (Call<?> call : all()) {
-            for (Thread thread : call.threads()) {
-                StackTraceElement[] stack = thread.getStackTrace();
-                if (stack.length > 0) { // else it ended just now
-                    texts.add("thread [" + thread.getName() + "], started under " + call + ", still runs"
-                            + Hang.text(stack));
-                }
-            }
-        }
-        return texts;
-    }
-
-    private synchronized List<Call<?>> all() {
+    synchronized List<Call<?>> all() {
         return List.copyOf(calls);
     }
 }

@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,7 @@ public final class SocketTable {
             "CLOSING",
             "SYN_RECV");
 
+    private static final int CLOSE_WAIT = 8;
     private static final int LISTEN = 10;
 
     /** CLOSE_WAIT, LAST_ACK and CLOSING: the kernel counts the peer's FIN as a byte until the end is read. */
@@ -66,6 +69,15 @@ public final class SocketTable {
             long unread,
             long unsent,
             String inode) {
+
+        /**
+         * Tell whether its other end has closed, and it has not.
+         *
+         * @return true for CLOSE_WAIT
+         */
+        public boolean isUnheeded() {
+            return isTcp && state.equals(TCP_STATES.get(CLOSE_WAIT));
+        }
 
         /**
          * Tell whether it takes connections.
@@ -184,6 +196,34 @@ public final class SocketTable {
             }
         }
         return UNKNOWN;
+    }
+
+    /**
+     * Name the sockets of this process.
+     *
+     * @return their inodes; none on another system
+     */
+    public static Set<String> ownInodes() {
+        Set<String> inodes = new HashSet<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                String target = target(descriptor);
+                if (target.startsWith("socket:[")) {
+                    inodes.add(target.substring("socket:[".length(), target.length() - 1));
+                }
+            }
+        } catch (IOException e) {
+            // another system
+        }
+        return inodes;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return ""; // closed meanwhile
+        }
     }
 
     /**

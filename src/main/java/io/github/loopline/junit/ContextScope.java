@@ -2,6 +2,7 @@ package io.github.loopline.junit;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.check.Attendant;
+import io.github.loopline.check.Strangers;
 import io.github.loopline.check.TestCalls;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.Draws;
@@ -35,6 +36,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     private final List<Loopback> owners = new ArrayList<>(); // guarded by this, as the three below
     private final Map<Object, Object> byDeclaration = new HashMap<>();
     private final TestCalls calls = new TestCalls();
+    private final @Nullable Strangers strangers; // where no other test runs that they could be of
     private final @Nullable WireRun run; // of a test with a matrix
     private boolean timedOut;
     private @Nullable Throwable dynamic;
@@ -46,10 +48,17 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         this.context = context;
         this.parent = parent;
         run = WireExtension.run(context);
+        strangers = isParallel(context) ? null : new Strangers();
         settings = Settings.of(context, parent == null ? null : parent.settings);
         owners.add(Loopback.open(options(), draws(), attendant()));
         beside = new Beside(context, around());
         telling = new Telling(context, this);
+    }
+
+    private static boolean isParallel(ExtensionContext context) {
+        return context.getConfigurationParameter("junit.jupiter.execution.parallel.enabled")
+                .map(Boolean::parseBoolean)
+                .orElse(false);
     }
 
     /** Gives the scope of a context; the first call makes it. */
@@ -211,12 +220,13 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     @Override
     public void close() {
         Throwable failure = failure();
-        AssertionError leak = leftovers().judge(failure != null);
+        Leftovers leftovers = leftovers();
+        AssertionError leak = leftovers.judge(failure != null);
         leak = leak == null || run == null ? leak : run.told(leak);
         handOverCalls();
         failure = failure == null ? leak : failure;
         beside.end();
-        telling.tell(failure);
+        telling.tell(failure, leftovers.report());
         Closing.close(this, failure, leak);
     }
 
@@ -226,7 +236,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         ending.removeIf(owner -> owner instanceof LoopbackExtension extension && !extension.endsWith(this));
         List<Loopback> around =
                 around().stream().flatMap(scope -> scope.owners().stream()).toList();
-        return new Leftovers(settings.leaks(), calls, ending, around);
+        return new Leftovers(settings.leaks(), calls, strangers, ending, around);
     }
 
     /** What a test did with fixtures of its class is judged with them; unless other tests did so at the same time. */

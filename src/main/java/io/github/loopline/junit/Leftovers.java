@@ -3,6 +3,9 @@ package io.github.loopline.junit;
 import io.github.loopline.Loopback;
 import io.github.loopline.check.Leaks;
 import io.github.loopline.check.LeftOpen;
+import io.github.loopline.check.LeftThread;
+import io.github.loopline.check.LeftThreads;
+import io.github.loopline.check.Strangers;
 import io.github.loopline.check.TestCalls;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
@@ -10,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,25 +25,38 @@ final class Leftovers {
     /** How long code under test may take that closes on another thread. Only a leak takes it. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    private static final String ON_PURPOSE = ": @NetworkDefaults(leaks = LeakMode.TELL).";
+
     private final LeakMode mode;
     private final TestCalls calls;
     private final List<Leaks> own;
+    private final LeftThreads threads;
+    private final @Nullable Strangers strangers;
+    private final Report report = new Report();
 
     /** Of fixtures whose lifetime ends, beside those that live on. */
-    Leftovers(LeakMode mode, TestCalls calls, List<Loopback> ending, List<Loopback> around) {
+    Leftovers(
+            LeakMode mode,
+            TestCalls calls,
+            @Nullable Strangers strangers,
+            List<Loopback> ending,
+            List<Loopback> around) {
         this.mode = mode;
         this.calls = calls;
+        this.strangers = strangers;
         own = ending.stream().map(Loopback::leaks).toList();
         List<Leaks> others = around.stream().map(Loopback::leaks).toList();
         for (Leaks one : own) {
             own.stream().filter(other -> other != one).forEach(one::beside);
             others.forEach(one::beside);
         }
+        threads = new LeftThreads(
+                calls, Stream.concat(own.stream(), others.stream()).toList());
     }
 
     /**
-     * Gives what fails a test that has not failed yet, or null; and notes in the transcript of one that fails what is open. The
-     * kernel is asked only after something was found.
+     * Gives what fails a test that has not failed yet, or null; and tells of what is there when one fails. The kernel and the stacks of
+     * threads are asked only after something was found.
      */
     @Nullable
     AssertionError judge(boolean failed) {
@@ -47,15 +64,47 @@ final class Leftovers {
         if (mode != LeakMode.OFF && (failed || error != null)) {
             note();
         }
+        if (mode != LeakMode.OFF && failed) {
+            List<String> living = lines(threads.now());
+            report.add("Threads that calls have left", () -> Report.indented(living));
+            if (strangers != null) {
+                report.add("Perhaps left behind", () -> Report.indented(strangers.now(own)));
+            }
+        }
         return error;
+    }
+
+    /** Gives what is told of a test that fails, beside the transcript. */
+    Report report() {
+        return report;
     }
 
     private @Nullable AssertionError error() {
         boolean strict = mode == LeakMode.FAIL;
-        if (!strict && !calls.hasFailures()) {
-            return null;
+        boolean judges = strict || calls.hasFailures();
+        String why = strict ? "" : " after a call that failed";
+        List<String> found = new ArrayList<>();
+        if (judges) {
+            List<String> open = open(strict ? left -> true : left -> calls.failedOn(left) != null);
+            Duration grace = open.isEmpty() ? GRACE : Duration.ZERO;
+            List<String> living = lines(threads.after(grace, strict ? left -> true : LeftThread::isLeftByFailure));
+            add(
+                    found,
+                    "has left open" + why,
+                    open,
+                    "Close it on every way out. Where it is meant to stay, in a pool say");
+            add(found, "has left running" + why, living, "End it on every way out. Where it is meant to stay");
         }
-        Predicate<Track> judged = strict ? track -> true : track -> calls.failedOn(track) != null;
+        List<String> spinning = found.isEmpty() ? lines(threads.spinning()) : List.of();
+        add(
+                found,
+                "uses the CPU while nothing is on the wire",
+                spinning,
+                "Wait until a socket is ready, and end with its stream. Where it is meant to poll");
+        return found.isEmpty() ? null : new AssertionError(String.join("\n", found));
+    }
+
+    private List<String> open(Predicate<LeftOpen> judged) {
         List<String> lines = new ArrayList<>();
         Duration grace = GRACE;
         for (Leaks leaks : own) {
@@ -63,28 +112,30 @@ final class Leftovers {
             found.forEach(left -> lines.add(line(left)));
             grace = found.isEmpty() ? grace : Duration.ZERO;
         }
-        if (strict) {
-            lines.addAll(calls.running());
-        }
-        return lines.isEmpty() ? null : new AssertionError(message(lines));
+        return lines;
     }
 
     private String line(LeftOpen left) {
-        String failed = calls.failedOn(left.track());
+        String failed = calls.failedOn(left);
         return left + (failed == null ? "" : "\n    last used by " + failed);
     }
 
-    private String message(List<String> lines) {
-        String why = mode == LeakMode.FAIL ? "" : " after a call that failed";
-        return "The code under test has left open" + why + ":\n  " + String.join("\n  ", lines)
-                + "\nClose it on every way out. Where it is meant to stay, in a pool say: @NetworkDefaults(leaks = LeakMode.TELL).";
+    private static List<String> lines(List<LeftThread> threads) {
+        return threads.stream().map(LeftThread::toString).toList();
+    }
+
+    private static void add(List<String> found, String what, List<String> lines, String advice) {
+        if (!lines.isEmpty()) {
+            found.add(
+                    "The code under test " + what + ":\n  " + String.join("\n  ", lines) + "\n" + advice + ON_PURPOSE);
+        }
     }
 
     private void note() {
         for (Leaks leaks : own) {
             for (LeftOpen left : leaks.now()) {
                 Track track = left.track();
-                track.log().add(track, EventKind.NOTE, "left open by the code under test");
+                track.log().add(track, EventKind.NOTE, left.note());
             }
         }
     }

@@ -93,8 +93,8 @@ public @interface NetworkDefaults {
     TranscriptMode[] transcript() default {};
 
     /**
-     * What becomes of a connection that the code under test leaves open; {@value #LEAKS} unless set. {@link NoLeaks} is the short form
-     * of {@link LeakMode#FAIL}.
+     * What becomes of a connection or a thread that the code under test leaves behind; {@value #LEAKS} unless set. {@link NoLeaks} is
+     * the short form of {@link LeakMode#FAIL}.
      *
      * @return none or one
      */

@@ -1,6 +1,5 @@
 package io.github.loopline.junit;
 
-import io.github.loopline.internal.OneLine;
 import io.github.loopline.trace.Failure;
 import io.github.loopline.trace.FailureIndex;
 import io.github.loopline.trace.Transcript;
@@ -67,7 +66,7 @@ final class ReportFiles {
                 writeInto(Path.of(there.getFile()), transcript);
             } else if (reason != null
                     && !(reason instanceof JUnitException)) { // else a launcher without an output directory
-                lines.add("could not be written: " + OneLine.of(reason));
+                lines.add("could not be written: " + Report.reason(reason));
             }
         }
         Path top = page;
@@ -93,7 +92,7 @@ final class ReportFiles {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            lines.add("could not be written: " + OneLine.of(e));
+            lines.add("could not be written: " + Report.reason(e));
             return;
         }
         if (write(directory.resolve("transcript.txt"), transcript::writeTo)) {
@@ -111,10 +110,10 @@ final class ReportFiles {
             lines.add(file.toAbsolutePath().toString());
             return true;
         } catch (UncheckedIOException e) {
-            lines.add(
-                    file.getFileName() + " could not be written: " + OneLine.of(Objects.requireNonNull(e.getCause())));
+            lines.add(file.getFileName() + " could not be written: "
+                    + Report.reason(Objects.requireNonNull(e.getCause())));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
-            lines.add(file.getFileName() + " could not be written: " + OneLine.of(e));
+            lines.add(file.getFileName() + " could not be written: " + Report.reason(e));
         }
         return false;
     }

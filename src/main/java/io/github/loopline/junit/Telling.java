@@ -50,12 +50,12 @@ final class Telling {
         return new Moment(now, Loopback.sockets(scope.inScope()), awaited);
     }
 
-    /** Tells at the end of the scope, as far as it is asked to, before anything is closed. */
-    void tell(@Nullable Throwable failure) {
+    /** Tells, with what is left behind, at the end of the scope, as far as it is asked to, before anything is closed. */
+    void tell(@Nullable Throwable failure, Report leftovers) {
         TranscriptMode mode = scope.settings().transcript();
         Path folder = null;
         if (mode == TranscriptMode.ALWAYS || mode == TranscriptMode.ON_FAILURE && failure != null) {
-            folder = report(failure);
+            folder = report(failure, leftovers);
         }
         if (failure != null && !scope.settings().hold().isZero()) {
             hold(failure, folder);
@@ -63,12 +63,12 @@ final class Telling {
     }
 
     /** Tells the report, and gives the folder of its files, or null if there is none. */
-    private @Nullable Path report(@Nullable Throwable failure) {
+    private @Nullable Path report(@Nullable Throwable failure, Report leftovers) {
         Transcript transcript = transcript();
         if (transcript.events().isEmpty()) {
             return null;
         }
-        Report state = failure == null ? new Report() : state();
+        Report state = failure == null ? new Report() : state().addAll(leftovers);
         ReportFiles files = ReportFiles.write(context, scope.settings().output(), transcript, failed(failure, state));
         if (failure != null) {
             new Report()

@@ -41,6 +41,7 @@ public final class PacketConnection extends PacketEndpoint<PacketConnection>
         this.track = track;
         this.io = io;
         this.local = socket.localAddress();
+        track.local(local);
         this.remote = socket.remoteAddress();
         this.credentials = socket.peerCredentials();
         this.timeout = timeout;

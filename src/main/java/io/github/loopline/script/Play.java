@@ -3,6 +3,7 @@ package io.github.loopline.script;
 import io.github.loopline.fixture.Duty;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Task;
+import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -37,7 +38,6 @@ public final class Play implements Duty {
     private boolean deaf; // nobody minds what comes
     private final Patience patience;
     private final Outcome outcome;
-    private final Verdict verdict;
 
     private Play(Script script, Stage stage) {
         this.script = script;
@@ -45,7 +45,6 @@ public final class Play implements Duty {
         this.track = stage.track();
         this.log = track.log();
         this.outcome = new Outcome(track);
-        this.verdict = new Verdict(script, stage, outcome);
         Messages messages = stage.messages();
         this.intake = messages == null ? new StreamIntake(stage) : messages;
         this.progress = new Progress(script.steps());
@@ -119,7 +118,8 @@ public final class Play implements Duty {
     }
 
     private void closed() {
-        stop();
+        progress.end();
+        act = null;
         outcome.end();
     }
 
@@ -180,8 +180,17 @@ public final class Play implements Duty {
         return patience;
     }
 
-    Progress progress() {
-        return progress;
+    /** Ends an endless repetition because the peer has ended between two rounds; says no elsewhere. */
+    boolean leaveRepeat() {
+        return progress.leaveRepeat();
+    }
+
+    boolean isBetweenRounds() {
+        return progress.isBetweenRounds();
+    }
+
+    void repeat(List<Step> steps, int times) {
+        progress.enter(steps, times);
     }
 
     void repeatUntilEnd(List<Step> steps) {
@@ -261,9 +270,15 @@ public final class Play implements Duty {
         return Objects.requireNonNull(step);
     }
 
+    /** Gives the line of the step that is played, or of the first one before that. */
+    private Step.Source source() {
+        return step == null ? script.source() : now().source();
+    }
+
     /** Ends the script here, whatever stands behind. */
     void end(boolean nobodyMinds) {
-        stop();
+        progress.end();
+        act = null;
         deaf = nobodyMinds;
         finish();
     }
@@ -290,19 +305,24 @@ public final class Play implements Duty {
 
     private void surplus() {
         deaf = true;
-        stop();
-        verdict.failSurplus(step, intake);
+        byte[] there = intake.peek();
+        failWith(
+                "Expecting " + track + " after the last step of its script (" + source().text() + ")\n"
+                        + "  to have received nothing more\n  but received    : "
+                        + Difference.overview(there) + ", " + intake.state() + Difference.dump(there),
+                null);
     }
 
     private void fail(String lines, @Nullable Throwable cause) {
-        stop();
-        verdict.fail(step, lines, cause);
+        failWith("Expecting " + track + " in " + position() + "\n" + lines, cause);
     }
 
-    /** Plays nothing more. */
-    private void stop() {
+    private void failWith(String message, @Nullable Throwable cause) {
+        ScriptFailure failed = new ScriptFailure("\n" + message, source(), cause);
         progress.end();
         act = null;
+        outcome.fail(failed);
+        stage.giveUp();
     }
 
     /** Tells whether it minds what comes. */
@@ -373,6 +393,10 @@ public final class Play implements Duty {
      * @return such as {@code step 2 of 5 (GreeterTest.java:41)}, never null
      */
     public String position() {
-        return verdict.position(step);
+        Step current = step;
+        return current == null
+                ? script.toString()
+                : "step " + current.number() + " of " + script.size() + " ("
+                        + current.source().text() + ")";
     }
 }

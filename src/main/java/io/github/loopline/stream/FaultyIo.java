@@ -153,10 +153,9 @@ final class FaultyIo extends Duplex {
 
     @Override
     protected void resetPassed(Pipe pipe) {
-        boolean theirs = pipe == in && resetByPeer;
-        if (io.closing().isClosed()) { // and what the test ended with has got through, or never will
-            io.closing().closeNow(theirs ? EventKind.RST_RECEIVED : EventKind.RST_SENT, null);
-        } else if (theirs) {
+        if (io.closing().isClosed()) {
+            io.closing().closeNow(EventKind.RST_SENT, null); // that of the test has got through
+        } else if (pipe == in && resetByPeer) {
             io.closing().resetReceived();
         } else {
             io.closing().endByFault(EventKind.RST_SENT);
@@ -220,7 +219,9 @@ final class FaultyIo extends Duplex {
 
         @Override
         public void shutdownOutput() {
-            track().log().add(track(), EventKind.FIN_SENT, null);
+            if (!io.closing().isClosed()) {
+                track().log().add(track(), EventKind.FIN_SENT, null);
+            }
             try {
                 io.carrier().shutdownOutput();
             } catch (IOException e) {

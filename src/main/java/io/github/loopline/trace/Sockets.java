@@ -2,13 +2,9 @@ package io.github.loopline.trace;
 
 import io.github.loopline.internal.SocketTable;
 import io.github.loopline.internal.SocketTable.Row;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +28,6 @@ public final class Sockets {
     private static final int MOST = 50;
 
     private static final String NONE = "-";
-
-    private static final Pattern DATAGRAMS = Pattern.compile("(^| )(udp-|Datagram|Multicast)");
 
     private final List<Line> lines;
 
@@ -69,13 +62,11 @@ public final class Sockets {
      */
     public static Sockets of(List<EventLog> logs) {
         List<Track> open = new ArrayList<>();
-        List<Track> closed = new ArrayList<>();
         for (EventLog log : logs) {
             open.addAll(log.tracks(Track::isOpen));
-            closed.addAll(log.tracks(track -> track.connected() != null && !track.isOpen()));
         }
-        Table table = new Table(open, closed, open.isEmpty() ? List.of() : SocketTable.rows(), ownInodes());
-        return new Sockets(table.lines());
+        return new Sockets(
+                open.isEmpty() ? List.of() : new Table(open, SocketTable.rows(), SocketTable.ownInodes()).lines());
     }
 
     /**
@@ -114,30 +105,6 @@ public final class Sockets {
         return text.append(more > 0 ? "  ... and " + more + " more ...\n" : "").toString();
     }
 
-    /** Names the sockets of this process, as the kernel does. */
-    private static Set<String> ownInodes() {
-        Set<String> inodes = new HashSet<>();
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path descriptor : descriptors) {
-                String target = target(descriptor);
-                if (target.startsWith("socket:[")) {
-                    inodes.add(target.substring("socket:[".length(), target.length() - 1));
-                }
-            }
-        } catch (IOException e) {
-            // another system
-        }
-        return inodes;
-    }
-
-    private static String target(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString();
-        } catch (IOException e) {
-            return ""; // closed meanwhile
-        }
-    }
-
     /** Brings together what the fixtures know and what the kernel has. */
     private static final class Table {
 
@@ -149,17 +116,10 @@ public final class Sockets {
         private final Map<List<Object>, Track> byPair = new HashMap<>(); // of connections
         private final long now = System.nanoTime();
 
-        Table(List<Track> open, List<Track> closed, List<Row> rows, Set<String> own) {
+        Table(List<Track> open, List<Row> rows, Set<String> own) {
             this.open = open;
             this.rows = rows;
             this.own = own;
-            for (Track track : closed) {
-                SocketAddress local = track.bound();
-                SocketAddress remote = track.remote();
-                if (local != null && remote != null) {
-                    byPair.put(List.of(local, remote), track);
-                }
-            }
             for (Track track : open) {
                 SocketAddress local = track.bound();
                 SocketAddress remote = track.remote();
@@ -178,10 +138,9 @@ public final class Sockets {
             List<Line> others = new ArrayList<>();
             for (Row row : rows) {
                 Track track = track(row);
-                List<Line> its = track == null ? null : lines.get(track);
-                String stranger = its == null ? stranger(row) : null;
-                if (track != null && its != null) {
-                    its.add(line(row, age(track), track.toString()));
+                String stranger = track == null ? stranger(row) : null;
+                if (track != null) {
+                    Objects.requireNonNull(lines.get(track)).add(line(row, age(track), track.toString()));
                 } else if (stranger != null) {
                     others.add(line(row, NONE, stranger));
                 }
@@ -220,9 +179,10 @@ public final class Sockets {
                     : byPair.get(List.<Object>of(row.local(), row.remote()));
         }
 
-        /** Names tell, also of parts of a fixture: an address is the same in both. */
+        /** Names tell: an address is the same in both. */
         private static boolean isTcp(Track track) {
-            return !DATAGRAMS.matcher(track.toString()).find();
+            String name = track.toString();
+            return !(name.startsWith("udp-") || name.startsWith("Datagram") || name.startsWith("Multicast"));
         }
 
         private @Nullable Track bound(Row row, InetSocketAddress address) {
@@ -232,18 +192,11 @@ public final class Sockets {
         /** Says whose a socket is that is no fixture's, but at the other end of one, or taken by the test from its port. */
         private @Nullable String stranger(Row row) {
             Track peer = byPair.get(List.<Object>of(row.remote(), row.local()));
-            if (peer != null && peer.isOpen()) {
+            if (peer != null) {
                 return "the other end of " + peer + ", " + holder(row);
             }
             if (row.state().equals("TIME_WAIT")) {
                 return null; // perhaps of who had the port before
-            }
-            if (peer != null) {
-                return "the other end of " + peer + ", " + holder(row);
-            }
-            Track closed = track(row);
-            if (closed != null) {
-                return closed + ", closed"; // and the kernel still knows of it
             }
             Track server = bound(row, row.local());
             if (server != null) {

@@ -86,9 +86,12 @@ public final class Track extends Course {
         }
     }
 
-    /** Gives the address that this side is bound to, as far as its events tell. */
-    @Nullable
-    SocketAddress bound() {
+    /**
+     * Give the address that this side is bound to.
+     *
+     * @return the address, or null if its events do not tell
+     */
+    public @Nullable SocketAddress bound() {
         synchronized (log()) {
             Event opened = opened();
             if (local != null || opened == null) {

@@ -4,7 +4,6 @@ import static io.github.loopline.check.Calls.assertThatCall;
 import static io.github.loopline.check.Calls.call;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.check.Call;
 import io.github.loopline.stream.StreamServer;
@@ -262,43 +261,22 @@ class NoFalseLeakTests {
     }
 
     @Test
-    void no_leaks_judges_pools_and_threads_too() {
+    void no_leaks_judges_pools_too() {
         Run run = Samples.run(StrictTestCase.class);
 
         assertThat(run.failure("pool"))
                 .hasMessageMatching(
                         "(?s)The code under test has left open:\n  connection #0 of tcp-server:\\d+, open for \\d+ ms.*"
                                 + "\nClose it on every way out\\. .*");
-        assertThat(run.failure("thread"))
-                .hasMessageMatching("(?s)The code under test has left open:\n  thread \\[left behind], started under"
-                        + " call \\[NoFalseLeakTests\\.java:\\d+], still runs\n    at .*");
     }
 
     @NoLeaks
     static class StrictTestCase {
 
-        static final CountDownLatch END = new CountDownLatch(1);
-
         @Test
         void pool(@TcpServer StreamServer server) throws IOException {
             assertThat(pooled(server).isConnected()).isTrue();
             assertThat(server).within(ofSeconds(5)).hasConnections(1);
-        }
-
-        @Test
-        void thread(@TcpServer StreamServer server) {
-            assertThatCall(() -> {
-                        Thread left =
-                                new Thread(() -> await().until(() -> END.await(1, TimeUnit.MINUTES)), "left behind");
-                        left.setDaemon(true);
-                        left.start();
-                    })
-                    .returns();
-        }
-
-        @AfterAll
-        static void end() {
-            END.countDown();
         }
     }
 

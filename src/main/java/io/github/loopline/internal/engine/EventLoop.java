@@ -40,8 +40,8 @@ public abstract class EventLoop {
      */
     protected EventLoop(String name, int scratchBytes) {
         scratch = ByteBuffer.allocateDirect(scratchBytes);
-        // without the thread locals of whichever test came first
-        thread = new Thread(null, null, name, 0, false) {
+        // without the thread locals and the thread group of whichever test came first
+        thread = new Thread(Workers.group(), null, name, 0, false) {
             @Override
             public void run() {
                 loop();

@@ -63,8 +63,17 @@ public final class Workers {
         return named(work, "loopline idle");
     }
 
+    /** Gives the thread group of the whole JVM: what the library starts belongs to no call of a test that happened to come first. */
+    static ThreadGroup group() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        for (ThreadGroup outer = group.getParent(); outer != null; outer = group.getParent()) {
+            group = outer;
+        }
+        return group;
+    }
+
     private static Thread named(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
+        Thread thread = new Thread(group(), work, name);
         thread.setDaemon(true);
         return thread;
     }

@@ -28,6 +28,7 @@ final class Catalogue {
             free(
                     TestOverhead.class,
                     value("added by a @TcpServer parameter", "addedByServer", "us", atMost(100)),
+                    value("of that, by checks for what is left behind", "addedByChecks", "us", atMost(1000)),
                     value("added by a ServerSocket", "addedByBare", "us", NONE),
                     value("added by a MockWebServer", "addedByMockWebServer", "us", NONE),
                     value("empty test", "empty", "us", NONE)),
@@ -105,8 +106,7 @@ final class Catalogue {
             free(
                     ReportCost.class,
                     ratio("100 round trips, transcript ON_FAILURE / NEVER", "onFailure", "never", atMost(1.05)),
-                    value("10,000 events as text and capture", "rendering", "ms", atMost(1000)),
-                    value("10,000 events as page", "page", "ms", atMost(1000))),
+                    value("10,000 events as text and capture", "rendering", "ms", atMost(1000))),
             free(
                     AwaitedContent.class,
                     ratio("16 MiB, awaited by hasReceived / read and compared", "assertion", "floor", NONE),

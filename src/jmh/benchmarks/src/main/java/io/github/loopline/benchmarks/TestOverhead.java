@@ -37,6 +37,8 @@ public class TestOverhead extends Rounds {
         public double addedByBare;
         /** Added by a parameter with {@code @TcpServer}. */
         public double addedByServer;
+        /** Of that, by what is looked for after each test. */
+        public double addedByChecks;
         /** Added by a MockWebServer under {@code @StartStop}. */
         public double addedByMockWebServer;
     }
@@ -51,16 +53,23 @@ public class TestOverhead extends Rounds {
         double before = run(Hundredfold.tenOf(Hundredfold.Empty.class));
         double bare = run(Hundredfold.tenOf(Hundredfold.Bare.class));
         double server = run(Hundredfold.tenOf(Hundredfold.Server.class));
+        double unchecked = run(Hundredfold.tenOf(Hundredfold.Server.class), "off");
         double mockWebServer = run(List.of(Hundredfold.Mock.class));
         micros.empty = (before + run(Hundredfold.tenOf(Hundredfold.Empty.class))) / 2;
         micros.addedByBare = bare - micros.empty;
         micros.addedByServer = server - micros.empty;
+        micros.addedByChecks = server - unchecked;
         micros.addedByMockWebServer = mockWebServer - micros.empty;
     }
 
     private double run(List<Class<?>> classes) {
+        return run(classes, "after_failure");
+    }
+
+    private double run(List<Class<?>> classes, String leaks) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(classes.stream().map(type -> selectClass(type)).collect(Collectors.toList()))
+                .configurationParameter("loopline.leaks", leaks)
                 .build();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         long start = System.nanoTime();
