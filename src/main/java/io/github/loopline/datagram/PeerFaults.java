@@ -9,6 +9,7 @@ import io.github.loopline.fault.pipe.Lane;
 import io.github.loopline.fault.pipe.Passage;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.internal.engine.EventLoop;
+import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.EventKind;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -153,6 +154,11 @@ final class PeerFaults implements Faults.Owner {
         public final EventLoop loop() {
             return io.loop();
         }
+
+        @Override
+        public final boolean isRecorded() {
+            return false;
+        }
     }
 
     private final class In extends End {
@@ -168,7 +174,7 @@ final class PeerFaults implements Faults.Owner {
 
         @Override
         public String way() {
-            return "received";
+            return "received from " + Addresses.text(flow.remote);
         }
     }
 
@@ -189,7 +195,7 @@ final class PeerFaults implements Faults.Owner {
 
         @Override
         public String way() {
-            return "sent";
+            return "sent to " + Addresses.text(flow.remote);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.github.loopline.datagram;
 
+import io.github.loopline.fault.pipe.Stranger;
 import io.github.loopline.fixture.Hosts;
+import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Handler;
@@ -19,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -44,6 +45,7 @@ final class UdpIo extends DatagramIo implements Handler {
     private @Nullable NetworkInterface loopback;
     private volatile @Nullable SocketAddress remote; // written by the engine
     private final Interest interest = new Interest();
+    private @Nullable Stranger stranger; // who forges; engine thread only
 
     UdpIo(DatagramChannel channel, InetSocketAddress address, Track track) {
         super(track);
@@ -59,13 +61,13 @@ final class UdpIo extends DatagramIo implements Handler {
 
     @Override
     void forge(byte[] data, SocketAddress destination) throws IOException {
-        try (DatagramChannel other = DatagramChannel.open(
-                address.getAddress() instanceof Inet6Address
-                        ? StandardProtocolFamily.INET6
-                        : StandardProtocolFamily.INET)) {
-            other.bind(new InetSocketAddress(address.getAddress(), 0));
-            other.send(ByteBuffer.wrap(data), destination);
+        Stranger known = stranger;
+        if (known == null) {
+            known = Stranger.open(
+                    track(), address, new InetSocketAddress(address.getAddress(), 0), Options.DEFAULT_RECORDING_LIMIT);
+            stranger = known;
         }
+        known.send(data, destination);
     }
 
     @Override
@@ -244,6 +246,9 @@ final class UdpIo extends DatagramIo implements Handler {
 
     @Override
     void closeSocket() throws IOException {
+        if (stranger != null) {
+            stranger.close();
+        }
         Engine.shared().close(channel);
     }
 }

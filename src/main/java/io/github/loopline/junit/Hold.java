@@ -1,6 +1,7 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.OneLine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.ClosedWatchServiceException;
@@ -45,7 +46,7 @@ final class Hold {
     void run(Throwable failure, String sockets, PrintStream out) {
         Deadline deadline = Deadline.after(time);
         String text = "Loopline holds the sockets of " + test + " open for " + Deadline.text(time)
-                + ", since it failed: " + Report.reason(failure) + "\n" + sockets;
+                + ", since it failed: " + OneLine.of(failure) + "\n" + sockets;
         try {
             Path place = folder == null ? Files.createTempDirectory("loopline-hold-") : folder;
             try (WatchService watch = place.getFileSystem().newWatchService()) {
@@ -60,7 +61,7 @@ final class Hold {
                 }
             }
         } catch (IOException e) {
-            out.println(text + "No file can be made whose deletion would end this: " + Report.reason(e));
+            out.println(text + "No file can be made whose deletion would end this: " + OneLine.of(e));
             pause(deadline);
         } catch (InterruptedException | ClosedWatchServiceException e) {
             Thread.currentThread().interrupt();

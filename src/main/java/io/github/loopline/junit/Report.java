@@ -1,5 +1,6 @@
 package io.github.loopline.junit;
 
+import io.github.loopline.internal.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -47,20 +48,7 @@ final class Report {
         try {
             return lines.get();
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
-            return "  " + what + " could not be shown: " + reason(e) + "\n";
-        }
-    }
-
-    /** Says in one line what went wrong, whatever the exception's own text does; an assertion's often begins with a line's end. */
-    static String reason(Throwable failure) {
-        try {
-            return failure.toString()
-                    .replaceFirst(":\\s*\\R\\s*", ": ")
-                    .lines()
-                    .findFirst()
-                    .orElse("");
-        } catch (RuntimeException e) {
-            return failure.getClass().getName();
+            return "  " + what + " could not be shown: " + OneLine.of(e) + "\n";
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.loopline.junit;
 
+import io.github.loopline.internal.OneLine;
 import io.github.loopline.trace.Failure;
 import io.github.loopline.trace.FailureIndex;
 import io.github.loopline.trace.Transcript;
@@ -66,7 +67,7 @@ final class ReportFiles {
                 writeInto(Path.of(there.getFile()), transcript);
             } else if (reason != null
                     && !(reason instanceof JUnitException)) { // else a launcher without an output directory
-                lines.add("could not be written: " + Report.reason(reason));
+                lines.add("could not be written: " + OneLine.of(reason));
             }
         }
         Path top = page;
@@ -92,7 +93,7 @@ final class ReportFiles {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            lines.add("could not be written: " + Report.reason(e));
+            lines.add("could not be written: " + OneLine.of(e));
             return;
         }
         if (write(directory.resolve("transcript.txt"), transcript::writeTo)) {
@@ -110,10 +111,10 @@ final class ReportFiles {
             lines.add(file.toAbsolutePath().toString());
             return true;
         } catch (UncheckedIOException e) {
-            lines.add(file.getFileName() + " could not be written: "
-                    + Report.reason(Objects.requireNonNull(e.getCause())));
+            lines.add(
+                    file.getFileName() + " could not be written: " + OneLine.of(Objects.requireNonNull(e.getCause())));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
-            lines.add(file.getFileName() + " could not be written: " + Report.reason(e));
+            lines.add(file.getFileName() + " could not be written: " + OneLine.of(e));
         }
         return false;
     }

@@ -6,6 +6,7 @@ import io.github.loopline.fault.pipe.Passage;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Handler;
+import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -14,6 +15,8 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,7 @@ final class Flow implements Handler {
         private final Lane lane;
         private long passed; // guarded by the log, as the next
         private long failed;
+        private final List<Event> foreign = new ArrayList<>(0); // what passed as if from somebody else
 
         Way(int index, Direction direction, Track from, Track to) {
             this.direction = direction;
@@ -65,6 +69,10 @@ final class Flow implements Handler {
 
         Track to() {
             return to;
+        }
+
+        List<Event> foreign() {
+            return foreign;
         }
 
         Traffic traffic() {
@@ -92,21 +100,16 @@ final class Flow implements Handler {
         /** Hands a datagram to the kernel; what it does not take is lost. */
         @Override
         public void deliver(Passage passage) {
-            boolean up = direction == Direction.TO_SERVER;
-            SocketAddress receiver = up ? server : client;
-            ByteBuffer data = Engine.shared().scratch(passage.data());
+            SocketAddress receiver = direction == Direction.TO_SERVER ? server : client;
             String failure = "the kernel has no room for it";
             try {
                 byte[] forgery = passage.forgery();
                 if (forgery != null) {
-                    flows.stranger(receiver).send(ByteBuffer.wrap(forgery), receiver);
+                    flows.stranger(receiver).send(forgery, receiver);
                 }
-                DatagramChannel out = passage.isForeign() ? flows.stranger(receiver) : up ? channel : flows.channel();
-                boolean empty = !data.hasRemaining();
                 synchronized (log) { // whoever looks once the receiver has it finds it recorded
-                    if (out.send(data, receiver) > 0 || empty) {
+                    if (passage.isForeign() ? passesAsForeign(passage, receiver) : passes(passage, receiver)) {
                         passed++;
-                        log.addBytes(to, EventKind.SENT, data.rewind(), receiver);
                         return;
                     }
                 }
@@ -117,6 +120,21 @@ final class Flow implements Handler {
                 failed++;
                 log.add(to, EventKind.SEND_FAILED, failure);
             }
+        }
+
+        private boolean passes(Passage passage, SocketAddress receiver) throws IOException {
+            ByteBuffer data = Engine.shared().scratch(passage.data());
+            boolean empty = !data.hasRemaining();
+            boolean taken = (to == serverSide ? channel : flows.channel()).send(data, receiver) > 0 || empty;
+            if (taken) {
+                log.addBytes(to, EventKind.SENT, data.rewind(), receiver);
+            }
+            return taken;
+        }
+
+        private boolean passesAsForeign(Passage passage, SocketAddress receiver) throws IOException {
+            Event event = flows.stranger(receiver).send(passage.data(), receiver);
+            return event != null && foreign.add(event);
         }
 
         @Override
@@ -132,6 +150,11 @@ final class Flow implements Handler {
         @Override
         public String way() {
             return direction.toString();
+        }
+
+        @Override
+        public boolean isRecorded() {
+            return true;
         }
     }
 

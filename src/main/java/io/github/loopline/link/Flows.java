@@ -3,6 +3,7 @@ package io.github.loopline.link;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.pipe.AppliedDatagramFault;
 import io.github.loopline.fault.pipe.DatagramFaults;
+import io.github.loopline.fault.pipe.Stranger;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.net.Family;
@@ -16,9 +17,11 @@ import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The flows of a link: one for each client. On the engine's thread, but for what counts and copies. */
 final class Flows {
@@ -32,7 +35,7 @@ final class Flows {
     private final DatagramFaults faults;
     private final Options options;
     private final Map<SocketAddress, Flow> open = new LinkedHashMap<>();
-    private final Map<Family, DatagramChannel> strangers = new LinkedHashMap<>();
+    private final Map<Family, Stranger> strangers = new LinkedHashMap<>();
     private final List<Flow> all = new ArrayList<>(); // guarded by the log
 
     Flows(Track track, DatagramChannel channel, DatagramFaults faults, Options options) {
@@ -81,11 +84,12 @@ final class Flows {
     }
 
     /** Gives the socket that datagrams of foreign senders come from. */
-    DatagramChannel stranger(SocketAddress receiver) throws IOException {
-        Family family = UdpSockets.family((InetSocketAddress) receiver);
-        DatagramChannel known = strangers.get(family);
+    Stranger stranger(SocketAddress receiver) throws IOException {
+        InetSocketAddress address = (InetSocketAddress) receiver;
+        Family family = UdpSockets.family(address);
+        Stranger known = strangers.get(family);
         if (known == null) {
-            known = UdpSockets.towards((InetSocketAddress) receiver, options);
+            known = Stranger.open(track, address, UdpSockets.near(address), options.recordingLimit());
             strangers.put(family, known);
         }
         return known;
@@ -98,7 +102,7 @@ final class Flows {
     void close() throws IOException {
         open.values().forEach(flow -> flow.close(null));
         open.clear();
-        for (DatagramChannel stranger : strangers.values()) {
+        for (Stranger stranger : strangers.values()) {
             stranger.close();
         }
     }
@@ -127,9 +131,14 @@ final class Flows {
         List<byte[]> passed = new ArrayList<>();
         synchronized (log) {
             List<Track> tracks = new ArrayList<>();
-            all.forEach(flow -> tracks.add(flow.way(direction).to()));
+            Set<Event> foreign = new HashSet<>();
+            for (Flow flow : all) {
+                tracks.add(flow.way(direction).to());
+                foreign.addAll(flow.way(direction).foreign());
+            }
             for (Event event : log.transcript(0).events()) {
-                boolean delivered = event.kind() == EventKind.SENT && tracks.contains(event.track());
+                boolean delivered =
+                        event.kind() == EventKind.SENT && (tracks.contains(event.track()) || foreign.contains(event));
                 long end = event.offset() + event.length();
                 if (delivered && event.track().sent().keeps(end)) {
                     passed.add(event.track().sent().copy(event.offset(), end));

@@ -38,11 +38,15 @@ final class UdpSockets {
 
     /** Opens one to send to an address, from a port of its own; not blocking. */
     static DatagramChannel towards(InetSocketAddress server, Options options) throws IOException {
-        boolean local = server.getAddress().isLoopbackAddress();
-        SocketAddress from = local ? new InetSocketAddress(Hosts.of(family(server)), 0) : null;
-        DatagramChannel channel = open(server, from, options);
+        DatagramChannel channel = open(server, near(server), options);
         channel.configureBlocking(false);
         return channel;
+    }
+
+    /** Gives what to bind to, to send to an address: any port of loopback if that is there. */
+    static @Nullable SocketAddress near(InetSocketAddress server) {
+        boolean local = server.getAddress().isLoopbackAddress();
+        return local ? new InetSocketAddress(Hosts.of(family(server)), 0) : null;
     }
 
     private static DatagramChannel open(InetSocketAddress like, @Nullable SocketAddress address, Options options) {

@@ -80,7 +80,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
         try {
             socket = RawSockets.open(protocol, options, own.address(), hearsAll);
             RawPeer peer = new RawPeer(scope, protocol, options, own, hearsAll, socket);
-            scope.log().add(peer.track, EventKind.OPENED, new RawAddress(own.address(), protocol, true));
+            scope.log().add(peer.track, EventKind.OPENED, new RawAddress(own.address(), protocol));
             NativeSockets.noteGranted(peer.track, socket, options);
             peer.io.start();
             opened = true;
@@ -297,7 +297,7 @@ public final class RawPeer implements AutoCloseable, AssertProvider<RawPeerAsser
         IpPacket packet = arrivals.packet(data, incoming);
         // Until it was bound, the socket heard every address.
         if (hearsAll || packet.destination().equals(address())) {
-            RawAddress sender = new RawAddress(packet.source(), protocol, true);
+            RawAddress sender = new RawAddress(packet.source(), protocol);
             log.addBytes(track, EventKind.RECEIVED, ByteBuffer.wrap(packet.toBytes()), sender);
         }
     }

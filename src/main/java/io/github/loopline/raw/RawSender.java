@@ -44,7 +44,8 @@ final class RawSender {
         }
         // Not bound to an address, the kernel would send from an address that is not of loopback.
         byte[] handed = hearsAll && !headed ? packetOf(destination, data).toBytes() : data;
-        hand(new OutgoingPacket(handed, new RawAddress(destination, protocol, headed || hearsAll)), data.length);
+        InetAddress unheaded = headed || hearsAll ? null : source;
+        hand(new OutgoingPacket(handed, new RawAddress(destination, protocol, unheaded)), data.length);
     }
 
     void icmp(InetAddress destination, IcmpMessage message) {

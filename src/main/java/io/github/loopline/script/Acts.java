@@ -110,10 +110,10 @@ final class Acts {
             if (failure == null) {
                 return current.remaining() == 0;
             }
-            if (!play.isEnded() && play.isBetweenRounds()) {
+            if (!play.isEnded() && play.progress().isBetweenRounds()) {
                 return false; // the peer has closed, and its end is still to be read
             }
-            if (play.isEnded() && play.leaveRepeat()) {
+            if (play.isEnded() && play.progress().leaveRepeat()) {
                 sent = bytes.length;
                 return true;
             }
@@ -244,7 +244,7 @@ final class Acts {
             if (times == Steps.ENDLESS) {
                 play.repeatUntilEnd(steps);
             } else {
-                play.repeat(steps, times);
+                play.progress().enter(steps, times);
             }
         });
     }

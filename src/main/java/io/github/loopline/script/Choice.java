@@ -56,7 +56,7 @@ final class Choice implements Act {
     @Override
     public boolean go(Play play) {
         want(play, true);
-        if (play.intake().isEmpty() && play.isEnded() && play.leaveRepeat()) {
+        if (play.intake().isEmpty() && play.isEnded() && play.progress().leaveRepeat()) {
             want(play, false);
             return true;
         }

@@ -3,7 +3,6 @@ package io.github.loopline.script;
 import io.github.loopline.fixture.Duty;
 import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.engine.Task;
-import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -38,6 +37,7 @@ public final class Play implements Duty {
     private boolean deaf; // nobody minds what comes
     private final Patience patience;
     private final Outcome outcome;
+    private final Verdict verdict;
 
     private Play(Script script, Stage stage) {
         this.script = script;
@@ -45,6 +45,7 @@ public final class Play implements Duty {
         this.track = stage.track();
         this.log = track.log();
         this.outcome = new Outcome(track);
+        this.verdict = new Verdict(script, stage, outcome);
         Messages messages = stage.messages();
         this.intake = messages == null ? new StreamIntake(stage) : messages;
         this.progress = new Progress(script.steps());
@@ -118,8 +119,7 @@ public final class Play implements Duty {
     }
 
     private void closed() {
-        progress.end();
-        act = null;
+        stop();
         outcome.end();
     }
 
@@ -180,17 +180,8 @@ public final class Play implements Duty {
         return patience;
     }
 
-    /** Ends an endless repetition because the peer has ended between two rounds; says no elsewhere. */
-    boolean leaveRepeat() {
-        return progress.leaveRepeat();
-    }
-
-    boolean isBetweenRounds() {
-        return progress.isBetweenRounds();
-    }
-
-    void repeat(List<Step> steps, int times) {
-        progress.enter(steps, times);
+    Progress progress() {
+        return progress;
     }
 
     void repeatUntilEnd(List<Step> steps) {
@@ -270,15 +261,9 @@ public final class Play implements Duty {
         return Objects.requireNonNull(step);
     }
 
-    /** Gives the line of the step that is played, or of the first one before that. */
-    private Step.Source source() {
-        return step == null ? script.source() : now().source();
-    }
-
     /** Ends the script here, whatever stands behind. */
     void end(boolean nobodyMinds) {
-        progress.end();
-        act = null;
+        stop();
         deaf = nobodyMinds;
         finish();
     }
@@ -305,24 +290,19 @@ public final class Play implements Duty {
 
     private void surplus() {
         deaf = true;
-        byte[] there = intake.peek();
-        failWith(
-                "Expecting " + track + " after the last step of its script (" + source().text() + ")\n"
-                        + "  to have received nothing more\n  but received    : "
-                        + Difference.overview(there) + ", " + intake.state() + Difference.dump(there),
-                null);
+        stop();
+        verdict.failSurplus(step, intake);
     }
 
     private void fail(String lines, @Nullable Throwable cause) {
-        failWith("Expecting " + track + " in " + position() + "\n" + lines, cause);
+        stop();
+        verdict.fail(step, lines, cause);
     }
 
-    private void failWith(String message, @Nullable Throwable cause) {
-        ScriptFailure failed = new ScriptFailure("\n" + message, source(), cause);
+    /** Plays nothing more. */
+    private void stop() {
         progress.end();
         act = null;
-        outcome.fail(failed);
-        stage.giveUp();
     }
 
     /** Tells whether it minds what comes. */
@@ -393,10 +373,6 @@ public final class Play implements Duty {
      * @return such as {@code step 2 of 5 (GreeterTest.java:41)}, never null
      */
     public String position() {
-        Step current = step;
-        return current == null
-                ? script.toString()
-                : "step " + current.number() + " of " + script.size() + " ("
-                        + current.source().text() + ")";
+        return verdict.position(step);
     }
 }

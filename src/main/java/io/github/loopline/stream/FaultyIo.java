@@ -153,9 +153,10 @@ final class FaultyIo extends Duplex {
 
     @Override
     protected void resetPassed(Pipe pipe) {
-        if (io.closing().isClosed()) {
-            io.closing().closeNow(EventKind.RST_SENT, null); // that of the test has got through
-        } else if (pipe == in && resetByPeer) {
+        boolean theirs = pipe == in && resetByPeer;
+        if (io.closing().isClosed()) { // and what the test ended with has got through, or never will
+            io.closing().closeNow(theirs ? EventKind.RST_RECEIVED : EventKind.RST_SENT, null);
+        } else if (theirs) {
             io.closing().resetReceived();
         } else {
             io.closing().endByFault(EventKind.RST_SENT);
@@ -219,9 +220,7 @@ final class FaultyIo extends Duplex {
 
         @Override
         public void shutdownOutput() {
-            if (!io.closing().isClosed()) {
-                track().log().add(track(), EventKind.FIN_SENT, null);
-            }
+            track().log().add(track(), EventKind.FIN_SENT, null);
             try {
                 io.carrier().shutdownOutput();
             } catch (IOException e) {

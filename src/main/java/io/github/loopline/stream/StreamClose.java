@@ -134,8 +134,10 @@ final class StreamClose {
     /** Closes as far as the test can see; the end goes through the faults before the socket is closed. */
     private void depart(EventKind kind, @Nullable String why, FaultyIo between) {
         EventKind real = lingerSeconds == 0 ? EventKind.RST_SENT : kind;
+        String what = (real == EventKind.RST_SENT ? "RST" : "FIN") + " is under way";
+        String more = why == null ? io.sending().unsent() : why;
         departing = true;
-        end(real, why == null ? io.sending().unsent() : why, "the connection is closed");
+        end(EventKind.CLOSING, more == null ? what : what + ", " + more, "the connection is closed");
         between.depart(real == EventKind.RST_SENT);
     }
 
@@ -217,6 +219,7 @@ final class StreamClose {
             return;
         }
         departing = false;
+        log.add(track, kind, why);
         if (listener != null) {
             listener.ended(io);
         }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a capture file of events: an interface for each fixture, and on it the packets that its bytes and ends would be. A TCP
@@ -17,6 +18,9 @@ import java.util.Set;
  * it, or on the interface.
  */
 final class Capture {
+
+    /** Bytes of one packet: Wireshark reads none of more than 262,144, with what stands before them. */
+    private static final int MOST_PDU = 256_000;
 
     private final Map<Track, Flow> flows = new LinkedHashMap<>();
     private final Map<Track, InetSocketAddress> opened = new LinkedHashMap<>();
@@ -99,9 +103,9 @@ final class Capture {
 
     private void addMessage(Event event) {
         boolean outgoing = event.kind() == EventKind.SENT;
-        InetSocketAddress here = opened.get(event.track());
-        if (event.detail() instanceof Dissector) { // of whole IP packets
-            add(event, 0, event.length(), PcapNg.RAW_IP, outgoing, (kept, length) -> kept);
+        InetSocketAddress here = here(event.track());
+        if (event.detail() instanceof Dissector dissector) { // of IP packets
+            add(event, 0, event.length(), PcapNg.RAW_IP, outgoing, (kept, length) -> dissector.packet(kept));
         } else if (here != null && event.detail() instanceof InetSocketAddress there) {
             InetSocketAddress from = outgoing ? here : there;
             InetSocketAddress to = outgoing ? there : here;
@@ -113,14 +117,17 @@ final class Capture {
                     outgoing,
                     (kept, length) -> Headers.udp(from, to, kept, length));
         } else {
-            add(
-                    event,
-                    0,
-                    event.length(),
-                    PcapNg.UPPER_PDU,
-                    outgoing,
-                    (kept, length) -> Headers.dissectedAs("data", kept));
+            for (int from = 0; from == 0 || from < event.length(); from += MOST_PDU) {
+                int part = Math.min(MOST_PDU, event.length() - from);
+                add(event, from, part, PcapNg.UPPER_PDU, outgoing, (kept, length) -> Headers.dissectedAs("data", kept));
+            }
         }
+    }
+
+    /** Gives the address of a socket that a lane has, or its owner for it. */
+    private @Nullable InetSocketAddress here(Track track) {
+        InetSocketAddress own = opened.get(track);
+        return own != null || track.parent() == null ? own : opened.get(track.parent());
     }
 
     private void add(Event event, int from, int length, int linkType, boolean outgoing, Frame frame) {

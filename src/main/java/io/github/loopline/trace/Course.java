@@ -9,6 +9,7 @@ abstract class Course {
     private @Nullable Event opened; // all fields below are guarded by log
     private @Nullable Event end;
     private @Nullable Event closed;
+    private boolean gone; // the socket is closed too
     private @Nullable Event failed;
     private long heard; // when something last came from the peer
     private boolean blind; // what the peer does may go unseen
@@ -29,7 +30,7 @@ abstract class Course {
     /** Tells whether it has a socket: it was opened, accepted or connected, and is neither stopped nor closed. */
     boolean isOpen() {
         synchronized (log) {
-            return opened != null && closed == null;
+            return opened != null && !gone;
         }
     }
 
@@ -136,10 +137,15 @@ abstract class Course {
             case STOPPED -> opened = null;
             case FIN_RECEIVED -> end = event;
             case RST_RECEIVED -> {
-                end = event;
-                closed = event;
+                end = closed == null ? event : end;
+                closed = closed == null ? event : closed;
+                gone = true;
             }
-            case CLOSED, RST_SENT -> closed = closed == null ? event : closed;
+            case CLOSING -> closed = event;
+            case CLOSED, RST_SENT -> {
+                closed = closed == null ? event : closed;
+                gone = true;
+            }
             case SEND_FAILED -> failed = event;
             case FAULT, READING_STOPPED, INPUT_SHUT -> blind = true;
             case RECEIVED -> heard = event.nanos();

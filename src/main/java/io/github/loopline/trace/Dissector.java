@@ -14,4 +14,14 @@ public interface Dissector {
      * @return one line, never null
      */
     String dissect(byte[] message);
+
+    /**
+     * Give the IP packet that a message travelled in, for the capture: itself, or with the header that the kernel put before it.
+     *
+     * @param message what was sent or received, of which the end may be missing
+     * @return the packet, never null
+     */
+    default byte[] packet(byte[] message) {
+        return message;
+    }
 }

@@ -38,6 +38,8 @@ public enum EventKind {
     READING_STOPPED("reading stopped"),
     /** This side reads again. */
     READING_RESUMED("reading resumed"),
+    /** This side closed the connection, and faults hold its end back: {@link #CLOSED} or {@link #RST_SENT} follows. */
+    CLOSING("closing:"),
     /** This side closed the socket. */
     CLOSED("closed"),
     /** TLS has come a step further: a handshake, an alert, a close_notify, a failure. */

@@ -1,10 +1,10 @@
 package io.github.loopline.trace;
 
+import io.github.loopline.internal.OneLine;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts an event into the words of the transcript. */
@@ -52,20 +52,9 @@ final class EventText {
 
     static String detail(@Nullable Object detail) {
         if (detail instanceof Throwable failure) {
-            // one line: the failure itself tells the rest
-            return text(failure).lines().map(String::strip).limit(2).collect(Collectors.joining(" "));
+            return OneLine.of(failure); // it tells the rest itself
         }
         return detail instanceof SocketAddress address ? address(address) : String.valueOf(detail);
-    }
-
-    /** It is the test's, and its text may fail. */
-    static String text(Throwable failure) {
-        try {
-            return failure.toString();
-        } catch (RuntimeException | StackOverflowError e) {
-            return failure.getClass().getName() + ", whose text fails with "
-                    + e.getClass().getName();
-        }
     }
 
     /** The JDK writes all the zeros. */

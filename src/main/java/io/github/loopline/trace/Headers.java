@@ -71,7 +71,8 @@ final class Headers {
         byte[] target = inFamilyOf(from, to);
         long pseudo = sum(source, 0, source.length) + sum(target, 0, target.length) + protocol + length;
         int checksum = checksum(pseudo + sum(data, 0, data.length));
-        ByteBuffer.wrap(data).putShort(checksumAt, (short) (checksum == 0 ? 0xFFFF : checksum)); // 0: none (RFC 768)
+        boolean none = checksum == 0 && protocol == UDP_PROTOCOL; // which 0 would mean (RFC 768)
+        ByteBuffer.wrap(data).putShort(checksumAt, (short) (none ? 0xFFFF : checksum));
         ByteBuffer packet = ByteBuffer.allocate((source.length == 4 ? 20 : 40) + data.length);
         if (source.length == 4) {
             packet.putShort((short) 0x4500).putShort((short) (20 + length)).putInt(0x4000); // don't fragment

@@ -1,5 +1,6 @@
 package io.github.loopline.trace;
 
+import io.github.loopline.internal.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -110,7 +111,7 @@ final class Page {
             return;
         }
         out.raw("<pre class=\"failure\">")
-                .text(cut(EventText.text(failure.thrown()).strip()));
+                .text(cut(OneLine.text(failure.thrown()).strip()));
         out.raw("</pre>\n<details class=\"stack\"><summary>Stack trace</summary><pre>");
         out.text(cut(stack(failure.thrown()).strip())).raw("</pre></details>\n");
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ public final class Sockets {
     private static final int MOST = 50;
 
     private static final String NONE = "-";
+
+    private static final Pattern DATAGRAMS = Pattern.compile("(^| )(udp-|Datagram|Multicast)");
 
     private final List<Line> lines;
 
@@ -62,11 +65,13 @@ public final class Sockets {
      */
     public static Sockets of(List<EventLog> logs) {
         List<Track> open = new ArrayList<>();
+        List<Track> closed = new ArrayList<>();
         for (EventLog log : logs) {
             open.addAll(log.tracks(Track::isOpen));
+            closed.addAll(log.tracks(track -> track.connected() != null && !track.isOpen()));
         }
-        return new Sockets(
-                open.isEmpty() ? List.of() : new Table(open, SocketTable.rows(), SocketTable.ownInodes()).lines());
+        Table table = new Table(open, closed, open.isEmpty() ? List.of() : SocketTable.rows(), SocketTable.ownInodes());
+        return new Sockets(table.lines());
     }
 
     /**
@@ -116,10 +121,17 @@ public final class Sockets {
         private final Map<List<Object>, Track> byPair = new HashMap<>(); // of connections
         private final long now = System.nanoTime();
 
-        Table(List<Track> open, List<Row> rows, Set<String> own) {
+        Table(List<Track> open, List<Track> closed, List<Row> rows, Set<String> own) {
             this.open = open;
             this.rows = rows;
             this.own = own;
+            for (Track track : closed) {
+                SocketAddress local = track.bound();
+                SocketAddress remote = track.remote();
+                if (local != null && remote != null) {
+                    byPair.put(List.of(local, remote), track);
+                }
+            }
             for (Track track : open) {
                 SocketAddress local = track.bound();
                 SocketAddress remote = track.remote();
@@ -138,9 +150,10 @@ public final class Sockets {
             List<Line> others = new ArrayList<>();
             for (Row row : rows) {
                 Track track = track(row);
-                String stranger = track == null ? stranger(row) : null;
-                if (track != null) {
-                    Objects.requireNonNull(lines.get(track)).add(line(row, age(track), track.toString()));
+                List<Line> its = track == null ? null : lines.get(track);
+                String stranger = its == null ? stranger(row) : null;
+                if (track != null && its != null) {
+                    its.add(line(row, age(track), track.toString()));
                 } else if (stranger != null) {
                     others.add(line(row, NONE, stranger));
                 }
@@ -179,10 +192,9 @@ public final class Sockets {
                     : byPair.get(List.<Object>of(row.local(), row.remote()));
         }
 
-        /** Names tell: an address is the same in both. */
+        /** Names tell, also of parts of a fixture: an address is the same in both. */
         private static boolean isTcp(Track track) {
-            String name = track.toString();
-            return !(name.startsWith("udp-") || name.startsWith("Datagram") || name.startsWith("Multicast"));
+            return !DATAGRAMS.matcher(track.toString()).find();
         }
 
         private @Nullable Track bound(Row row, InetSocketAddress address) {
@@ -192,11 +204,18 @@ public final class Sockets {
         /** Says whose a socket is that is no fixture's, but at the other end of one, or taken by the test from its port. */
         private @Nullable String stranger(Row row) {
             Track peer = byPair.get(List.<Object>of(row.remote(), row.local()));
-            if (peer != null) {
+            if (peer != null && peer.isOpen()) {
                 return "the other end of " + peer + ", " + holder(row);
             }
             if (row.state().equals("TIME_WAIT")) {
                 return null; // perhaps of who had the port before
+            }
+            if (peer != null) {
+                return "the other end of " + peer + ", " + holder(row);
+            }
+            Track closed = track(row);
+            if (closed != null) {
+                return closed + ", closed"; // and the kernel still knows of it
             }
             Track server = bound(row, row.local());
             if (server != null) {

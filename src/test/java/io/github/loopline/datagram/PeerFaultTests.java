@@ -91,7 +91,8 @@ class PeerFaultTests {
                 .extracting(Object::toString)
                 .contains(
                         peer + " fault: applied: loss, datagram #1 to what it receives",
-                        peer + " fault: loss, datagram #1 received (1 byte)");
+                        peer + " fault: loss, datagram #1 received from 127.0.0.1:" + plain.getLocalPort()
+                                + " (1 byte): \"b\"");
     }
 
     @Test
@@ -101,6 +102,9 @@ class PeerFaultTests {
 
         assertThat(answered()).isEqualTo("sent");
         assertThat(lost).hasStruck(times(1));
+        assertThat(net.transcript().toString())
+                .contains("  fault: loss, datagram #0 sent to 127.0.0.1:" + plain.getLocalPort()
+                        + " (4 bytes): \"lost\"\n");
     }
 
     @Test

@@ -103,7 +103,7 @@ class HoldTests {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .matches(
                         "Loopline holds the sockets of Tests\\.test open for 1 ms, since it failed: java\\.lang\\.IllegalStateException:"
-                                + " on purpose\n  table\nDelete .*loopline-hold-\\d+.hold\\.txt to go on\\.\\R");
+                                + " on purpose and more\n  table\nDelete .*loopline-hold-\\d+.hold\\.txt to go on\\.\\R");
     }
 
     @Test
@@ -112,7 +112,8 @@ class HoldTests {
         new Hold("Tests.test", Duration.ofMillis(1), null).run(assertion, "  table\n", stream());
 
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("since it failed: java.lang.AssertionError: Expecting udp-peer:1\n  table\n");
+                .contains(
+                        "since it failed: java.lang.AssertionError: Expecting udp-peer:1 to have received: anything\n  table\n");
     }
 
     @Test

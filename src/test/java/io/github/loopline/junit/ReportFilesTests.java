@@ -247,7 +247,7 @@ class ReportFilesTests {
                         One:
                           1
                         Two:
-                          this could not be shown: java.lang.IllegalArgumentException: broken
+                          this could not be shown: java.lang.IllegalArgumentException: broken in two lines
                         Four:
                           this could not be shown: java.lang.StackOverflowError
                         Five:

@@ -27,6 +27,18 @@ class IpPacketTests {
     }
 
     @Test
+    void a_payload_that_the_kernel_gave_a_header_is_captured_with_one() {
+        IpPacket packet = IpPacket.parse(new RawAddress(B4, IpProtocol.EXPERIMENT, A4).packet(hex("cafe")));
+
+        assertThat(packet.source()).isEqualTo(A4);
+        assertThat(packet.destination()).isEqualTo(B4);
+        assertThat(packet.protocol()).isEqualTo(IpProtocol.EXPERIMENT);
+        assertThat(packet.payload()).isEqualTo(hex("cafe"));
+        assertThat(new RawAddress(B4, IpProtocol.EXPERIMENT).packet(packet.toBytes()))
+                .isEqualTo(packet.toBytes());
+    }
+
+    @Test
     void ipv6_packet_is_built_byte_by_byte() {
         Ipv6Packet packet = Ipv6Packet.of(A6, B6, IpProtocol.EXPERIMENT, hex("cafe"))
                 .withTtl(1)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,62 @@ class CaptureTests {
         assertThat(file.frames.get(6))
                 .hasToString("0:0:0:0:0:0:0:1:80 > 0:0:0:0:0:0:0:1:50000 ACK seq 196486 ack 1 len 3515");
         assertChecksums(file);
+    }
+
+    @Test
+    void packets_are_no_longer_than_wireshark_reads_them() throws IOException {
+        Track server = log.track(null, -1, "unix-server", 0);
+        Track connection = log.track(server, 0, null, 1 << 20);
+        log.add(connection, EventKind.ACCEPTED, UnixDomainSocketAddress.of("/tmp/s"));
+        byte[] bytes = new byte[600_000];
+        new Random(1).nextBytes(bytes);
+        Event unused = log.addBytes(connection, EventKind.SENT, ByteBuffer.wrap(bytes), null);
+
+        ByteBuffer joined = ByteBuffer.allocate(bytes.length);
+        for (CaptureFile.Frame frame : capture().frames) {
+            assertThat(frame.length()).isEqualTo(frame.data().length).isLessThan(262_144);
+            joined.put(frame.data(), 12, frame.data().length - 12);
+        }
+        assertThat(joined.array()).isEqualTo(bytes);
+    }
+
+    @Test
+    void a_checksum_of_zero_is_one_in_tcp_and_none_in_udp() {
+        int zeros = 0;
+        for (int port = 1; port <= 0xFFFF; port++) {
+            InetSocketAddress client = new InetSocketAddress("127.0.0.1", port);
+            ByteBuffer tcp = ByteBuffer.wrap(Headers.tcp(client, SERVER, 0, 0, Headers.ACK, new byte[0], 0));
+            ByteBuffer udp = ByteBuffer.wrap(Headers.udp(client, SERVER, new byte[0], 0));
+            zeros += tcp.getShort(20 + 16) == 0 ? 1 : 0;
+            assertThat(udp.getShort(20 + 6)).isNotZero(); // RFC 768
+        }
+        assertThat(zeros).isEqualTo(1); // RFC 1624: 0xFFFF would be another checksum
+    }
+
+    @Test
+    void a_message_without_the_header_that_the_kernel_gave_it_gets_one() throws IOException {
+        byte[] packet = Headers.udp(CLIENT, SERVER, new byte[] {1}, 1);
+        Track raw = log.track(null, -1, "raw-udp:1", 1024);
+        log.add(raw, EventKind.OPENED, null);
+        Event unused =
+                log.addBytes(raw, EventKind.SENT, ByteBuffer.wrap(packet, 20, 9).slice(), new Dissector() {
+                    @Override
+                    public String dissect(byte[] message) {
+                        return "UDP";
+                    }
+
+                    @Override
+                    public byte[] packet(byte[] message) {
+                        assertThat(message).hasSize(9);
+                        return packet;
+                    }
+                });
+
+        assertThat(capture().frames)
+                .singleElement()
+                .hasToString("127.0.0.1:50000 > 127.0.0.1:80 UDP len 1")
+                .extracting(CaptureFile.Frame::length)
+                .isEqualTo(29);
     }
 
     @Test

@@ -38,7 +38,7 @@ class PageTests {
                 <li class="gap grid"><span>2.0 s nothing</span></li>
                 <li class="r f1 bad" id="mark-2"><div class="grid"><time>2030.000</time><span class="a left a1-0"><span class="sr">tcp-server:40123 to code under test: </span><span class="l"><b class="c">#0</b> <span>\u2717 RST</span></span></span></div></li>
                 <li class="gap grid"><span>101 ms nothing</span></li>
-                <li class="end" id="failure" tabindex="-1"><div class="grid"><time>2131.000</time><strong>\u2717 the test failed here: java.lang.AssertionError: Expecting this</strong></div></li>
+                <li class="end" id="failure" tabindex="-1"><div class="grid"><time>2131.000</time><strong>\u2717 the test failed here: java.lang.AssertionError: Expecting this to be that</strong></div></li>
                 """);
     }
 

@@ -1,14 +1,19 @@
 package io.github.loopline.trace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
+import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.fault.DatagramFault;
+import io.github.loopline.link.DatagramLink;
 import io.github.loopline.stream.Connection;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.stream.TcpServerSpec;
+import io.github.loopline.tls.TlsOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -60,9 +65,12 @@ class SocketsTests {
             server.connection(0).close();
             assertThat(client.getInputStream().read()).isEqualTo(-1);
 
-            assertThat(rows())
+            await().untilAsserted(() -> assertThat(rows())
                     .anyMatch(row -> row.startsWith("tcp|CLOSE_WAIT|127.0.0.1:" + client.getLocalPort() + "|")
-                            && row.endsWith("|connected to tcp-server:" + server.port() + ", in this process"));
+                            && row.endsWith("|the other end of connection #0 of tcp-server:" + server.port()
+                                    + ", in this process"))
+                    .anyMatch(row -> row.startsWith("tcp|FIN_WAIT2|127.0.0.1:" + server.port() + "|")
+                            && row.endsWith("|-|connection #0 of tcp-server:" + server.port() + ", closed")));
         }
     }
 
@@ -74,7 +82,7 @@ class SocketsTests {
 
             await().untilAsserted(() -> assertThat(rows())
                     .anyMatch(row -> row.startsWith("tcp|CLOSE_WAIT|127.0.0.1:" + client.getLocalPort() + "|")
-                            && row.contains("|4|0|")));
+                            && row.contains("|4|UNCONFIRMED|")));
         }
     }
 
@@ -116,6 +124,41 @@ class SocketsTests {
         int port = net.udpPeer().port();
 
         assertThat(rows()).containsExactly("udp|bound|127.0.0.1:" + port + "|-|0|0|AGE|udp-peer:" + port);
+    }
+
+    @Test
+    void a_connection_that_is_closed_since_tls_failed_does_not_stand_as_open() throws Exception {
+        StreamServer server = net.tcpServer(spec -> spec.tls(TlsOptions.create()));
+        try (Socket client = connect(server.address())) {
+            client.getOutputStream().write("no TLS\r\n".getBytes(UTF_8));
+            assertThat(client.getInputStream().readNBytes(8)).hasSize(7); // the alert, and the end
+
+            await().untilAsserted(() -> assertThat(rows())
+                    .filteredOn(row -> row.contains(":" + client.getLocalPort()))
+                    .hasSize(2)
+                    .anyMatch(row -> row.startsWith("tcp|FIN_WAIT2|")
+                            && row.endsWith("|0|0|-|connection #0 of tcp-server:" + server.port() + ", closed"))
+                    .anyMatch(row -> row.startsWith("tcp|CLOSE_WAIT|")
+                            && row.endsWith("|the other end of connection #0 of tcp-server:" + server.port()
+                                    + ", in this process")));
+        }
+    }
+
+    @Test
+    void each_socket_of_a_datagram_link_is_bound_and_has_an_owner() {
+        DatagramPeer server = net.udpPeer();
+        DatagramLink link = net.udpLink().to(server.address());
+        link.apply(DatagramFault.forge());
+        DatagramPeer client = net.udpPeer();
+        client.sendTo(link.address(), "hi");
+        assertThat(server).within(ofSeconds(10)).hasReceived("hi").hasReceived("hh");
+
+        assertThat(rows())
+                .hasSize(5)
+                .allMatch(row -> row.startsWith("udp|bound|127.0.0.1:"))
+                .anyMatch(row -> row.endsWith("|-|0|0|AGE|" + link))
+                .anyMatch(row -> row.endsWith("|-|0|0|AGE|server side of flow #0 of " + link))
+                .anyMatch(row -> row.endsWith("|-|0|0|AGE|stranger to " + link));
     }
 
     @Test

@@ -121,7 +121,8 @@ class TranscriptTests {
 
         assertThat(lines())
                 .containsExactly(
-                        "ERROR java.lang.AssertionError: Expecting this", "ERROR java.lang.IllegalStateException");
+                        "ERROR java.lang.AssertionError: Expecting this to be that",
+                        "ERROR java.lang.IllegalStateException");
     }
 
     @Test

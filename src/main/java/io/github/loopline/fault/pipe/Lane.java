@@ -26,6 +26,9 @@ public final class Lane {
     /** What may wait for a line that is too slow. */
     private static final double MOST_QUEUED = 256 * 1024;
 
+    /** Bytes of a dropped datagram that are told. */
+    private static final int MOST_QUOTED = 64;
+
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final int flow;
@@ -54,6 +57,9 @@ public final class Lane {
 
         /** Tells in words which way the lane leads. */
         String way();
+
+        /** Tells whether what comes is in the log before it meets the faults. */
+        boolean isRecorded();
     }
 
     /** Creates a lane that no datagram has come to. */
@@ -101,7 +107,7 @@ public final class Lane {
                     continue;
                 }
                 if (drops) {
-                    strike(applied, passage, kind.toString());
+                    strike(applied, passage, kind.toString(), outlet.isRecorded() ? "" : ": " + quoted(passage.data()));
                     lost++;
                     return;
                 }
@@ -212,11 +218,19 @@ public final class Lane {
         }
     }
 
+    private static String quoted(byte[] data) {
+        return data.length <= MOST_QUOTED ? Bytes.quote(data) : Bytes.quote(Arrays.copyOf(data, MOST_QUOTED)) + "...";
+    }
+
     private void strike(AppliedDatagramFault applied, Passage passage, String what) {
+        strike(applied, passage, what, "");
+    }
+
+    private void strike(AppliedDatagramFault applied, Passage passage, String what, String content) {
         applied.strike(
                 from,
                 what + ", datagram #" + passage.ordinal() + " " + outlet.way() + " ("
-                        + Bytes.count(passage.data().length) + ")",
+                        + Bytes.count(passage.data().length) + ")" + content,
                 draws(applied),
                 passage.ordinal());
     }

@@ -106,7 +106,8 @@ final class Catalogue {
             free(
                     ReportCost.class,
                     ratio("100 round trips, transcript ON_FAILURE / NEVER", "onFailure", "never", atMost(1.05)),
-                    value("10,000 events as text and capture", "rendering", "ms", atMost(1000))),
+                    value("10,000 events as text and capture", "rendering", "ms", atMost(1000)),
+                    value("10,000 events as page", "page", "ms", atMost(1000))),
             free(
                     AwaitedContent.class,
                     ratio("16 MiB, awaited by hasReceived / read and compared", "assertion", "floor", NONE),

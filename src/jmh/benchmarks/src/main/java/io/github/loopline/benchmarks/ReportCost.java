@@ -4,8 +4,11 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.github.loopline.Loopback;
 import io.github.loopline.benchmarks.tests.Talking;
+import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.trace.Transcript;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -18,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * What a report costs that nobody reads: tests that pass, with transcripts on failure against never; and what one costs that is
- * read: ten thousand events written as text and as capture.
+ * read: ten thousand events written as text and capture, and as page.
  */
 public class ReportCost extends Rounds {
 
@@ -37,6 +40,8 @@ public class ReportCost extends Rounds {
         public double never;
         /** Ten thousand events as text and capture, in milliseconds. */
         public double rendering;
+        /** The same as a page, in milliseconds; the first of a JVM is among them. */
+        public double page;
     }
 
     /**
@@ -57,7 +62,7 @@ public class ReportCost extends Rounds {
         }
         micros.onFailure = Contest.median(onFailure);
         micros.never = Contest.median(never);
-        micros.rendering = rendering();
+        render(micros);
     }
 
     private double run(String mode) {
@@ -75,20 +80,29 @@ public class ReportCost extends Rounds {
         return micros / Talking.TESTS;
     }
 
-    private static double rendering() throws Exception {
-        Path text = Files.createTempFile("transcript", ".txt");
-        Path capture = Files.createTempFile("transcript", ".pcapng");
+    private static void render(Micros micros) throws Exception {
+        Path folder = Files.createTempDirectory("transcript");
+        Path text = folder.resolve("transcript.txt");
+        Path capture = folder.resolve("transcript.pcapng");
+        Path page = folder.resolve("transcript.html");
         try (Loopback loopback = Loopback.open()) {
-            for (int i = 0; i < EVENTS; i++) {
-                loopback.note("event " + i);
+            DatagramPeer peer = loopback.udpPeer();
+            for (int i = 0; i < EVENTS / 2; i++) {
+                peer.sendTo(peer.address(), "message " + i + " of a conversation that a test has had")
+                        .receive();
             }
+            Transcript transcript = loopback.transcript();
             long start = System.nanoTime();
-            loopback.transcript().writeTo(text);
-            loopback.transcript().writeCaptureTo(capture);
-            return (System.nanoTime() - start) / 1e6;
+            transcript.writeTo(text);
+            transcript.writeCaptureTo(capture);
+            micros.rendering = (System.nanoTime() - start) / 1e6;
+            start = System.nanoTime();
+            transcript.writePageTo(page, "Talking.talks", null);
+            micros.page = (System.nanoTime() - start) / 1e6;
         } finally {
-            Files.delete(text);
-            Files.delete(capture);
+            for (Path file : List.of(text, capture, page, folder)) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }
