@@ -22,13 +22,18 @@ import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** What each condition does, by the fault of a client that it finds; and that a sound client passes under all. */
@@ -50,24 +55,108 @@ class WireConditionTests {
     }
 
     @Test
-    void answers_in_one_segment_are_read_by_who_expects_one_for_a_read() {
-        Run run = Samples.run(TwoInOneTestCase.class);
+    void a_faulty_client_fails_under_the_condition_of_its_fault() {
+        Run run = Samples.run(FaultyTestCase.class);
 
-        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
-        assertThat(failure(run, "asks#2")).isEqualTo("""
-                in one segment: expected: "one" but was: "one
-                two"
-                  run it alone: -Dloopline.wire=ONE_SEGMENT:8""".replace("one\ntwo", "one two"));
+        assertTold(run, "twoInOne", "in one segment: expected: \"one\" but was: \"one two\"", "ONE_SEGMENT:8");
+        assertTold(run, "oneByOne", "byte by byte: expected: \"ok\" but was: \"o\"", "DRIP:2");
+        assertTold(
+                run,
+                "asksOnce",
+                "first datagram received lost: java.net.SocketTimeoutException: no answer to 1 questions",
+                "LOSE_FIRST:0");
+        assertTold(
+                run,
+                "believes",
+                "each datagram sent preceded by a forged one from another port: expected: \"genuine\" but was: \"genuind\"",
+                "SPOOF:1");
+        assertTold(
+                run,
+                "takesHalf",
+                "each datagram sent truncated to 3 bytes: expected: \"genuine\" but was: \"gen\"\n"
+                        + "  not judged: what the fixtures got",
+                "TRUNCATE:3");
+        assertTold(
+                run,
+                "miscounts",
+                "each datagram received doubled: expected: \"second\" but was: \"first\"",
+                "DUPLICATE:0");
+        assertTold(run, "hurries", "each datagram sent 50 ms late: it took 50 ms or more", "LATE:1");
     }
 
-    static class TwoInOneTestCase {
+    /** The plain run passes, and the next one tells so much and no more. */
+    private static void assertTold(Run run, String test, String told, String printed) {
+        assertThat(run.results().get(test + "#1").getStatus()).isEqualTo(Status.SUCCESSFUL);
+        assertThat(failure(run, test + "#2")).isEqualTo(told + "\n  run it alone: -Dloopline.wire=" + printed);
+    }
+
+    static class FaultyTestCase {
 
         @WireTest(ONE_SEGMENT)
-        void asks(@TcpServer StreamServer server) throws IOException {
+        void twoInOne(@TcpServer StreamServer server) throws IOException {
             server.script(
                     s -> s.expect("ask\n").send("one\n").cut().send("two\n").expectEnd());
 
             assertThat(ask(server, WireConditionTests::onceOfTwo)).isEqualTo("one");
+        }
+
+        @WireTest(DRIP)
+        void oneByOne(@TcpServer StreamServer server) throws IOException {
+            server.framing(lines()).answer(question -> "ok");
+
+            assertThat(ask(server, WireClient::once)).isEqualTo("ok");
+        }
+
+        @WireTest(LOSE_FIRST)
+        void asksOnce(@UdpPeer DatagramPeer peer) throws IOException {
+            assertThat(ask(peer.answer(question -> "genuine"), 1, 2000, true)).isEqualTo("genuine");
+        }
+
+        @WireTest(SPOOF)
+        void believes(@UdpPeer DatagramPeer peer) throws IOException {
+            assertThat(ask(peer.answer(question -> "genuine"), 1, WireClient.PATIENT, false))
+                    .isEqualTo("genuine");
+        }
+
+        @WireTest(TRUNCATE)
+        void takesHalf(@UdpPeer DatagramPeer peer) throws IOException {
+            assertThat(ask(peer.answer(question -> "genuine"), 1, WireClient.PATIENT, true))
+                    .isEqualTo("genuine");
+        }
+
+        @WireTest(DUPLICATE)
+        void miscounts(@UdpPeer DatagramPeer peer) throws IOException {
+            peer.answer(question -> question.text());
+
+            assertThat(askTwice(peer)).isEqualTo("second");
+        }
+
+        @WireTest(LATE)
+        void hurries(@UdpPeer DatagramPeer peer, TestInfo run) throws IOException {
+            long start = System.nanoTime();
+            ask(peer.answer(question -> "genuine"), 1, WireClient.PATIENT, true);
+            long millis = (System.nanoTime() - start) / 1_000_000;
+
+            if (run.getDisplayName().endsWith("late") && millis >= 50) { // the plain run takes what the machine takes
+                throw new AssertionError("it took 50 ms or more");
+            }
+        }
+    }
+
+    /** Takes what comes next for the answer, whatever it answers. */
+    private static String askTwice(DatagramPeer peer) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            socket.connect(peer.address());
+            socket.setSoTimeout(WireClient.PATIENT);
+            String answer = "";
+            for (String question : List.of("first", "second")) {
+                byte[] data = question.getBytes(StandardCharsets.US_ASCII);
+                socket.send(new DatagramPacket(data, data.length));
+                DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+                socket.receive(packet);
+                answer = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
+            }
+            return answer;
         }
     }
 
@@ -79,26 +168,6 @@ class WireConditionTests {
             WireClient.line(in);
         }
         return new String(bytes, 0, length, StandardCharsets.US_ASCII).strip();
-    }
-
-    @Test
-    void bytes_that_drip_come_one_by_one() {
-        Run run = Samples.run(DripTestCase.class);
-
-        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
-        assertThat(failure(run, "asks#2")).isEqualTo("""
-                byte by byte: expected: "ok" but was: "o"
-                  run it alone: -Dloopline.wire=DRIP:2""");
-    }
-
-    static class DripTestCase {
-
-        @WireTest(DRIP)
-        void asks(@TcpServer StreamServer server) throws IOException {
-            server.framing(lines()).answer(question -> "ok");
-
-            assertThat(ask(server, WireClient::once)).isEqualTo("ok");
-        }
     }
 
     @Test
@@ -149,67 +218,6 @@ class WireConditionTests {
     }
 
     @Test
-    void who_asks_once_fails_if_a_datagram_is_lost() {
-        Run run = Samples.run(AsksOnceTestCase.class);
-
-        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
-        assertThat(failure(run, "asks#2")).isEqualTo("""
-                first datagram received lost: java.net.SocketTimeoutException: no answer to 1 questions
-                  run it alone: -Dloopline.wire=LOSE_FIRST:0""");
-    }
-
-    static class AsksOnceTestCase {
-
-        @WireTest(LOSE_FIRST)
-        void asks(@UdpPeer DatagramPeer peer) throws IOException {
-            peer.answer(question -> "genuine");
-
-            assertThat(ask(peer, 1, 2000, true)).isEqualTo("genuine");
-        }
-    }
-
-    @Test
-    void who_believes_everybody_takes_the_forged_answer() {
-        Run run = Samples.run(BelievesEverybodyTestCase.class);
-
-        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
-        assertThat(failure(run, "asks#2")).isEqualTo("""
-                each datagram sent preceded by a forged one from another port: expected: "genuine" but was: "genuind"
-                  run it alone: -Dloopline.wire=SPOOF:1""");
-    }
-
-    static class BelievesEverybodyTestCase {
-
-        @WireTest(SPOOF)
-        void asks(@UdpPeer DatagramPeer peer) throws IOException {
-            peer.answer(question -> "genuine");
-
-            assertThat(ask(peer, 1, WireClient.PATIENT, false)).isEqualTo("genuine");
-        }
-    }
-
-    @Test
-    void a_truncated_answer_must_not_pass_for_the_whole() {
-        Run run = Samples.run(TruncatedTestCase.class);
-
-        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
-        assertThat(failure(run, "asks#2")).isEqualTo("""
-                each datagram sent truncated to 3 bytes: expected: "genuine" but was: "gen"
-                  not judged: what the fixtures got
-                  run it alone: -Dloopline.wire=TRUNCATE:3""");
-    }
-
-    static class TruncatedTestCase {
-
-        @WireTest(TRUNCATE)
-        void asks(@UdpPeer DatagramPeer peer) throws IOException {
-            peer.answer(question -> "genuine");
-
-            assertThat(ask(peer, 1, WireClient.PATIENT, true)).isEqualTo("genuine");
-        }
-    }
-
-    @Test
     void a_fixture_that_asks_loses_nothing_and_is_overtaken() {
         Run run = Samples.run(FixtureAsksTestCase.class);
 
@@ -221,11 +229,11 @@ class WireConditionTests {
 
         @WireTest({LOSE_FIRST, SPOOF, TRUNCATE, REORDER})
         void newest(@UdpPeer DatagramPeer me) throws IOException {
-            try (var service = new java.net.DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            try (var service = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
                 service.setSoTimeout(WireClient.PATIENT);
                 me.sendTo(service.getLocalSocketAddress(), "old");
                 me.sendTo(service.getLocalSocketAddress(), "new");
-                var last = new java.net.DatagramPacket(new byte[10], 10);
+                var last = new DatagramPacket(new byte[10], 10);
                 service.receive(last);
                 service.receive(last);
 

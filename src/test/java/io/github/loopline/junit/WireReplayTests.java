@@ -28,6 +28,13 @@ class WireReplayTests {
         return Samples.of(test).with(WireCase.PROPERTY, printed).run();
     }
 
+    /** Gives the message of the plain run, behind which nothing has run. */
+    private static String refusal(Class<?> test, String wrong) {
+        Run run = again(test, wrong);
+        assertThat(ends(run)).containsExactly(Status.FAILED);
+        return failure(run, "asks#1");
+    }
+
     @ParameterizedTest
     @CsvSource({"CUT_EVERY_BYTE:0.0.4, cut, #5", "FIN_EVERYWHERE:0.0.4, FIN, #10"})
     void a_run_fails_again_with_the_same_words_as_before(String printed, String verb, String run) {
@@ -115,10 +122,7 @@ class WireReplayTests {
                 "DRIP:2 | It has [CUT_EVERY_BYTE, FIN_EVERYWHERE]. Copy what one of these printed."
             })
     void a_run_that_the_test_does_not_have_is_an_error(String wrong, String rest) {
-        Run run = again(HastyTestCase.class, wrong);
-
-        assertThat(ends(run)).containsExactly(Status.FAILED);
-        assertThat(failure(run, "asks#1"))
+        assertThat(refusal(HastyTestCase.class, wrong))
                 .isEqualTo(
                         "@WireTest of [HastyTestCase.asks()]: loopline.wire must name a run that this test has but was <"
                                 + wrong + ">. " + rest);
@@ -134,10 +138,7 @@ class WireReplayTests {
                 "DRIP:2 | Its plain run has nothing that DRIP acts on. Copy what another condition printed."
             })
     void so_is_one_of_datagrams(String wrong, String rest) {
-        Run run = again(DatagramTestCase.class, wrong);
-
-        assertThat(ends(run)).containsExactly(Status.FAILED);
-        assertThat(failure(run, "asks#1")).endsWith(" but was <" + wrong + ">. " + rest);
+        assertThat(refusal(DatagramTestCase.class, wrong)).endsWith(" but was <" + wrong + ">. " + rest);
     }
 
     static class DatagramTestCase {

@@ -12,11 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.loopline.Loopback;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -139,6 +141,39 @@ class WireTestTests {
             server.framing(lines()).answer(question -> "ok");
 
             assertThat(ask(server, WireClient::once)).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void the_matrix_acts_on_every_fixture_of_the_library_and_on_no_socket_of_the_jdk() {
+        Run run = Samples.run(SeveralFixturesTestCase.class);
+
+        assertThat(ends(run).subList(0, 5))
+                .containsOnly(Status.SUCCESSFUL); // the plain one, and two cuts of two servers
+        assertThat(failure(run, "asks#6")).isEqualTo("""
+                cut after byte 1 of answer 1 of fixture 3: expected: "ok" but was: "o"
+                  there: "o" | "k\\n"
+                  in hex: 6f | 6b 0a
+                  run it alone: -Dloopline.wire=CUT_EVERY_BYTE:2.0.1""");
+        assertThat(run.tests()).hasSize(6);
+    }
+
+    static class SeveralFixturesTestCase {
+
+        @TcpServer
+        private StreamServer field;
+
+        @WireTest(CUT_EVERY_BYTE)
+        void asks(@TcpServer ServerSocket outside, @TcpServer StreamServer parameter, Loopback net) throws IOException {
+            StreamServer opened = net.tcpServer();
+            for (StreamServer server : List.of(field, parameter, opened)) {
+                server.framing(lines()).answer(question -> "ok");
+            }
+
+            assertThat(outside.isBound()).isTrue();
+            assertThat(ask(field, WireClient::line)).isEqualTo("ok");
+            assertThat(ask(parameter, WireClient::line)).isEqualTo("ok");
+            assertThat(ask(opened, WireClient::once)).isEqualTo("ok");
         }
     }
 
