@@ -90,6 +90,7 @@ final class Catalogue {
             free(
                     LinkThroughput.class,
                     ratio("256 MiB through a recording link / through nginx", "link", "nginx", atLeast(1)),
+                    ratio("through a recording link / through Toxiproxy", "link", "toxiproxy", atLeast(1.5)),
                     ratio("through a recording link / direct", "link", "floor", NONE),
                     ratio("past the limit, hashed / direct", "pastTheLimit", "floor", NONE),
                     ratio("through a proxy by hand / direct", "proxy", "floor", NONE),
@@ -97,6 +98,7 @@ final class Catalogue {
                     ratio("through nginx / direct", "nginx", "floor", NONE),
                     ratio("through haproxy / direct", "haproxy", "floor", NONE),
                     ratio("through socat / direct", "socat", "floor", NONE),
+                    ratio("through Toxiproxy / direct", "toxiproxy", "floor", NONE),
                     value("direct", "floor", "MiB/s", NONE)),
             free(
                     RecordingThroughput.class,

@@ -44,6 +44,8 @@ public class LinkThroughput extends Rounds {
         public double haproxy;
         /** Socat. */
         public double socat;
+        /** Toxiproxy. */
+        public double toxiproxy;
     }
 
     /**
@@ -67,6 +69,7 @@ public class LinkThroughput extends Rounds {
             speed.nginx = rival(Rival.Program.NGINX, direct);
             speed.haproxy = rival(Rival.Program.HAPROXY, direct);
             speed.socat = rival(Rival.Program.SOCAT, direct);
+            speed.toxiproxy = rival(Rival.Program.TOXIPROXY, direct);
         }
     }
 

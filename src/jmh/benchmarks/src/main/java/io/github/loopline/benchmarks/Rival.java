@@ -54,7 +54,28 @@ final class Rival implements AutoCloseable {
                         "TCP-LISTEN:" + from + ",bind=127.0.0.1,fork,backlog=1024,nodelay",
                         "TCP:127.0.0.1:" + to + ",nodelay");
             }
+        },
+        TOXIPROXY {
+            @Override
+            String executable() {
+                return "toxiproxy-server";
+            }
+
+            @Override
+            List<String> command(Path folder, int from, int to) throws IOException {
+                Path file = folder.resolve("proxies.json");
+                Files.writeString(
+                        file,
+                        "[{\"name\": \"rival\", \"enabled\": true, \"listen\": \"127.0.0.1:" + from
+                                + "\", \"upstream\": \"127.0.0.1:" + to + "\"}]");
+                return List.of(
+                        executable(), "-host", "127.0.0.1", "-port", "" + freePort(), "-config", file.toString());
+            }
         };
+
+        String executable() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         abstract List<String> command(Path folder, int from, int to) throws IOException;
     }
@@ -70,7 +91,7 @@ final class Rival implements AutoCloseable {
     }
 
     static boolean isThere(Program program) {
-        return isThere(program.name().toLowerCase(Locale.ROOT));
+        return isThere(program.executable());
     }
 
     /** Whether the path has such a program. */
