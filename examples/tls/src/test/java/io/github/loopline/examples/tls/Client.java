@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import io.github.loopline.stream.Connection;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.tls.TlsOptions;
+import io.github.loopline.tls.Trust;
 import java.time.Duration;
 
 /** The clients, each with what a server of its protocol does. */
@@ -77,10 +78,10 @@ enum Client {
     }
 
     static Place at(StreamServer server) {
-        return at(server, PATIENT);
+        return at(server, server.trust(), PATIENT);
     }
 
-    static Place at(StreamServer server, Duration timeout) {
-        return new Place("localhost", server.port(), server.trust().sslContext(), timeout);
+    static Place at(StreamServer server, Trust trust, Duration timeout) {
+        return new Place("localhost", server.port(), trust.sslContext(), timeout);
     }
 }

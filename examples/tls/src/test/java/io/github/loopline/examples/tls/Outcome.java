@@ -32,7 +32,8 @@ final class Outcome {
         var told = timeout.orElse(chain.get(chain.size() - 1));
         var message = String.valueOf(told.getMessage());
         if (message.contains(ALERT)) {
-            return "alert `" + message.substring(message.indexOf(ALERT) + ALERT.length()) + "`";
+            var alert = message.substring(message.indexOf(ALERT) + ALERT.length());
+            return alert.contains("certificate") ? "refused" : "alert `" + alert + "`";
         }
         var isReset = message.startsWith("Connection reset") || message.equals("Broken pipe");
         if (told instanceof IOException && !(told instanceof SSLException) && isReset) {

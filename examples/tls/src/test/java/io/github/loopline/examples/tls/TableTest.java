@@ -1,8 +1,6 @@
 package io.github.loopline.examples.tls;
 
 import static io.github.loopline.check.Calls.call;
-import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofSeconds;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,12 +41,13 @@ class TableTest {
     void client_does_what_the_table_says(
             Behaviour behaviour, Client client, String expected, @TcpServer(tls = @Tls) StreamServer server) {
         server.tls(client.options(behaviour.options())).handle(connection -> behaviour.serve(connection, client));
-        var place = behaviour.isSilent() ? Client.at(server, ofMillis(300)) : Client.at(server);
+        var place = Client.at(server, behaviour.shows().apply(server.trust()), behaviour.timeout());
 
         try (var asking = call(() -> client.ask(place))) {
             if (expected.equals(Outcome.WAITS)) {
-                assertThatThrownBy(
-                                () -> asking.assertThat().within(ofSeconds(1)).returnsOrFails())
+                assertThatThrownBy(() -> asking.assertThat()
+                                .within(behaviour.timeout().plusSeconds(2))
+                                .returnsOrFails())
                         .hasMessageContaining("but it is still");
             } else {
                 assertThat(outcome(asking)).isEqualTo(expected);
