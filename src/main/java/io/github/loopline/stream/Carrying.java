@@ -6,6 +6,7 @@ import io.github.loopline.tls.TlsFacts;
 import io.github.loopline.tls.carrier.Carrier;
 import io.github.loopline.tls.carrier.DirectCarrier;
 import io.github.loopline.tls.carrier.TlsCarrier;
+import io.github.loopline.trace.Recording;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -84,7 +85,9 @@ final class Carrying {
                 ? "it speaks TLS already. Write startTls() once, and only with tls = @Tls(startTls = true)."
                 : declared == null
                         ? "no TLS is declared. Write tls = @Tls(startTls = true)."
-                        : io.closing().isClosed() ? "it is closed." : io.holdsBytes() ? UNDER_WAY : null;
+                        : io.closing().isClosed()
+                                ? "it is closed."
+                                : io.holdsBytes() ? UNDER_WAY : hasReadHello() ? TOO_LATE : null;
         if (wrong != null || declared == null) {
             throw new FixtureException("Cannot start TLS on " + track + ": " + wrong);
         }
@@ -93,6 +96,19 @@ final class Carrying {
         secured.start();
     }
 
+    /** Tells whether the peer has begun already, and what it said was taken for plain text. */
+    private boolean hasReadHello() {
+        synchronized (track.log()) {
+            Recording in = track.received();
+            return in.indexOf(HELLO, in.position()) >= 0;
+        }
+    }
+
+    /** How a peer begins: a record of the handshake, of version 3.x (RFC 8446, 5.1); a line of plain text has no such bytes. */
+    private static final byte[] HELLO = {22, 3};
+
+    private static final String TOO_LATE = "the peer has begun already, and its hello was read as plain text."
+            + " Write startTls(goAhead) instead of send(goAhead) and startTls().";
     private static final String UNDER_WAY =
             "plain bytes are still under way. Let the peer read, or lift the faults before.";
 

@@ -29,10 +29,11 @@ abstract class Secured<S extends Secured<S>> extends Receiving<S> {
 
     /**
      * Speak TLS from here on, where the peer has been told already, or begins: a client's side of STARTTLS. Does not wait: what is
-     * sent later is sent when the handshake is done.
+     * sent later is sent when the handshake is done. A server that has sent its go-ahead before is too late if the client is quick.
      *
      * @return this
-     * @throws FixtureException if TLS is not declared, or spoken already, or plain bytes are still to be sent
+     * @throws FixtureException if TLS is not declared, or spoken already, or plain bytes are still to be sent, or the peer's hello was
+     *     read as plain text
      */
     public S startTls() {
         return startTls("");

@@ -188,6 +188,41 @@ class StartTlsTests {
     }
 
     @Test
+    void a_hello_that_was_read_as_plain_text_is_told() throws Exception {
+        StreamServer server = server();
+        try (Plain client = new Plain(server)) {
+            Connection connection = server.connection(0);
+            client.send("STARTTLS\n");
+            connection.expectLine("STARTTLS").send("OK\n");
+            client.send("\26\3\1");
+            assertThat(connection).within(SOON).hasReceived("STARTTLS\n\26\3\1");
+
+            assertThatThrownBy(connection::startTls)
+                    .isInstanceOf(FixtureException.class)
+                    .hasMessage("Cannot start TLS on " + connection
+                            + ": the peer has begun already, and its hello was read as plain text."
+                            + " Write startTls(goAhead) instead of send(goAhead) and startTls().");
+        }
+    }
+
+    @Test
+    void twice_in_a_script_fails_it() throws Exception {
+        StreamServer server = server().script(s -> s.startTls().startTls());
+        try (Plain client = new Plain(server)) {
+            Connection connection = server.connection(0);
+
+            assertThatThrownBy(connection::awaitScript)
+                    .isInstanceOf(ScriptFailure.class)
+                    .hasMessageMatching("\nExpecting \\Q" + connection
+                            + "\\E in step 2 of 2 \\(StartTlsTests.java:\\d+\\)\n  to be done: startTls\n"
+                            + "\\Q  but Cannot start TLS on " + connection + ": it speaks TLS already."
+                            + " Write startTls() once, and only with tls = @Tls(startTls = true).\\E");
+            assertThat(client.raw.isConnected()).isTrue();
+        }
+        assertThatThrownBy(net::close).isInstanceOf(ScriptFailure.class);
+    }
+
+    @Test
     void an_assertion_waits_until_it_is_spoken() throws Exception {
         StreamServer server = server();
         try (Plain client = new Plain(server)) {

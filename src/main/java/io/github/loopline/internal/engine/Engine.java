@@ -23,6 +23,7 @@ public final class Engine extends EventLoop {
     private final Selector selector;
     private final Dispatch dispatch = new Dispatch();
     private final byte[] heap = new byte[SCRATCH_BYTES];
+    private final byte[] sealed = new byte[SCRATCH_BYTES];
     private boolean deregistering; // engine thread only
 
     private Engine() {
@@ -70,6 +71,15 @@ public final class Engine extends EventLoop {
      */
     public ByteBuffer heap() {
         return ByteBuffer.wrap(heap);
+    }
+
+    /**
+     * Give a third one like {@link #heap()}: what is read may be there while this has what it makes a carrier send.
+     *
+     * @return an empty buffer over the same array each time
+     */
+    public ByteBuffer sealed() {
+        return ByteBuffer.wrap(sealed);
     }
 
     /**

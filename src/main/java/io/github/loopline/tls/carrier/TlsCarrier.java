@@ -244,6 +244,7 @@ public final class TlsCarrier implements Carrier {
     public void flush() throws IOException {
         IOException failure = unwritable;
         if (failure != null) {
+            out.keep();
             throw failure;
         }
         out.flush();
@@ -265,7 +266,11 @@ public final class TlsCarrier implements Carrier {
     public void rekey() throws IOException {
         ssl.beginHandshake();
         facts.note("-> new keys are asked for");
-        shakeHands();
+        try {
+            shakeHands();
+        } finally {
+            out.keep();
+        }
     }
 
     /** Lets a close say nothing to the peer. */

@@ -14,7 +14,10 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** The records of a connection that the kernel has not taken yet, where a fault of the handshake strikes. Engine thread only. */
+/**
+ * The records of a connection that the kernel has not taken yet, where a fault of the handshake strikes. They are made in a buffer of
+ * the engine, which others use after the next {@link #flush}; what is left then is kept. Engine thread only.
+ */
 final class TlsOutput {
 
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
@@ -25,6 +28,7 @@ final class TlsOutput {
     private final Track track;
     private final @Nullable Consumer<TlsFault.Then> ending;
     private ByteBuffer records = NONE;
+    private boolean lent; // the buffer of the engine has them
     private boolean over; // a fault has struck
 
     TlsOutput(
@@ -60,9 +64,7 @@ final class TlsOutput {
 
     /** Adds the record that the engine makes of bytes of the test, or of what it has to say itself. */
     SSLEngineResult wrap(ByteBuffer bytes) throws SSLException {
-        ByteBuffer grown =
-                ByteBuffer.allocate(records.remaining() + ssl.getSession().getPacketBufferSize());
-        grown.put(records);
+        ByteBuffer grown = room(ssl.getSession().getPacketBufferSize());
         try {
             SSLEngineResult result = ssl.wrap(bytes, grown);
             TlsFault strikes = fault;
@@ -73,6 +75,20 @@ final class TlsOutput {
         } finally {
             records = grown.flip();
         }
+    }
+
+    /** Gives a buffer with the records and room for more. */
+    private ByteBuffer room(int length) {
+        int needed = records.remaining() + length;
+        if (lent && records.capacity() - records.limit() >= length) {
+            return records.position(records.limit()).limit(records.capacity());
+        }
+        if (!lent && !records.hasRemaining() && needed <= Engine.SCRATCH_BYTES) {
+            lent = true;
+            return Engine.shared().sealed();
+        }
+        lent = false;
+        return ByteBuffer.allocate(needed).put(records);
     }
 
     private void strike(TlsFault strikes, ByteBuffer grown, int length) {
@@ -100,15 +116,29 @@ final class TlsOutput {
                 .put(records)
                 .put(bytes)
                 .flip();
+        lent = false;
     }
 
     /** Writes what the kernel takes. */
     void flush() throws IOException {
-        while (records.hasRemaining()) {
-            if (channel.write(records) == 0) {
-                return;
+        try {
+            while (records.hasRemaining()) {
+                if (channel.write(records) == 0) {
+                    return;
+                }
             }
+        } finally {
+            keep();
         }
-        records = NONE;
+    }
+
+    /** Leaves the buffer of the engine to others. */
+    void keep() {
+        if (!records.hasRemaining()) {
+            records = NONE;
+        } else if (lent) {
+            records = ByteBuffer.allocate(records.remaining()).put(records).flip();
+        }
+        lent = false;
     }
 }
