@@ -219,7 +219,9 @@ final class StreamClose {
             return;
         }
         departing = false;
-        log.add(track, kind, why);
+        if (!draining) {
+            log.add(track, kind, why); // else it is told already
+        }
         if (listener != null) {
             listener.ended(io);
         }
