@@ -70,7 +70,13 @@ public final class TestCode {
         return name.startsWith("org.awaitility.") || name.startsWith("org.assertj.");
     }
 
-    private static boolean isJdks(StackTraceElement frame) {
+    /**
+     * Tell whether code is the JDK's.
+     *
+     * @param frame of a stack
+     * @return true for its modules
+     */
+    public static boolean isJdks(StackTraceElement frame) {
         String module = frame.getModuleName();
         return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
     }
