@@ -122,7 +122,7 @@ class PagesTests {
     @TestFactory
     Stream<DynamicTest> every_row_of_a_table_with_tests_names_one() throws IOException {
         List<DynamicTest> dynamic = new ArrayList<>();
-        for (String page : List.of("blocking.md", "bsd-sockets.md", "faults.md")) {
+        for (String page : List.of("blocking.md", "bsd-sockets.md", "faults.md", "outside.md")) {
             for (List<String> row : rows(page, "test")) {
                 dynamic.add(DynamicTest.dynamicTest(
                         page + ": " + row.get(0),

@@ -45,6 +45,7 @@ public final class LeakCheck implements LauncherSessionListener {
             "rdm-",
             "connection #",
             "loopline idle",
+            "loopline guard",
             "samples",
             "background",
             "call ");
