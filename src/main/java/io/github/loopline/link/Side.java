@@ -209,12 +209,16 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
     /** Reads what there is, as far as there is room. */
     void fill() {
         EventLog log = track.log();
-        for (int i = 0; i < MOST_TURNS && wantsToRead(); i++) {
+        int left = Engine.MOST_READ;
+        for (int i = 0; i < MOST_TURNS && left > 0 && wantsToRead(); i++) {
             ByteBuffer scratch = Engine.shared().scratch();
             ByteBuffer target = track.received().target(scratch);
             int start = target.position();
-            int room = target.remaining();
-            int count = read(target);
+            int end = target.limit();
+            int room = Math.min(end - start, in().most());
+            int count = read(target.limit(start + room));
+            target.limit(end);
+            left -= count;
             if (!ready && carrier().isReady()) {
                 ready = true;
                 wire().secured();

@@ -46,7 +46,8 @@ final class StreamInput {
             return;
         }
         Recording received = track.received();
-        for (int i = 0; i < StreamIo.MOST_TURNS && !io.closing().isClosed() && !isOff(); i++) {
+        int left = Engine.MOST_READ;
+        for (int i = 0; i < StreamIo.MOST_TURNS && left > 0 && !io.closing().isClosed() && !isOff(); i++) {
             ByteBuffer target = received.target(engine.scratch());
             int from = target.position();
             int room = target.remaining();
@@ -55,6 +56,7 @@ final class StreamInput {
                 ended(count);
                 return;
             }
+            left -= count;
             log.addReceived(track, target, from);
             if (isEcho()) {
                 io.output().echo(target.duplicate().flip().position(from));

@@ -191,7 +191,7 @@ public final class Recording {
         if (lostFrom != Long.MAX_VALUE || total >= limit && !read) {
             return 0;
         }
-        return storage.room(total);
+        return storage.room(total, limit);
     }
 
     /**

@@ -20,8 +20,11 @@ final class Storage {
 
     private final Chunks pool;
     private byte[] small = EMPTY;
-    private @Nullable List<@Nullable ByteBuffer> chunks; // chunk i has the bytes from i * Chunks.BYTES
-    private @Nullable ByteBuffer last; // a view of the last chunk, positioned behind its bytes
+    private @Nullable List<@Nullable Chunk> chunks; // chunk i has the bytes from i * Chunks.BYTES
+    private @Nullable ByteBuffer last; // a view of the last memory taken, positioned behind its bytes
+
+    /** A chunk, by itself or in a run. */
+    private record Chunk(ByteBuffer memory, int start) {}
 
     Storage(Chunks pool) {
         this.pool = pool;
@@ -43,25 +46,32 @@ final class Storage {
         return chunks != null;
     }
 
-    /** Gives how many bytes can be put next without taking another chunk, after taking one if there is none: 0 without memory. */
-    int room(long total) {
+    /**
+     * Gives how many bytes can be put next without taking more memory, after taking some if there is none: 0 if that is used up.
+     * Within the limit a long stream gets runs of chunks.
+     */
+    int room(long total, long limit) {
         if (chunks == null && total < SMALL) {
             return (int) (SMALL - total);
         }
         if (last != null && last.hasRemaining()) {
             return last.remaining();
         }
-        ByteBuffer chunk = pool.take();
-        if (chunk == null) {
+        boolean isLong = total >= Chunks.RUN_BYTES && limit - total >= Chunks.RUN_BYTES;
+        ByteBuffer memory = isLong ? pool.takeRun() : null;
+        memory = memory == null ? pool.take() : memory;
+        if (memory == null) {
             return 0;
         }
         if (chunks == null) {
             chunks = new ArrayList<>();
-            chunk.put(small, 0, (int) total);
+            memory.put(small, 0, (int) total);
             small = EMPTY;
         }
-        chunks.add(chunk);
-        last = chunk.duplicate();
+        for (int start = 0; start < memory.capacity(); start += Chunks.BYTES) {
+            chunks.add(new Chunk(memory, start));
+        }
+        last = memory.duplicate();
         return last.remaining();
     }
 
@@ -80,7 +90,11 @@ final class Storage {
     }
 
     byte at(long offset) {
-        return chunks == null ? small[(int) offset] : chunk(offset).get((int) (offset % Chunks.BYTES));
+        if (chunks == null) {
+            return small[(int) offset];
+        }
+        Chunk chunk = chunk(offset);
+        return chunk.memory().get(chunk.start() + (int) (offset % Chunks.BYTES));
     }
 
     /** Gives the bytes from one offset up to another, or the first of them, as they lie. */
@@ -89,7 +103,8 @@ final class Storage {
             return ByteBuffer.wrap(small, (int) from, (int) (to - from));
         }
         int inChunk = (int) (from % Chunks.BYTES);
-        return chunk(from).slice(inChunk, (int) Math.min(Chunks.BYTES - inChunk, to - from));
+        Chunk chunk = chunk(from);
+        return chunk.memory().slice(chunk.start() + inChunk, (int) Math.min(Chunks.BYTES - inChunk, to - from));
     }
 
     void copy(long from, byte[] into, int start, int end) {
@@ -102,42 +117,43 @@ final class Storage {
             }
             int inChunk = (int) (at % Chunks.BYTES);
             int length = Math.min(end - done, Chunks.BYTES - inChunk);
-            chunk(at).get(inChunk, into, done, length);
+            Chunk chunk = chunk(at);
+            chunk.memory().get(chunk.start() + inChunk, into, done, length);
             done += length;
         }
     }
 
-    private ByteBuffer chunk(long offset) {
-        List<@Nullable ByteBuffer> list = chunks;
-        ByteBuffer chunk = list == null ? null : list.get((int) (offset / Chunks.BYTES));
+    private Chunk chunk(long offset) {
+        List<@Nullable Chunk> list = chunks;
+        Chunk chunk = list == null ? null : list.get((int) (offset / Chunks.BYTES));
         if (chunk == null) {
             throw new IllegalStateException("no chunk has byte " + offset);
         }
         return chunk;
     }
 
-    /** Gives the chunks back that lie wholly between two offsets. */
-    void giveBack(long from, long to) {
-        List<@Nullable ByteBuffer> list = chunks;
-        if (list == null || to <= from) {
+    /** Gives the chunks back that lie wholly between the limit and an offset; there are no runs. */
+    void giveBack(long limit, long to) {
+        List<@Nullable Chunk> list = chunks;
+        if (list == null || to <= limit) {
             return;
         }
-        for (int i = (int) (to / Chunks.BYTES) - 1; i >= 0 && (long) i * Chunks.BYTES >= from; i--) {
-            ByteBuffer chunk = list.set(i, null);
+        for (int i = (int) (to / Chunks.BYTES) - 1; i >= 0 && (long) i * Chunks.BYTES >= limit; i--) {
+            Chunk chunk = list.set(i, null);
             if (chunk == null) {
                 return;
             }
-            pool.give(chunk);
+            pool.give(chunk.memory());
         }
     }
 
     /** Gives all memory back. */
     void release() {
-        List<@Nullable ByteBuffer> list = chunks;
+        List<@Nullable Chunk> list = chunks;
         if (list != null) {
-            for (ByteBuffer chunk : list) {
-                if (chunk != null) {
-                    pool.give(chunk);
+            for (Chunk chunk : list) {
+                if (chunk != null && chunk.start() == 0) {
+                    pool.give(chunk.memory());
                 }
             }
         }

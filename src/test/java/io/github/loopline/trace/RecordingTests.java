@@ -8,7 +8,9 @@ import io.github.loopline.net.FixtureException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,6 +232,65 @@ class RecordingTests {
         assertThat(recording.kept()).isEqualTo(4096);
         assertThat(recording.size()).isEqualTo(10_000);
         assertThat(one.inUse()).isZero();
+    }
+
+    /** A long stream is kept in runs of chunks once it has as many bytes as a run: where they begin and end must not show. */
+    @ParameterizedTest
+    @CsvSource({"1000, 64, 24", "65536, 64, 24", "300000, 64, 24", "300000, 23, 21", "1000, 21, 21"})
+    void a_long_stream_comes_out_as_it_went_in_whatever_the_pool_has(int piece, int most, int used) {
+        Chunks chunks = new Chunks(most);
+        Recording recording = new Recording(4 << 20, chunks);
+        byte[] bytes = bytes(21 * CHUNK);
+        bytes[8 * CHUNK - 1] = bytes[8 * CHUNK] = 0;
+
+        appendInPieces(recording, bytes, piece);
+
+        assertThat(recording.all(owner)).isEqualTo(bytes);
+        for (int at = CHUNK; at < bytes.length; at += CHUNK) {
+            assertThat(recording.copy(at - 3, at + 3)).isEqualTo(Arrays.copyOfRange(bytes, at - 3, at + 3));
+        }
+        assertThat(recording.indexOf(new byte[] {0, 0}, 8 * CHUNK - 1)).isEqualTo(8 * CHUNK - 1);
+        assertThat(recording.digest()).isEqualTo(sha256(bytes));
+        assertThat(chunks.inUse()).isEqualTo(used);
+        recording.release();
+        assertThat(chunks.inUse()).isZero();
+    }
+
+    @Test
+    void the_engine_reads_more_at_once_the_more_has_come_but_never_beyond_the_limit() {
+        Recording recording = new Recording(9 * CHUNK, new Chunks(16));
+        ByteBuffer scratch = ByteBuffer.allocate(CHUNK);
+        append(recording, bytes(5000));
+        List<Integer> rooms = new ArrayList<>();
+
+        ByteBuffer target = recording.target(scratch);
+        while (target != scratch) {
+            rooms.add(target.remaining());
+            int from = target.position();
+            recording.commit(target.position(target.limit()), from);
+            target = recording.target(scratch);
+        }
+
+        assertThat(rooms).containsExactly(CHUNK - 5000, CHUNK, CHUNK, CHUNK, 4 * CHUNK, CHUNK);
+        assertThat(recording.kept()).isEqualTo(9 * CHUNK);
+    }
+
+    @Test
+    void a_reader_of_a_long_stream_gets_every_byte_and_gives_back_what_it_leaves_behind() {
+        Chunks chunks = new Chunks(16);
+        Recording recording = new Recording(9 * CHUNK, chunks);
+        recording.attachReader();
+        byte[] bytes = bytes(30 * CHUNK);
+
+        for (int at = 0; at < bytes.length; at += CHUNK) {
+            byte[] piece = Arrays.copyOfRange(bytes, at, at + CHUNK);
+            append(recording, piece);
+            assertThat(recording.take(CHUNK)).isEqualTo(piece);
+        }
+
+        assertThat(chunks.inUse()).isBetween(9, 10);
+        assertThat(recording.copy(0, 9 * CHUNK)).isEqualTo(Arrays.copyOf(bytes, 9 * CHUNK));
+        assertThat(recording.digest()).isEqualTo(sha256(bytes));
     }
 
     @Test

@@ -18,7 +18,10 @@ public final class Pipe {
     /** Bytes under way at which reading stops until some are delivered. */
     private static final int MOST_WAITING = 256 * 1024;
 
-    /** The same with latency, which holds more back: a long line has room for more. */
+    /** Bytes that may come at once while some are under way. */
+    private static final int MOST_MORE = 64 * 1024;
+
+    /** Bytes under way at which reading stops with latency, which holds more back: a long line has room for more. */
     private static final int MOST_DELAYED = 4 << 20;
 
     private final Duplex duplex;
@@ -92,6 +95,11 @@ public final class Pipe {
     /** Tells whether the receiver has no room. */
     public boolean isBlocked() {
         return outlet.isBlocked() && !to.isClosed();
+    }
+
+    /** Gives how many bytes may come at once, if any: fewer while some are under way. */
+    public int most() {
+        return isEmpty() ? MOST_WAITING : MOST_MORE;
     }
 
     /** Tells whether more may come. */

@@ -20,6 +20,9 @@ public final class Engine extends EventLoop {
     /** Bytes of {@link #scratch()}: one read or write moves at most this much. */
     public static final int SCRATCH_BYTES = 64 * 1024;
 
+    /** Bytes read from one channel before another gets its turn. */
+    public static final int MOST_READ = 1 << 20;
+
     private final Selector selector;
     private final Dispatch dispatch = new Dispatch();
     private final byte[] heap = new byte[SCRATCH_BYTES];
