@@ -9,6 +9,7 @@ import io.github.loopline.link.DatagramLink;
 import io.github.loopline.link.StreamLink;
 import io.github.loopline.link.TcpLinkSpec;
 import io.github.loopline.link.UdpLinkSpec;
+import io.github.loopline.link.UnixDatagramLinkSpec;
 import io.github.loopline.link.UnixLinkSpec;
 import io.github.loopline.packet.PacketClient;
 import io.github.loopline.packet.PacketClientSpec;
@@ -344,6 +345,27 @@ abstract class ShortForms {
      */
     public StreamLink unixLink(UnaryOperator<UnixLinkSpec> attributes) {
         return open(attributes.apply(UnixLinkSpec.create()));
+    }
+
+    /**
+     * Make a link that Unix datagram clients send to, on a fresh path. It leads nowhere yet.
+     *
+     * @return the link, never null
+     * @throws io.github.loopline.net.CapabilityException without JNA
+     */
+    public DatagramLink unixDatagramLink() {
+        return open(UnixDatagramLinkSpec.create());
+    }
+
+    /**
+     * Make a link that Unix datagram clients send to. It leads nowhere yet.
+     *
+     * @param attributes such as {@code spec -> spec.lossPercent(10)}
+     * @return the link, never null
+     * @throws io.github.loopline.net.CapabilityException without JNA
+     */
+    public DatagramLink unixDatagramLink(UnaryOperator<UnixDatagramLinkSpec> attributes) {
+        return open(attributes.apply(UnixDatagramLinkSpec.create()));
     }
 
     /**

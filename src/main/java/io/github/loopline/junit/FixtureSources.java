@@ -9,6 +9,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Spec;
 import io.github.loopline.link.TcpLinkSpec;
 import io.github.loopline.link.UdpLinkSpec;
+import io.github.loopline.link.UnixDatagramLinkSpec;
 import io.github.loopline.link.UnixLinkSpec;
 import io.github.loopline.net.Protocol;
 import io.github.loopline.net.SocketType;
@@ -47,6 +48,7 @@ final class FixtureSources {
             TcpLink.class,
             UdpLink.class,
             UnixLink.class,
+            UnixDatagramLink.class,
             RefusedPort.class,
             UnresponsivePort.class);
 
@@ -153,6 +155,9 @@ final class FixtureSources {
         }
         if (annotation instanceof UnixLink) {
             return UnixLinkSpec.of(options).as(type);
+        }
+        if (annotation instanceof UnixDatagramLink) {
+            return UnixDatagramLinkSpec.of(options).as(type);
         }
         if (annotation instanceof RefusedPort refused) {
             return refused.protocol() == Protocol.UDP

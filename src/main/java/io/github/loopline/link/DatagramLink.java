@@ -8,12 +8,9 @@ import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.pipe.DatagramFaults;
 import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fault.pipe.Faults;
-import io.github.loopline.fixture.Hosts;
-import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
+import io.github.loopline.fixture.Reachable;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.internal.engine.Engine;
-import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
@@ -24,75 +21,68 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link between clients and a UDP server: it has an address of its own, and passes each datagram that comes there on to {@link #to
- * wherever the test says}, and the answers back, until a {@link #apply fault is applied}. The server sees each client, a flow, by
- * a port of the link. Both sides are recorded. Before {@code to} was called it is unreachable. Thread-safe.
+ * A link between clients and a server of UDP or Unix datagrams: it has an address of its own, and passes each datagram that comes
+ * there on to {@link #to wherever the test says}, and the answers back, until a {@link #apply fault is applied}. The server sees each
+ * client, a flow, by a port or a path of the link. Both sides are recorded. Before {@code to} was called it is unreachable.
+ * Thread-safe.
+ *
+ * <p>Over Unix sockets, a server that does not read keeps clients waiting, as without a link. Clients without a path are one flow,
+ * whose server cannot answer, as without a link. A client that was connected while the link was unreachable has to connect again, as
+ * if its server had been started again.
  *
  * @since 0.1
  */
-public final class DatagramLink implements AutoCloseable, AssertProvider<DatagramLinkAssert> {
+public final class DatagramLink extends Reachable implements AutoCloseable, AssertProvider<DatagramLinkAssert> {
 
-    private final InetSocketAddress address;
     private final EventLog log;
     private final Track track;
-    private final DatagramChannel channel;
+    private final LinkSocket socket;
     private final DatagramFaults faults;
     private final Flows flows;
-    private volatile @Nullable InetSocketAddress upstream;
+    private volatile @Nullable SocketAddress upstream;
     private volatile boolean closed;
 
-    private DatagramLink(Scope scope, Options options, DatagramChannel channel, InetSocketAddress address) {
-        this.channel = channel;
-        this.address = address;
+    private DatagramLink(Scope scope, Options options, String name, LinkSocket socket, SocketAddress address) {
+        super(address);
+        this.socket = socket;
         this.log = scope.log();
-        this.track = log.track(null, -1, "udp-link:" + address.getPort(), 0);
+        this.track = log.track(null, -1, name, 0);
         this.faults = new DatagramFaults(new Faulty(), track, scope.draws().at(scope.nextOrdinal()));
-        this.flows = new Flows(track, channel, faults, options);
+        this.flows = new Flows(track, socket, faults, options);
     }
 
-    static DatagramLink open(Scope scope, Options options) {
-        DatagramChannel channel = UdpSockets.bound(options);
+    /** Makes the link of a socket that is bound, and hands it to its owner. */
+    static DatagramLink open(Scope scope, Options options, String kind, LinkSocket socket) {
         try {
-            DatagramLink link =
-                    new DatagramLink(scope, options, channel, (InetSocketAddress) channel.getLocalAddress());
-            link.log.add(link.track, EventKind.OPENED, link.address);
+            SocketAddress address = socket.address();
+            String where = address instanceof InetSocketAddress inet ? "" + inet.getPort() : Addresses.text(address);
+            DatagramLink link = new DatagramLink(scope, options, kind + ":" + where, socket, address);
+            link.log.add(link.track, EventKind.OPENED, address);
             link.log.add(link.track, EventKind.NOTE, "is unreachable until to(...) is called");
-            channel.configureBlocking(false);
-            link.beReachable(false);
-            Engine.shared().register(channel, SelectionKey.OP_READ, link.new Clients());
+            socket.beReachable(false);
+            socket.read(link.new Clients());
             scope.own(link);
             DeclaredFaults.ofDatagrams(options).forEach(link::apply);
             return link;
         } catch (IOException e) {
-            throw Listeners.failed(channel, UdpSockets.wanted(options), e);
+            throw new FixtureException("Cannot open a " + kind + ": " + e.getMessage() + ".", e);
         }
     }
 
     /** What clients send. */
-    private final class Clients implements Handler {
-
-        private static final int MOST_READS = 256;
+    private final class Clients implements LinkSocket.Reader {
 
         @Override
-        public void ready(SelectionKey ready) throws IOException {
-            for (int i = 0; i < MOST_READS && !closed; i++) {
-                ByteBuffer buffer = Engine.shared().scratch();
-                SocketAddress client = channel.receive(buffer);
-                if (client == null) {
-                    return;
-                }
-                flows.of(client, Objects.requireNonNull(upstream))
-                        .way(Direction.TO_SERVER)
-                        .arrive(buffer.flip(), client);
-            }
+        public void received(ByteBuffer data, SocketAddress client) throws IOException {
+            flows.of(client, Objects.requireNonNull(upstream))
+                    .way(Direction.TO_SERVER)
+                    .arrive(data, client);
         }
 
         @Override
@@ -109,20 +99,21 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
      * @return this
      */
     public DatagramLink to(DatagramPeer server) {
-        return to(server.address());
+        return to(server.socketAddress());
     }
 
     /**
      * Set where later datagrams go.
      *
-     * @param server a loopback address; nobody needs to be bound there yet
+     * @param server of the link's kind: a loopback address, or a path or an {@link io.github.loopline.net.AbstractUnixAddress};
+     *     nobody needs to be bound there yet
      * @return this
-     * @throws IllegalArgumentException for an address beyond this machine, or without a port
+     * @throws IllegalArgumentException for an address of another kind, or beyond this machine, or without a port
      * @throws FixtureException if this link is closed
      */
-    public DatagramLink to(InetSocketAddress server) {
-        Upstreams.local(server);
-        return lead(server);
+    public DatagramLink to(SocketAddress server) {
+        socket.check(server);
+        return lead(server instanceof InetSocketAddress ? Upstreams.local(server) : server);
     }
 
     /**
@@ -130,15 +121,16 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
      *
      * @param server a resolved address
      * @return this
-     * @throws IllegalArgumentException if it is not resolved, or has no port
+     * @throws IllegalArgumentException if it is not resolved, or has no port, or the link is one of Unix sockets
      * @throws FixtureException if this link is closed
      */
     public DatagramLink toRemote(InetSocketAddress server) {
+        socket.check(server);
         return lead(Upstreams.resolved(server));
     }
 
-    private DatagramLink lead(InetSocketAddress server) {
-        Upstreams.check(server, address);
+    private DatagramLink lead(SocketAddress server) {
+        Upstreams.check(server, socketAddress());
         checkOpen("lead to " + Addresses.text(server));
         onEngine(() -> {
             upstream = server;
@@ -195,38 +187,11 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
             return;
         }
         try {
-            beReachable(upstream != null && !faults.has(Kind.UNREACHABLE));
+            socket.beReachable(upstream != null && !faults.has(Kind.UNREACHABLE));
         } catch (IOException e) {
             log.add(track, EventKind.ERROR, e);
         }
         flows.refresh();
-    }
-
-    /** A socket that is connected elsewhere is unreachable to everybody else, as the kernel tells them. */
-    private void beReachable(boolean wanted) throws IOException {
-        if (wanted && channel.isConnected()) {
-            channel.disconnect();
-        } else if (!wanted && !channel.isConnected()) {
-            channel.connect(new InetSocketAddress(Hosts.of(UdpSockets.family(address)), UdpSockets.DISCARD));
-        }
-    }
-
-    /**
-     * Give the address to send to.
-     *
-     * @return an IPv4 or IPv6 loopback address with the port, never null
-     */
-    public InetSocketAddress address() {
-        return address;
-    }
-
-    /**
-     * Give the port.
-     *
-     * @return 1 to 65535
-     */
-    public int port() {
-        return address.getPort();
     }
 
     /**
@@ -258,7 +223,7 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
         return flows.passed(direction);
     }
 
-    /** Close everything. When it returns, the port is free. Idempotent. */
+    /** Close everything. When it returns, the port is free, and the socket file is deleted. Idempotent. */
     @Override
     public void close() {
         if (!closed) {
@@ -271,18 +236,14 @@ public final class DatagramLink implements AutoCloseable, AssertProvider<Datagra
             return;
         }
         closed = true;
-        try {
-            Engine.shared().close(channel);
-            flows.close();
-        } catch (IOException e) {
-            log.add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
-        }
+        flows.close();
+        flows.close(socket);
         log.add(track, EventKind.STOPPED, null);
     }
 
     private void onEngine(StreamLink.Work work) {
         try {
-            Engine.shared().call(new Task() {
+            socket.loop().call(new Task() {
                 @Override
                 protected void run() throws IOException {
                     work.run();

@@ -3,9 +3,8 @@ package io.github.loopline.link;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.pipe.Lane;
 import io.github.loopline.fault.pipe.Passage;
-import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.EventLoop;
-import io.github.loopline.internal.engine.Handler;
+import io.github.loopline.internal.engine.Timer;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
@@ -13,36 +12,39 @@ import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client of a datagram link, and the socket that the server knows it by. Everything runs on the engine's thread, but for
  * questions about traffic.
  */
-final class Flow implements Handler {
+final class Flow implements LinkSocket.Reader {
 
-    /** Datagrams of one socket before another gets its turn. */
-    private static final int MOST_READS = 256;
+    /** What waits for a receiver that has no room: whoever sends waits then, too. */
+    private static final int MOST_WAITING = 16;
+
+    /** How often that one is asked again. No poll tells: the socket is connected to nobody. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Flows flows;
     private final SocketAddress client;
     private final SocketAddress server;
-    private final DatagramChannel channel;
+    private final LinkSocket socket;
     private final EventLog log;
     private final Track serverSide;
     private final Way toServer;
     private final Way toClient;
     private boolean closed;
 
-    Flow(Flows flows, int index, SocketAddress client, SocketAddress server, DatagramChannel channel, Track[] tracks) {
+    Flow(Flows flows, int index, SocketAddress client, SocketAddress server, LinkSocket socket, Track[] tracks) {
         this.flows = flows;
         this.client = client;
         this.server = server;
-        this.channel = channel;
+        this.socket = socket;
         this.log = tracks[0].log();
         this.serverSide = tracks[1];
         toServer = new Way(index, Direction.TO_SERVER, tracks[0], tracks[1]);
@@ -56,6 +58,7 @@ final class Flow implements Handler {
         private final Track from;
         private final Track to;
         private final Lane lane;
+        private final ArrayDeque<Parcel> waiting = new ArrayDeque<>(0);
         private long passed; // guarded by the log, as the next
         private long failed;
         private final List<Event> foreign = new ArrayList<>(0); // what passed as if from somebody else
@@ -71,6 +74,7 @@ final class Flow implements Handler {
             return to;
         }
 
+        /** Gives what passed as if from somebody else; guarded by the log. */
         List<Event> foreign() {
             return foreign;
         }
@@ -97,44 +101,93 @@ final class Flow implements Handler {
             }
         }
 
-        /** Hands a datagram to the kernel; what it does not take is lost. */
         @Override
         public void deliver(Passage passage) {
             SocketAddress receiver = direction == Direction.TO_SERVER ? server : client;
-            String failure = "the kernel has no room for it";
             try {
                 byte[] forgery = passage.forgery();
                 if (forgery != null) {
-                    flows.stranger(receiver).send(forgery, receiver);
+                    Flows.Stranger forger = flows.stranger(receiver);
+                    post(new Parcel(forger.socket(), forger.track(), forgery, receiver, false));
                 }
+                if (passage.isForeign()) {
+                    Flows.Stranger stranger = flows.stranger(receiver);
+                    post(new Parcel(stranger.socket(), stranger.track(), passage.data(), receiver, true));
+                } else {
+                    post(new Parcel(towards(), to, passage.data(), receiver, true));
+                }
+            } catch (IOException | RuntimeException e) {
+                fail(e, true);
+            }
+        }
+
+        private LinkSocket towards() {
+            return direction == Direction.TO_SERVER ? socket : flows.socket();
+        }
+
+        private LinkSocket source() {
+            return direction == Direction.TO_SERVER ? flows.socket() : socket;
+        }
+
+        private void post(Parcel parcel) {
+            if (waiting.isEmpty() && transmit(parcel)) {
+                return;
+            }
+            waiting.add(parcel);
+            if (waiting.size() == 1) {
+                retryLater();
+            }
+            if (waiting.size() >= MOST_WAITING) {
+                source().pause(true);
+            }
+        }
+
+        private void retryLater() {
+            Timer timer = new Timer() {
+                @Override
+                protected void fire() {
+                    retry();
+                }
+            };
+            loop().schedule(timer, RETRY_NANOS);
+        }
+
+        private void retry() {
+            while (!closed && !waiting.isEmpty() && transmit(waiting.peek())) {
+                waiting.poll();
+            }
+            if (!closed && !waiting.isEmpty()) {
+                retryLater();
+            } else {
+                source().pause(false);
+            }
+        }
+
+        /** Hands it to the kernel, which takes it or loses it; false if the receiver has no room for it now. */
+        private boolean transmit(Parcel parcel) {
+            try {
+                ByteBuffer data = loop().scratch(parcel.data);
                 synchronized (log) { // whoever looks once the receiver has it finds it recorded
-                    if (passage.isForeign() ? passesAsForeign(passage, receiver) : passes(passage, receiver)) {
-                        passed++;
-                        return;
+                    if (!parcel.out.send(data, parcel.receiver)) {
+                        return false;
+                    }
+                    Event event = log.addBytes(parcel.track, EventKind.SENT, data.rewind(), parcel.receiver);
+                    passed += parcel.counts ? 1 : 0;
+                    if (parcel.counts && parcel.track != to) {
+                        foreign.add(event);
                     }
                 }
             } catch (IOException | RuntimeException e) {
-                failure = String.valueOf(e.getMessage());
+                fail(e, parcel.counts);
             }
+            return true;
+        }
+
+        private void fail(Exception e, boolean counts) {
             synchronized (log) {
-                failed++;
-                log.add(to, EventKind.SEND_FAILED, failure);
+                failed += counts ? 1 : 0;
+                log.add(to, EventKind.SEND_FAILED, String.valueOf(e.getMessage()));
             }
-        }
-
-        private boolean passes(Passage passage, SocketAddress receiver) throws IOException {
-            ByteBuffer data = Engine.shared().scratch(passage.data());
-            boolean empty = !data.hasRemaining();
-            boolean taken = (to == serverSide ? channel : flows.channel()).send(data, receiver) > 0 || empty;
-            if (taken) {
-                log.addBytes(to, EventKind.SENT, data.rewind(), receiver);
-            }
-            return taken;
-        }
-
-        private boolean passesAsForeign(Passage passage, SocketAddress receiver) throws IOException {
-            Event event = flows.stranger(receiver).send(passage.data(), receiver);
-            return event != null && foreign.add(event);
         }
 
         @Override
@@ -144,7 +197,7 @@ final class Flow implements Handler {
 
         @Override
         public EventLoop loop() {
-            return Engine.shared();
+            return socket.loop();
         }
 
         @Override
@@ -157,6 +210,9 @@ final class Flow implements Handler {
             return true;
         }
     }
+
+    /** What goes out, as long as it may have to wait for room. */
+    private record Parcel(LinkSocket out, Track track, byte[] data, SocketAddress receiver, boolean counts) {}
 
     SocketAddress client() {
         return client;
@@ -176,15 +232,8 @@ final class Flow implements Handler {
     }
 
     @Override
-    public void ready(SelectionKey ready) throws IOException {
-        for (int i = 0; i < MOST_READS && !closed; i++) {
-            ByteBuffer buffer = Engine.shared().scratch();
-            SocketAddress sender = channel.receive(buffer);
-            if (sender == null) {
-                return;
-            }
-            toClient.arrive(buffer.flip(), sender);
-        }
+    public void received(ByteBuffer data, SocketAddress sender) {
+        toClient.arrive(data, sender);
     }
 
     @Override
@@ -198,7 +247,7 @@ final class Flow implements Handler {
             closed = true;
             log.add(serverSide, EventKind.CLOSED, why);
             try {
-                Engine.shared().close(channel);
+                socket.close();
             } catch (IOException e) {
                 log.add(serverSide, EventKind.NOTE, "closing failed: " + e.getMessage());
             }

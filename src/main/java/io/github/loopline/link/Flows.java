@@ -3,10 +3,7 @@ package io.github.loopline.link;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.pipe.AppliedDatagramFault;
 import io.github.loopline.fault.pipe.DatagramFaults;
-import io.github.loopline.fault.pipe.Stranger;
 import io.github.loopline.fixture.Options;
-import io.github.loopline.internal.engine.Engine;
-import io.github.loopline.net.Family;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
@@ -14,8 +11,6 @@ import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,24 +26,24 @@ final class Flows {
 
     private final Track track;
     private final EventLog log;
-    private final DatagramChannel channel;
+    private final LinkSocket socket;
     private final DatagramFaults faults;
     private final Options options;
     private final Map<SocketAddress, Flow> open = new LinkedHashMap<>();
-    private final Map<Family, Stranger> strangers = new LinkedHashMap<>();
+    private final Map<Class<?>, Stranger> strangers = new LinkedHashMap<>();
     private final List<Flow> all = new ArrayList<>(); // guarded by the log
 
-    Flows(Track track, DatagramChannel channel, DatagramFaults faults, Options options) {
+    Flows(Track track, LinkSocket socket, DatagramFaults faults, Options options) {
         this.track = track;
         this.log = track.log();
-        this.channel = channel;
+        this.socket = socket;
         this.faults = faults;
         this.options = options;
     }
 
     /** Gives the link's own socket, which clients send to. */
-    DatagramChannel channel() {
-        return channel;
+    LinkSocket socket() {
+        return socket;
     }
 
     List<AppliedDatagramFault> faults() {
@@ -56,7 +51,7 @@ final class Flows {
     }
 
     /** Gives the flow of a client; its first datagram makes it. A client that the link has led elsewhere gets a new one. */
-    Flow of(SocketAddress client, InetSocketAddress server) throws IOException {
+    Flow of(SocketAddress client, SocketAddress server) throws IOException {
         Flow known = open.get(client);
         if (known != null && known.leadsTo(server)) {
             return known;
@@ -68,7 +63,7 @@ final class Flows {
             open.remove(known.client());
             known.close("for a later one");
         }
-        DatagramChannel out = UdpSockets.towards(server, options);
+        LinkSocket out = socket.towards(server, client);
         Flow flow;
         synchronized (log) {
             int index = all.size();
@@ -76,21 +71,26 @@ final class Flows {
             Track[] sides = log.tracks(track, index, name, "server side of " + name, options.recordingLimit());
             flow = new Flow(this, index, client, server, out, sides);
             all.add(flow);
-            log.add(sides[1], EventKind.OPENED, out.getLocalAddress());
+            log.add(sides[1], EventKind.OPENED, out.address());
         }
         open.put(client, flow);
-        Engine.shared().register(out, SelectionKey.OP_READ, flow);
+        out.read(flow);
         return flow;
     }
 
+    /** Who sends what no client or server has sent, and its lane of the transcript. */
+    record Stranger(LinkSocket socket, Track track) {}
+
     /** Gives the socket that datagrams of foreign senders come from. */
     Stranger stranger(SocketAddress receiver) throws IOException {
-        InetSocketAddress address = (InetSocketAddress) receiver;
-        Family family = UdpSockets.family(address);
-        Stranger known = strangers.get(family);
+        Class<?> kind =
+                receiver instanceof InetSocketAddress inet ? inet.getAddress().getClass() : receiver.getClass();
+        Stranger known = strangers.get(kind);
         if (known == null) {
-            known = Stranger.open(track, address, UdpSockets.near(address), options.recordingLimit());
-            strangers.put(family, known);
+            LinkSocket out = socket.towards(receiver, receiver);
+            known = new Stranger(out, log.track(null, -1, "stranger to " + track, options.recordingLimit()));
+            log.add(known.track, EventKind.OPENED, out.address());
+            strangers.put(kind, known);
         }
         return known;
     }
@@ -99,11 +99,21 @@ final class Flows {
         List.copyOf(open.values()).forEach(Flow::refresh);
     }
 
-    void close() throws IOException {
+    void close() {
         open.values().forEach(flow -> flow.close(null));
         open.clear();
         for (Stranger stranger : strangers.values()) {
-            stranger.close();
+            log.add(stranger.track, EventKind.CLOSED, null);
+            close(stranger.socket);
+        }
+    }
+
+    /** Closes a socket that is no flow's. */
+    void close(LinkSocket other) {
+        try {
+            other.close();
+        } catch (IOException e) {
+            log.add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
         }
     }
 

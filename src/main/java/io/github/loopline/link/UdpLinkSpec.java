@@ -57,7 +57,7 @@ public final class UdpLinkSpec extends IpSpec<UdpLinkSpec, DatagramLink> impleme
 
     @Override
     protected DatagramLink open(Scope scope, Class<?> type, Options all) {
-        return DatagramLink.open(scope, all);
+        return DatagramLink.open(scope, all, "udp-link", UdpSocket.bound(all));
     }
 
     @Override

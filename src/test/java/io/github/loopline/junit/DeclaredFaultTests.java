@@ -1,5 +1,6 @@
 package io.github.loopline.junit;
 
+import static io.github.loopline.fixture.Times.times;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.loopline.Loopback;
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.datagram.UdpPeerSpec;
+import io.github.loopline.fault.Direction;
 import io.github.loopline.link.DatagramLink;
 import io.github.loopline.link.TcpLinkSpec;
 import io.github.loopline.link.UdpLinkSpec;
@@ -153,6 +155,24 @@ class DeclaredFaultTests {
     void a_unix_peer_has_them_too(@UnixPeer(duplicatePercent = 100) DatagramPeer twice, @UnixPeer DatagramPeer plain) {
         twice.sendTo(plain, "a");
         assertThat(plain).within(ofSeconds(5)).hasReceivedCount(2);
+    }
+
+    @Test
+    @EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
+    void a_link_of_unix_datagrams_has_them_too(
+            @UnixPeer DatagramPeer server,
+            @UnixDatagramLink(latencyMillis = 30, duplicatePercent = 100) DatagramLink link,
+            @UnixDatagramLink(lossPercent = 100) DatagramLink lossy,
+            @UnixPeer DatagramPeer client) {
+        link.to(server);
+        lossy.to(server);
+        long start = System.nanoTime();
+        client.sendTo(lossy.path(), "lost");
+        client.sendTo(link.path(), "twice");
+
+        assertThat(server).within(ofSeconds(5)).hasReceivedInOrder("twice", "twice");
+        assertThat(since(start)).isGreaterThanOrEqualTo(ofMillis(30));
+        assertThat(lossy).hasPassed(Direction.TO_SERVER, times(0));
     }
 
     /** One by one, by what a transcript says was applied. */

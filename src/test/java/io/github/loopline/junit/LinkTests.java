@@ -11,6 +11,8 @@ import io.github.loopline.Loopback;
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.link.DatagramLink;
 import io.github.loopline.link.StreamLink;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import java.util.ArrayList;
@@ -53,6 +55,18 @@ class LinkTests {
         client.sendTo(link.address(), "ping");
 
         assertThat(client).within(ofSeconds(10)).hasReceived("pong");
+        assertThat(link).hasPassedToServer("ping").hasPassedToClient("pong").hasFlows(1);
+    }
+
+    @Test
+    @EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
+    void a_unix_datagram_link_leads_where_the_test_says(
+            @UnixPeer DatagramPeer server, @UnixDatagramLink DatagramLink link, @UnixPeer DatagramPeer client) {
+        link.to(server.answer(request -> "pong"));
+
+        client.sendTo(link.path(), "ping");
+
+        assertThat(client).within(ofSeconds(10)).hasReceived("pong").hasReceivedFrom(link.path());
         assertThat(link).hasPassedToServer("ping").hasPassedToClient("pong").hasFlows(1);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.link.DatagramLink;
 import io.github.loopline.net.Family;
 import io.github.loopline.net.SocketType;
 import io.github.loopline.packet.PacketClient;
@@ -29,7 +30,15 @@ class WithoutJnaTests {
             + " Add the test dependency net.java.dev.jna:jna:5.19.1.";
 
     private static final List<String> NATIVE = List.of(
-            "unixPeer", "unixAddress", "packetServer", "packetClient", "rawPeer", "rdmPeer", "rdmStandIn", "code");
+            "unixPeer",
+            "unixAddress",
+            "unixDatagramLink",
+            "packetServer",
+            "packetClient",
+            "rawPeer",
+            "rdmPeer",
+            "rdmStandIn",
+            "code");
 
     @Test
     void each_is_aborted_with_the_coordinates_to_add_or_fails_where_capabilities_are_required() throws Exception {
@@ -87,6 +96,9 @@ class WithoutJnaTests {
 
         @Test
         void unixAddress(@UnixPeer UnixDomainSocketAddress it) {}
+
+        @Test
+        void unixDatagramLink(@UnixDatagramLink DatagramLink it) {}
 
         @Test
         void packetServer(@UnixServer(type = SocketType.SEQPACKET) PacketServer it) {}

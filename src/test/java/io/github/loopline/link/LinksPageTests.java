@@ -13,11 +13,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.fault.Delay;
+import io.github.loopline.junit.EnabledIfSocket;
 import io.github.loopline.junit.Seeded;
 import io.github.loopline.junit.TcpLink;
 import io.github.loopline.junit.TcpServer;
 import io.github.loopline.junit.UdpLink;
 import io.github.loopline.junit.UdpPeer;
+import io.github.loopline.junit.UnixDatagramLink;
+import io.github.loopline.junit.UnixPeer;
+import io.github.loopline.net.Family;
+import io.github.loopline.net.SocketType;
 import io.github.loopline.stream.StreamServer;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -26,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +118,20 @@ class LinksPageTests {
         } catch (SocketTimeoutException e) {
             return null;
         }
+    }
+
+    @EnabledIfSocket(family = Family.UNIX, type = SocketType.DGRAM)
+    @Test
+    void a_lost_line_of_a_log_is_missing_and_no_other(
+            @UnixPeer DatagramPeer agent, @UnixDatagramLink DatagramLink link, @UnixPeer DatagramPeer program) {
+        link.to(agent);
+        link.apply(loss().onDatagram(1));
+
+        for (String line : List.of("one", "two", "three")) {
+            program.sendTo(link.path(), line);
+        }
+
+        assertThat(agent).within(ofSeconds(5)).hasReceivedInOrder("one", "three");
     }
 
     @Seeded(shrink = true)

@@ -1,0 +1,110 @@
+package io.github.loopline.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * {@code @UnixDatagramLink} injects a {@link io.github.loopline.link.DatagramLink} on a fresh Unix path: it passes everything on to
+ * where {@link io.github.loopline.link.DatagramLink#to link.to(...)} leads it, and applies faults when the test says so. The JDK has
+ * no such socket: it needs {@code net.java.dev.jna:jna} on the class path, and aborts the test without.
+ *
+ * <h2>Creation</h2>
+ *
+ * <p>A wrong type, a final field, or an attribute that is out of range is told in one line before any socket is opened.
+ *
+ * <h2>Scope</h2>
+ *
+ * <p>It lives as long as what holds it: a static field or a parameter of {@code @BeforeAll} to the end of the class, an
+ * instance field or constructor parameter as long as the test instance, any other parameter to the end of that test.
+ *
+ * <h2>Closing</h2>
+ *
+ * <p>In the reverse order of opening, within a bounded time, whatever the peers do. The socket files are deleted.
+ *
+ * <h2>Thread safety</h2>
+ *
+ * <p>Links are thread-safe. Each declaration has a link of its own, so tests run in parallel.
+ *
+ * @since 0.1
+ */
+@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@ExtendWith(FixtureExtension.class)
+public @interface UnixDatagramLink {
+
+    /**
+     * How long a call of the link waits, in milliseconds, 1 or more. 5000 unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int timeoutMillis() default Attributes.NOT_SET;
+
+    /**
+     * Whether calls of the link wait; {@code true} unless set. {@code false} is a timeout of zero.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    boolean[] blocking() default {};
+
+    /**
+     * The path to bind to, at most 106 bytes, of a file that does not exist. A fresh one unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    String path() default "";
+
+    /**
+     * SO_SNDBUF in bytes, 1 or more, of the sockets on both sides; it bounds the size of a datagram. The kernel's default unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int sendBufferSize() default Attributes.NOT_SET;
+
+    /**
+     * Bytes that a recording keeps of each direction; later datagrams are counted. 32 MiB unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int recordingLimit() default Attributes.NOT_SET;
+
+    /**
+     * How much later each datagram arrives, at least, both ways, in milliseconds, 0 to 3600000. Nothing unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int latencyMillis() default Attributes.NOT_SET;
+
+    /**
+     * How much may be added to the latency, in milliseconds, 0 to 3600000; it is drawn for each datagram, so they overtake each
+     * other. Nothing unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int jitterMillis() default Attributes.NOT_SET;
+
+    /**
+     * Of a hundred datagrams, how many are lost, each way, 0 to 100; which, is drawn. None unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int lossPercent() default Attributes.NOT_SET;
+
+    /**
+     * Of a hundred datagrams, how many arrive twice, each way, 0 to 100; which, is drawn. None unless set.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int duplicatePercent() default Attributes.NOT_SET;
+
+    /**
+     * How many to open, for a {@code List} of links; 1 or more.
+     *
+     * @return the value, or what stands for "not set"
+     */
+    int count() default Attributes.NOT_SET;
+}
