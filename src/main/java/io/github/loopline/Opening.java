@@ -7,6 +7,7 @@ import io.github.loopline.fixture.UserCode;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -68,6 +69,11 @@ final class Opening implements Scope {
     @Override
     public int nextOrdinal() {
         return owner.nextOrdinal();
+    }
+
+    @Override
+    public void connecting(SocketAddress address) {
+        owner.attendant().connecting(address);
     }
 
     @Override

@@ -71,6 +71,10 @@ final class Owner {
         return draws;
     }
 
+    Attendant attendant() {
+        return attendant;
+    }
+
     void setDefaults(Options options, Draws random, Attendant beside) {
         defaults = options;
         draws = random;

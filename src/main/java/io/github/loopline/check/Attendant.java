@@ -1,5 +1,7 @@
 package io.github.loopline.check;
 
+import java.net.SocketAddress;
+
 /**
  * What stands beside an owner of fixtures while it opens them, and decides whether their failures count. Not for users.
  *
@@ -26,6 +28,15 @@ public interface Attendant {
      * @param fixture what was opened: a fixture, a socket of the JDK, an address, or a list of them
      */
     void opened(Object fixture);
+
+    /**
+     * Do what is to be done before a client connects.
+     *
+     * @param address where to
+     */
+    default void connecting(SocketAddress address) {
+        // nothing
+    }
 
     /**
      * Tell whether a failure on a thread of a fixture fails the test.

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** How much of the CPU threads use while nothing happens. */
@@ -14,6 +16,13 @@ final class Idle {
 
     /** Waiting takes nothing, and a loop gets more than one part of a hundred, however busy the machine is. */
     private static final int PARTS = 100;
+
+    /** One part of so many of what a loop gets is enough: processors are not shared evenly within a moment. */
+    private static final int SHARE = 5;
+
+    private static final Duration GLANCE = Duration.ofMillis(160);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final int LOOKS = 3;
 
     static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
@@ -41,6 +50,45 @@ final class Idle {
             }
         }
         return null;
+    }
+
+    /**
+     * Looks for threads that compute though nothing happens: shortly, and if there is one, for most of another second, beside a loop of
+     * its own. That gets what a loop gets on a machine that may be busy, and a thread that waits, or polls with pauses, much less.
+     *
+     * @param threads gives those that run now
+     * @return which of them computes all the time, and where it is, or null if none does
+     */
+    static @Nullable String spinning(Supplier<List<Thread>> threads) {
+        List<Thread> all = threads.get();
+        List<Long> start = used(all);
+        pass(GLANCE);
+        List<Thread> suspects = above(all, start, GLANCE.toNanos() / PARTS);
+        for (int i = 0; i < LOOKS && !suspects.isEmpty(); i++) {
+            start = used(suspects);
+            suspects = above(suspects, start, Math.max(LOOK.toNanos() / PARTS, spin(LOOK) / SHARE));
+        }
+        return suspects.isEmpty()
+                ? null
+                : "thread [" + suspects.get(0).getName() + "] used the CPU all the time though nothing came"
+                        + Hang.text(suspects.get(0).getStackTrace());
+    }
+
+    private static List<Thread> above(List<Thread> threads, List<Long> start, long least) {
+        List<Long> end = used(threads);
+        return IntStream.range(0, threads.size())
+                .filter(each -> end.get(each) - start.get(each) > least)
+                .mapToObj(threads::get)
+                .toList();
+    }
+
+    /** Computes for a time; gives how many nanoseconds of it a processor did so. */
+    private static long spin(Duration time) {
+        long before = CPU.getCurrentThreadCpuTime();
+        for (long start = System.nanoTime(); System.nanoTime() - start < time.toNanos(); ) {
+            Thread.onSpinWait();
+        }
+        return CPU.getCurrentThreadCpuTime() - before;
     }
 
     /** Gives the time of each in nanoseconds, -1 for one that has ended. */

@@ -39,12 +39,62 @@ public enum Wire {
     /** Reshapes: before each answer of the fixture there comes one from another port, the same but for its last byte. */
     SPOOF(Kind.DATAGRAM, false),
     /** Breaks: the second half of each datagram from a fixture that answers is missing. */
-    TRUNCATE(Kind.DATAGRAM, true);
+    TRUNCATE(Kind.DATAGRAM, true),
+    /** Breaks: nobody is there. Connects to the fixture are refused; to datagrams there comes "port unreachable". */
+    REFUSED(Kind.PLACE, true),
+    /**
+     * Breaks, and only by name: connects to the fixture are not answered, so that they last until the client's own time-out. Without one
+     * the kernel gives up, but after minutes (man 7 tcp: tcp_syn_retries).
+     */
+    UNANSWERED(Kind.PLACE, true),
+    /** Breaks: over TLS, the fixture sends FIN without close_notify, at the same places as silence. */
+    TLS_TRUNCATE(Kind.STREAM, true),
+    /** Breaks: a server that speaks TLS takes the client's hello, and says nothing. */
+    TLS_MUTE(Kind.PLACE, true),
+    /**
+     * Breaks, and only by name: a server that speaks TLS shows the certificate of another host, of the same CA. No byte of the code
+     * under test may come to it.
+     */
+    TLS_IMPOSTOR(Kind.PLACE, true),
+    /**
+     * Breaks, and only by name: a server closes by FIN behind an answer, before the next question on that connection. The test must end
+     * as it does plainly: for clients that keep connections, and connect again.
+     */
+    CLOSE_IDLE(Kind.STREAM, true),
+    /**
+     * Breaks, and only by name: a server closes by FIN instead of the last answer on each connection, or behind its first byte. What it was asked must not come
+     * again: for questions that are not to be repeated, such as to add something.
+     */
+    AT_MOST_ONCE(Kind.STREAM, true),
+    /**
+     * Reshapes, and only by name: before a client connects over TCP, somebody else has, and has sent RST, at once in one run and in the
+     * middle of a request in another. For servers that serve more than one client.
+     */
+    RUDE_STRANGER(Kind.VISITORS, false),
+    /**
+     * Reshapes, and only by name: before a client connects over TCP, twenty others have, who say nothing and read nothing. For servers
+     * that serve many clients at a time.
+     */
+    IDLE_CROWD(Kind.VISITORS, false),
+    /**
+     * Breaks, for clients with short time-outs: the fixture is quiet for a sixth of a second in its last answer or request. If a
+     * thread that the test has started uses the CPU then, and for another second, the test fails.
+     */
+    QUIET(Kind.STREAM, true),
+    /**
+     * Breaks, and only by name: all bits of a byte are inverted, for the first eight bytes of answers in turn, 16 at most: where lengths
+     * are. Wrong results are right then, and so are failed assertions; no end, unchecked exceptions and errors are not.
+     */
+    CORRUPT(Kind.STREAM, true);
 
     /** What a condition acts on. */
     enum Kind {
         STREAM,
-        DATAGRAM
+        DATAGRAM,
+        /** Where a fixture listens. */
+        PLACE,
+        /** Clients that are no fixtures. */
+        VISITORS
     }
 
     private final Kind kind;
@@ -57,6 +107,27 @@ public enum Wire {
 
     Kind kind() {
         return kind;
+    }
+
+    /**
+     * Tell whether it is left out unless a test names it: it asks for more than every program has to do.
+     *
+     * @return true if {@code @WireTest} without conditions does not have it
+     */
+    public boolean isOnlyByName() {
+        return switch (this) {
+            case UNANSWERED, TLS_IMPOSTOR, CLOSE_IDLE, AT_MOST_ONCE, RUDE_STRANGER, IDLE_CROWD, CORRUPT -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Tell whether the test must end as it does plainly, though the conversation breaks.
+     *
+     * @return true if an exception is not right either
+     */
+    public boolean isToBeSurvived() {
+        return this == CLOSE_IDLE;
     }
 
     /**

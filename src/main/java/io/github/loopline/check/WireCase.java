@@ -3,21 +3,25 @@ package io.github.loopline.check;
 import static io.github.loopline.fault.StreamFault.bandwidth;
 import static io.github.loopline.fault.StreamFault.close;
 import static io.github.loopline.fault.StreamFault.coalesce;
+import static io.github.loopline.fault.StreamFault.corruptByte;
 import static io.github.loopline.fault.StreamFault.cut;
 import static io.github.loopline.fault.StreamFault.drip;
 import static io.github.loopline.fault.StreamFault.freeze;
 import static io.github.loopline.fault.StreamFault.reset;
 
 import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.DatagramFault;
 import io.github.loopline.fault.StreamFault;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
+import io.github.loopline.tls.TlsOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One invocation of the wire matrix: a condition, and where it acts. Not for users.
@@ -69,7 +73,15 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
 
     static boolean isAtPlace(Wire wire) {
         return switch (wire) {
-            case CUT_EVERY_BYTE, FIN_EVERYWHERE, RST_EVERYWHERE, SILENCE_EVERYWHERE -> true;
+            case CUT_EVERY_BYTE,
+                    FIN_EVERYWHERE,
+                    RST_EVERYWHERE,
+                    SILENCE_EVERYWHERE,
+                    TLS_TRUNCATE,
+                    CLOSE_IDLE,
+                    AT_MOST_ONCE,
+                    QUIET,
+                    CORRUPT -> true;
             default -> false;
         };
     }
@@ -77,9 +89,11 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
     static String verb(Wire wire) {
         return switch (wire) {
             case CUT_EVERY_BYTE -> "cut";
-            case FIN_EVERYWHERE -> "FIN";
+            case FIN_EVERYWHERE, AT_MOST_ONCE -> "FIN";
             case RST_EVERYWHERE -> "RST";
             case SILENCE_EVERYWHERE -> "silence";
+            case QUIET -> "quiet";
+            case TLS_TRUNCATE -> "FIN without close_notify";
             default -> throw new IllegalArgumentException(wire + " acts at no place");
         };
     }
@@ -128,27 +142,37 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
      *
      * @param ordinal of the fixture among those that the matrix covers
      * @param fixture one of them
+     * @return what is applied to its stream, or null
      */
-    public void applyTo(int ordinal, Object fixture) {
-        if (fixture instanceof DatagramPeer peer) {
+    public @Nullable AppliedFault applyTo(int ordinal, Object fixture) {
+        if (wire.kind() == Wire.Kind.PLACE) {
+            if (place.get(0) == ordinal) {
+                WirePlace.apply(wire, fixture);
+            }
+        } else if (fixture instanceof DatagramPeer peer) {
             if (wire.kind() == Wire.Kind.DATAGRAM) {
                 apply(peer);
             }
         } else if (wire.kind() == Wire.Kind.STREAM && (!isAtPlace(wire) || place.get(0) == ordinal)) {
             if (fixture instanceof StreamServer server) {
-                server.apply(wire == Wire.SLOW_READER ? fault().toServer() : fault().toClient());
+                if (wire == Wire.TLS_TRUNCATE) {
+                    server.tls(TlsOptions::withoutCloseNotify);
+                }
+                return server.apply(wire == Wire.SLOW_READER ? fault().toServer() : fault().toClient());
             } else if (fixture instanceof StreamClient client) {
-                client.apply(wire == Wire.SLOW_READER ? fault().toClient() : fault().toServer());
+                return client.apply(wire == Wire.SLOW_READER ? fault().toClient() : fault().toServer());
             }
         }
+        return null;
     }
 
     private StreamFault fault() {
         return switch (wire) {
             case CUT_EVERY_BYTE -> at(cut());
-            case FIN_EVERYWHERE -> at(close());
+            case FIN_EVERYWHERE, TLS_TRUNCATE, CLOSE_IDLE, AT_MOST_ONCE -> at(close());
             case RST_EVERYWHERE -> at(reset());
-            case SILENCE_EVERYWHERE -> at(freeze());
+            case SILENCE_EVERYWHERE, QUIET -> at(freeze());
+            case CORRUPT -> corruptByte(place.get(2)).onConnection(place.get(1).intValue());
             case ONE_SEGMENT -> coalesce(place.get(0).intValue(), TOGETHER);
             case DRIP -> drip(place.get(0).intValue());
             case SLOW_READER -> bandwidth(place.get(0));

@@ -1,11 +1,13 @@
 package io.github.loopline.check;
 
 import io.github.loopline.check.WireRecord.Peer;
+import io.github.loopline.check.WireRecord.Question;
 import io.github.loopline.check.WireRecord.Sent;
 import io.github.loopline.internal.posix.ReadWatch;
 import io.github.loopline.trace.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,14 @@ public final class WirePlan {
     /** Places at which a condition is tried, all connections together. */
     static final int MOST_PLACES = 200;
 
-    /** Places at which silence is tried: each takes as long as the code under test waits. */
-    static final int MOST_SILENCES = 8;
+    /** Places at which is tried what takes long: silence as long as the code under test waits, TLS a handshake. */
+    static final int MOST_EDGES = 8;
+
+    private static final int MOST_QUIETS = 2;
+    private static final int MOST_CORRUPT = 16;
+
+    /** Bytes of an answer in which lengths are. */
+    private static final int HEAD = 8;
 
     /** Bytes that drip; those behind them come as they are. */
     static final int MOST_DRIPS = 256;
@@ -95,7 +103,7 @@ public final class WirePlan {
                 .filter(sent -> printed.place().get(0) == sent.fixture()
                         && printed.place().get(1) == sent.connection())
                 .map(sent -> new Place(sent, printed.place().get(2)))
-                .filter(place -> acts(wire, place.sent()) && isWithin(wire, place))
+                .filter(place -> !isAtTurns(wire) && acts(wire, place.sent()) && isWithin(wire, place))
                 .map(place -> at(wire, place, ""))
                 .findFirst();
     }
@@ -125,8 +133,12 @@ public final class WirePlan {
             addPlaces(wire);
         } else if (wire.kind() == Wire.Kind.STREAM) {
             addStream(wire);
-        } else {
+        } else if (wire.kind() == Wire.Kind.DATAGRAM) {
             addDatagram(wire);
+        } else if (wire.kind() == Wire.Kind.PLACE) {
+            cases.addAll(WirePlace.plan(wire, recorded));
+        } else {
+            cases.addAll(Visitors.plan(wire, recorded));
         }
     }
 
@@ -180,18 +192,17 @@ public final class WirePlan {
     private void addPlaces(Wire wire) {
         List<Place> all = new ArrayList<>();
         for (Sent sent : recorded.streams()) {
-            if (wire == Wire.SILENCE_EVERYWHERE) {
-                silences(sent).forEach(at -> all.add(new Place(sent, at)));
-            } else if (acts(wire, sent)) {
-                places(sent, first(wire), last(wire, sent)).forEach(at -> all.add(new Place(sent, at)));
+            if (acts(wire, sent)) {
+                possible(wire, sent).forEach(at -> all.add(new Place(sent, at)));
             }
         }
-        int most = wire == Wire.SILENCE_EVERYWHERE ? MOST_SILENCES : MOST_PLACES;
-        long possible = recorded.streams().stream()
-                .filter(sent -> acts(wire, sent))
-                .mapToLong(sent -> last(wire, sent) - first(wire) + 1)
-                .sum();
-        List<Place> tried = sample(all, most);
+        long possible = isAtTurns(wire)
+                ? all.size()
+                : recorded.streams().stream()
+                        .filter(sent -> acts(wire, sent))
+                        .mapToLong(sent -> last(wire, sent) - first(wire) + 1)
+                        .sum();
+        List<Place> tried = sample(all, most(wire));
         String bound = tried.size() < possible ? " (" + tried.size() + " of " + possible + " places are tried)" : "";
         tried.forEach(place -> cases.add(at(wire, place, bound)));
     }
@@ -205,8 +216,66 @@ public final class WirePlan {
                 bytes(place));
     }
 
-    private static boolean acts(Wire wire, Sent sent) {
-        return wire != Wire.RST_EVERYWHERE || !sent.unix();
+    private boolean acts(Wire wire, Sent sent) {
+        return switch (wire) {
+            case RST_EVERYWHERE -> !sent.unix();
+            case TLS_TRUNCATE -> recorded.isTls(sent.fixture());
+            default -> true;
+        };
+    }
+
+    private Collection<Long> possible(Wire wire, Sent sent) {
+        List<Long> turns = sent.turns();
+        return switch (wire) {
+            case CLOSE_IDLE -> turns.subList(sent.answers() ? 1 : turns.size(), turns.size());
+            case AT_MOST_ONCE ->
+                recorded.questions().stream()
+                        .filter(each -> each.fixture() == sent.fixture() && each.connection() == sent.connection())
+                        .map(each -> within(each.at()))
+                        .toList();
+            case QUIET -> {
+                long last = turns.get(turns.size() - 1);
+                yield List.of(sent.size() - last > 1 ? within(last) : 0);
+            }
+            case CORRUPT -> heads(sent);
+            default -> isSampled(wire) ? edges(sent) : places(sent, first(wire), last(wire, sent));
+        };
+    }
+
+    /** Gives a place in an answer, and not behind the one before, where the next question has not come yet. */
+    private static long within(long turn) {
+        return turn == 0 ? 0 : turn + 1;
+    }
+
+    static List<Long> place(Question question) {
+        return List.of((long) question.fixture(), (long) question.connection(), within(question.at()));
+    }
+
+    private static boolean isAtTurns(Wire wire) {
+        return wire == Wire.CLOSE_IDLE || wire == Wire.AT_MOST_ONCE || wire == Wire.QUIET || wire == Wire.CORRUPT;
+    }
+
+    private static int most(Wire wire) {
+        return wire == Wire.QUIET
+                ? MOST_QUIETS
+                : wire == Wire.CORRUPT ? MOST_CORRUPT : isSampled(wire) ? MOST_EDGES : MOST_PLACES;
+    }
+
+    private static Set<Long> heads(Sent sent) {
+        Set<Long> heads = new TreeSet<>();
+        for (int turn = 0; turn < sent.turns().size(); turn++) {
+            long end = turn + 1 < sent.turns().size() ? sent.turns().get(turn + 1) : sent.size();
+            for (long at = sent.turns().get(turn);
+                    at < Math.min(end, sent.turns().get(turn) + HEAD);
+                    at++) {
+                heads.add(at);
+            }
+        }
+        return heads;
+    }
+
+    private static boolean isSampled(Wire wire) {
+        return wire == Wire.SILENCE_EVERYWHERE || wire == Wire.TLS_TRUNCATE;
     }
 
     private static long first(Wire wire) {
@@ -237,7 +306,7 @@ public final class WirePlan {
         }
     }
 
-    private static Set<Long> silences(Sent sent) {
+    private static Set<Long> edges(Sent sent) {
         Set<Long> places = new TreeSet<>(List.of(0L, sent.size() / 2, sent.size() - 1, sent.size()));
         sent.turns().forEach(places::add);
         for (long turn : sent.turns()) {
@@ -264,9 +333,22 @@ public final class WirePlan {
         while (turn + 1 < sent.turns().size() && sent.turns().get(turn + 1) < place.at()) {
             turn++;
         }
+        if (wire == Wire.CLOSE_IDLE) {
+            return "FIN behind " + sent.name(turn) + others(sent) + ", while nobody asks";
+        }
+        if (wire == Wire.CORRUPT) {
+            turn += turn + 1 < sent.turns().size() && sent.turns().get(turn + 1) == place.at()
+                    ? 1
+                    : 0; // the byte behind
+            return "byte " + (place.at() - sent.turns().get(turn) + 1) + " inverted of " + sent.name(turn)
+                    + others(sent);
+        }
         long at = place.at() - sent.turns().get(turn);
         String where = sent.name(turn) + others(sent);
-        return WireCase.verb(wire) + (at == 0 ? " instead of " + where : " after byte " + at + " of " + where);
+        return WireCase.verb(wire)
+                + (at == 0
+                        ? (wire == Wire.QUIET ? " before " : " instead of ") + where
+                        : " after byte " + at + " of " + where);
     }
 
     private String others(Sent sent) {

@@ -8,8 +8,12 @@ import io.github.loopline.stream.StreamServer;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Transcript;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,9 +22,39 @@ import java.util.List;
  * @param streams what each connection of a stream fixture sent, if anything
  * @param peers what each datagram peer did
  * @param mostReceived bytes that a stream fixture got, all connections together
+ * @param asked the servers and datagram peers that the code under test came to, by their ordinals
+ * @param questions the last ones that servers were asked
+ * @param dials whether a client connected over TCP to something else than these fixtures
  * @since 0.1
  */
-public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived) {
+public record WireRecord(
+        List<Sent> streams,
+        List<Peer> peers,
+        long mostReceived,
+        List<Asked> asked,
+        List<Question> questions,
+        boolean dials) {
+
+    /**
+     * What came before the last answer on a connection.
+     *
+     * @param fixture the ordinal of its server
+     * @param connection its ordinal there
+     * @param at how many bytes the server had sent before
+     * @param bytes what came, since the answer before
+     * @param times how often that came to the server, on all connections
+     */
+    public record Question(int fixture, int connection, long at, byte[] bytes, int times) {}
+
+    /**
+     * A server or datagram peer that the code under test came to.
+     *
+     * @param fixture its ordinal
+     * @param datagrams whether it is a peer
+     * @param tls whether it is a server that speaks TLS
+     * @param received how many bytes came to a server
+     */
+    public record Asked(int fixture, boolean datagrams, boolean tls, long received) {}
 
     /**
      * What one connection sent.
@@ -44,10 +78,20 @@ public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived
             boolean greets,
             boolean unix) {
 
+        /** Tells whether it is a server. */
+        boolean answers() {
+            return noun.equals("answer");
+        }
+
         /** Names one of its turns: the greeting, or an answer or a request, counted from 1. */
         String name(int turn) {
             return greets && turn == 0 ? "the greeting" : noun + " " + (greets ? turn : turn + 1);
         }
+    }
+
+    /** Tells whether a fixture is a server that speaks TLS. */
+    boolean isTls(int fixture) {
+        return asked.stream().anyMatch(each -> each.fixture() == fixture && each.tls());
     }
 
     /**
@@ -81,6 +125,8 @@ public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived
     public static WireRecord of(List<Object> fixtures, Transcript transcript) {
         List<Sent> streams = new ArrayList<>();
         List<Peer> peers = new ArrayList<>();
+        List<Asked> asked = new ArrayList<>();
+        List<Question> questions = new ArrayList<>();
         long most = 0;
         for (int i = 0; i < fixtures.size(); i++) {
             Object fixture = fixtures.get(i);
@@ -91,12 +137,86 @@ public record WireRecord(List<Sent> streams, List<Peer> peers, long mostReceived
                 streams.add(sent(i, connection, data, fixture instanceof StreamServer));
             }
             most = Math.max(most, received);
-            if (fixture instanceof DatagramPeer) {
-                peers.add(peer(i, data(fixture.toString(), transcript)));
+            if (fixture instanceof StreamServer server && !server.connections().isEmpty()) {
+                asked.add(new Asked(i, false, server.speaksTls(), received));
+                addQuestions(questions, i, server, transcript);
+            } else if (fixture instanceof DatagramPeer here) {
+                Peer peer = peer(i, data(fixture.toString(), transcript));
+                peers.add(peer);
+                if (peer.received() > 0 && !peer.begins() && here.socketAddress() instanceof InetSocketAddress) {
+                    asked.add(new Asked(i, true, false, 0));
+                }
             }
         }
         streams.removeIf(sent -> sent.size() == 0);
-        return new WireRecord(List.copyOf(streams), List.copyOf(peers), most);
+        return new WireRecord(
+                List.copyOf(streams),
+                List.copyOf(peers),
+                most,
+                List.copyOf(asked),
+                List.copyOf(questions),
+                dials(fixtures));
+    }
+
+    private static void addQuestions(List<Question> all, int fixture, StreamServer server, Transcript transcript) {
+        for (Connection connection : server.connections()) {
+            long received = 0;
+            long from = 0;
+            long to = 0;
+            long at = -1;
+            for (Event event : data(connection.toString(), transcript)) {
+                if (event.kind() == EventKind.RECEIVED) {
+                    received += event.length();
+                } else if (received > to) {
+                    from = to;
+                    to = received;
+                    at = event.offset();
+                }
+            }
+            byte[] bytes = received(connection);
+            if (at >= 0 && bytes.length >= to) {
+                byte[] question = Arrays.copyOfRange(bytes, (int) from, (int) to);
+                all.add(new Question(fixture, connection.index(), at, question, times(server, question)));
+            }
+        }
+    }
+
+    private static boolean dials(List<Object> fixtures) {
+        return fixtures.stream()
+                .filter(StreamClient.class::isInstance)
+                .flatMap(client -> connections(client).stream())
+                .map(Connection::remoteAddress)
+                .anyMatch(address -> isStranger(address, fixtures));
+    }
+
+    /** Tells whether something listens on TCP that is none of the fixtures. */
+    static boolean isStranger(SocketAddress address, List<Object> fixtures) {
+        return address instanceof InetSocketAddress
+                && fixtures.stream()
+                        .noneMatch(each -> each instanceof StreamServer server
+                                && server.socketAddress().equals(address));
+    }
+
+    /** Counts how often something came to a server. */
+    static int times(StreamServer server, byte[] question) {
+        String wanted = new String(question, StandardCharsets.ISO_8859_1);
+        int times = 0;
+        for (Connection connection : server.connections()) {
+            String all = new String(received(connection), StandardCharsets.ISO_8859_1);
+            for (int at = all.indexOf(wanted); at >= 0; at = all.indexOf(wanted, at + wanted.length())) {
+                times++;
+            }
+        }
+        return times;
+    }
+
+    /** Gives what came, or nothing of too long a stream. */
+    static byte[] received(Connection connection) {
+        try {
+            return connection.received();
+        } catch (FixtureException e) {
+            return new byte[0];
+        }
     }
 
     private static List<Connection> connections(Object fixture) {

@@ -43,6 +43,16 @@ public final class WireVerdict {
         return cause == null ? names(failed, types) : accepts(cause, types);
     }
 
+    /**
+     * Tell whether a test compared something and found it wrong, which is right where the bytes were.
+     *
+     * @param thrown what the test threw
+     * @return true for an assertion that failed for no exception
+     */
+    public static boolean isComparison(Throwable thrown) {
+        return thrown instanceof AssertionError && thrown.getCause() == null;
+    }
+
     /** {@code doesNotThrowAnyException()} of AssertJ quotes what was thrown, and keeps no cause. */
     private static boolean names(Throwable thrown, List<Class<? extends Throwable>> types) {
         Matcher caught = CAUGHT.matcher(String.valueOf(thrown.getMessage()));
@@ -87,10 +97,12 @@ public final class WireVerdict {
      * @param test the class whose method it is; its frames end the stack that is told
      * @param name of the test, as messages name it
      * @param freeing closes what the library handed out
+     * @param quiet is watched meanwhile, or null
      * @return what it threw, or null
      * @throws AssertionError if it did not end in time; it says where it was
      */
-    public static @Nullable Throwable run(UserCode code, Duration time, Class<?> test, String name, Runnable freeing) {
+    public static @Nullable Throwable run(
+            UserCode code, Duration time, Class<?> test, String name, Runnable freeing, @Nullable Quiet quiet) {
         Call<@Nullable Void> call = new Call<@Nullable Void>(
                         () -> {
                             code.run();
@@ -98,6 +110,9 @@ public final class WireVerdict {
                         },
                         name)
                 .start();
+        if (quiet != null) {
+            quiet.watch(call, time);
+        }
         Hang hang = Hang.await(call, time, Hang.late(time), test.getName());
         if (hang == null || hang.ended()) {
             return call.failure();

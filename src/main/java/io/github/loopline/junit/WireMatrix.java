@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class WireMatrix {
     private final @Nullable WireCase printed; // by a failure, to be run again alone
     private final Deque<WireCase> cases = new ArrayDeque<>(); // guarded by this, as the next
     private WireRun current;
+    private @Nullable WireRecord plain; // once its run is over
 
     WireMatrix(String test, WireTest annotation, @Nullable WireCase printed) {
         this.test = test;
@@ -50,7 +52,10 @@ final class WireMatrix {
         Set<Wire> wires = EnumSet.allOf(Wire.class);
         if (annotation.value().length > 0) {
             wires.retainAll(Arrays.asList(annotation.value()));
+        } else {
+            wires.removeIf(Wire::isOnlyByName);
         }
+        plain = recorded;
         if (printed != null) {
             cases.add(again(wires, printed, recorded));
             return;
@@ -84,6 +89,11 @@ final class WireMatrix {
     /** Drops what else would be tried of a condition that has failed, or all if the plain run has. */
     synchronized void failed(@Nullable WireCase failed) {
         cases.removeIf(each -> failed == null || each.wire() == failed.wire());
+    }
+
+    /** Gives what the fixtures did in the plain run, which is over. */
+    synchronized WireRecord plain() {
+        return Objects.requireNonNull(plain);
     }
 
     List<Class<? extends Throwable>> fails() {

@@ -1,17 +1,24 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.check.Attendant;
+import io.github.loopline.check.Quiet;
+import io.github.loopline.check.Visitors;
+import io.github.loopline.check.Wire;
 import io.github.loopline.check.WireCase;
+import io.github.loopline.check.WireHindsight;
 import io.github.loopline.check.WireRecord;
 import io.github.loopline.check.WireVerdict;
+import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.UserCode;
 import java.lang.reflect.Method;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -20,7 +27,7 @@ import org.opentest4j.MultipleFailuresError;
 import org.opentest4j.TestAbortedException;
 
 /** One run of a test with a matrix: applies the condition to the fixtures as they open, and judges how the test ends. */
-final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
+final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWatcher, Attendant {
 
     private static final int SMALL_BUFFER = 4096;
     private static final int IMPATIENCE_MILLIS = 1000;
@@ -29,11 +36,15 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
     private final @Nullable WireCase condition; // null for the plain run
     private final List<Object> opened = new ArrayList<>(); // guarded by this
     private final List<Object> covered = new ArrayList<>(); // guarded by this
+    private final @Nullable Visitors visitors;
+    private final @Nullable Quiet quiet;
     private volatile boolean over; // the connection broke before the test method
 
     WireRun(WireMatrix matrix, @Nullable WireCase condition) {
         this.matrix = matrix;
         this.condition = condition;
+        this.visitors = condition == null ? null : new Visitors(condition);
+        this.quiet = condition != null && condition.wire() == Wire.QUIET ? new Quiet() : null;
     }
 
     @Override
@@ -51,7 +62,25 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
             }
         }
         if (condition != null && WireRecord.covers(fixture)) {
-            condition.applyTo(ordinal, fixture);
+            AppliedFault applied = condition.applyTo(ordinal, fixture);
+            if (quiet != null && applied != null) {
+                quiet.by(applied);
+            }
+        }
+    }
+
+    @Override
+    public void connecting(SocketAddress address) {
+        if (visitors != null) {
+            visitors.comeTo(address, covered(), matrix.plain());
+        }
+    }
+
+    /** Lets strangers go, after the test's own code. */
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (visitors != null) {
+            visitors.close();
         }
     }
 
@@ -62,7 +91,7 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
 
     /** Gives what fixtures have that declare nothing else. */
     Options options(Options around) {
-        if (!judges()) {
+        if (!judges() && quiet == null) {
             return around.with(Option.TIMEOUT_MILLIS, IMPATIENCE_MILLIS); // what fixtures wait for then is not judged
         }
         return condition != null && condition.hasSmallBuffers()
@@ -110,14 +139,15 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
     }
 
     private void plan(ExtensionContext context) {
-        List<Object> fixtures;
-        synchronized (this) {
-            fixtures = List.copyOf(covered);
-        }
+        List<Object> fixtures = covered();
         if (fixtures.isEmpty()) {
             throw matrix.withoutFixture();
         }
         matrix.plan(WireRecord.of(fixtures, ContextScope.of(context).own()));
+    }
+
+    private synchronized List<Object> covered() {
+        return List.copyOf(covered);
     }
 
     private void reshaped(WireCase applied, Invocation<Void> invocation, ExtensionContext context) throws Throwable {
@@ -143,6 +173,11 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
         } catch (AssertionError e) {
             throw WireFailure.of(applied, e);
         }
+        String busy = quiet == null ? null : quiet.busy();
+        String wrong = busy == null ? WireHindsight.wrong(applied, covered(), matrix.plain()) : busy;
+        if (wrong != null) {
+            throw WireFailure.of(applied, new AssertionError(wrong, thrown));
+        }
         if (thrown == null) {
             return false;
         }
@@ -151,10 +186,15 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
         }
         if (isExcused(thrown)) {
             ContextScope.of(context).loopback().note("not judged under a condition that breaks: " + thrown);
-        } else if (!WireVerdict.accepts(thrown, matrix.fails())) {
+        } else if (applied.wire().isToBeSurvived() || !isRight(applied, thrown)) {
             throw WireFailure.of(applied, thrown);
         }
         return true;
+    }
+
+    private boolean isRight(WireCase applied, Throwable thrown) {
+        return WireVerdict.accepts(thrown, matrix.fails())
+                || applied.wire() == Wire.CORRUPT && WireVerdict.isComparison(thrown);
     }
 
     /** Gives a failure that was found after the test with the condition that brought it. */
@@ -185,10 +225,13 @@ final class WireRun implements InvocationInterceptor, TestWatcher, Attendant {
             }
         };
         return WireVerdict.run(
-                code, matrix.within(), context.getRequiredTestClass(), Report.name(context), this::closeAll);
+                code, matrix.within(), context.getRequiredTestClass(), Report.name(context), this::closeAll, quiet);
     }
 
     private synchronized void closeAll() {
+        if (visitors != null) {
+            visitors.close();
+        }
         for (Object each : opened) {
             if (each instanceof AutoCloseable fixture) {
                 try {

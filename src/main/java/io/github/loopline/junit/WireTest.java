@@ -39,7 +39,7 @@ public @interface WireTest {
     /**
      * The conditions.
      *
-     * @return all that apply unless set
+     * @return all that apply unless set, but for those that are tried only by name, as {@link Wire} says
      */
     Wire[] value() default {};
 

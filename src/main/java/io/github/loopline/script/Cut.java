@@ -23,7 +23,7 @@ final class Cut implements Act {
 
     @Override
     public boolean go(Play play) {
-        if (read || blind && next - System.nanoTime() <= 0) {
+        if (read || play.stage().isHeldBack() || blind && next - System.nanoTime() <= 0) {
             return true;
         }
         if (looking || blind || next != 0 && next - System.nanoTime() > 0) {

@@ -183,6 +183,15 @@ public abstract class Stage {
     public abstract void taken();
 
     /**
+     * Tell whether a fault holds back something that was sent, which the peer cannot have read.
+     *
+     * @return false unless the stage knows
+     */
+    public boolean isHeldBack() {
+        return false;
+    }
+
+    /**
      * Tell whether a fault has closed it, which cuts off the rest of a script as a close in it would.
      *
      * @return false unless it has

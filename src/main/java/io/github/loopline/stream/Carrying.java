@@ -32,13 +32,17 @@ final class Carrying {
     }
 
     private TlsCarrier secured(TlsContext declared) {
-        return new TlsCarrier(
+        TlsCarrier made = new TlsCarrier(
                 channel,
                 track,
                 declared.engine(),
                 io.interest()::resume,
                 declared.fault(),
                 then -> io.closing().endHandshake(then));
+        if (declared.options().endsWithoutCloseNotify()) {
+            made.keepGoodbye();
+        }
+        return made;
     }
 
     Carrier carrier() {

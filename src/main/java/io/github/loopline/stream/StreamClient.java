@@ -136,6 +136,7 @@ public final class StreamClient extends Endpoint<StreamClient>
             connector = new Connector(this, address, options, unix);
             pending = connector;
         }
+        scope.connecting(address);
         return connector.connect();
     }
 

@@ -24,6 +24,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -235,17 +236,41 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
     }
 
     /**
+     * Speak TLS on each later connection in another way than until now: {@code server.tls(tls -> tls.certificate(EXPIRED))}.
+     *
+     * @param change makes of what is spoken now what is to be spoken
+     * @return this
+     * @throws FixtureException if the server speaks plain text
+     */
+    public StreamServer tls(UnaryOperator<TlsOptions> change) {
+        return tls(change.apply(secured().options()));
+    }
+
+    /**
+     * Tell whether connections speak TLS, from their beginning or later.
+     *
+     * @return false for plain text
+     */
+    public boolean speaksTls() {
+        return acceptor.tls() != null;
+    }
+
+    /**
      * Give what a client needs to believe the server's certificate, be it a good one or not.
      *
      * @return the trust, never null
      * @throws FixtureException if the server speaks plain text
      */
     public Trust trust() {
+        return secured().trust();
+    }
+
+    private TlsContext secured() {
         TlsContext tls = acceptor.tls();
         if (tls == null) {
             throw new FixtureException(track + " speaks plain text. Declare it with tls = @Tls.");
         }
-        return tls.trust();
+        return tls;
     }
 
     /**

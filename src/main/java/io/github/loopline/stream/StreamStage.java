@@ -75,6 +75,13 @@ final class StreamStage extends Stage {
         io.input().throttle();
     }
 
+    /** Where a cut comes is for the fault to say then. */
+    @Override
+    public boolean isHeldBack() {
+        FaultyIo between = io.faults();
+        return between != null && between.holdsBytes();
+    }
+
     @Override
     public boolean isEndedByFault() {
         return io.closing().isEndedByFault();

@@ -66,6 +66,15 @@ public final class TlsContext {
         return options.fault();
     }
 
+    /**
+     * Give what it was made of.
+     *
+     * @return the options, never null
+     */
+    public TlsOptions options() {
+        return options;
+    }
+
     /** Gives what is shown, or null for nothing. */
     @Nullable
     Identity identity() {

@@ -33,6 +33,7 @@ public final class TlsOptions {
     private @Nullable String serverName;
     private @Nullable TlsFault fault;
     private boolean startTls;
+    private boolean withoutCloseNotify;
 
     private TlsOptions(@Nullable TlsOptions from) {
         if (from != null) {
@@ -46,6 +47,7 @@ public final class TlsOptions {
             serverName = from.serverName;
             fault = from.fault;
             startTls = from.startTls;
+            withoutCloseNotify = from.withoutCloseNotify;
         }
     }
 
@@ -212,6 +214,25 @@ public final class TlsOptions {
     }
 
     /**
+     * End each connection without the close_notify that TLS asks for before FIN (RFC 8446, 6.1), as an attacker would who cuts the
+     * stream.
+     *
+     * @return a copy that does, never null
+     */
+    public TlsOptions withoutCloseNotify() {
+        return with(copy -> copy.withoutCloseNotify = true);
+    }
+
+    /**
+     * Tell whether connections end without close_notify.
+     *
+     * @return whether {@link #withoutCloseNotify()} was called
+     */
+    public boolean endsWithoutCloseNotify() {
+        return withoutCloseNotify;
+    }
+
+    /**
      * Tell whether a connection begins in plain text.
      *
      * @return whether {@link #startTls()} was called
@@ -319,6 +340,7 @@ public final class TlsOptions {
         append(text, "serverName", serverName);
         append(text, "fault", fault);
         append(text, "startTls", startTls ? true : null);
+        append(text, "withoutCloseNotify", withoutCloseNotify ? true : null);
         append(text, "clientAuth", clientAuth == ClientAuth.NONE ? null : clientAuth);
         return text.toString();
     }

@@ -27,7 +27,7 @@ class WirePlanTests {
     }
 
     private static WireRecord streams(Sent... sent) {
-        return new WireRecord(List.of(sent), List.of(), 0);
+        return new WireRecord(List.of(sent), List.of(), 0, List.of(), List.of(), false);
     }
 
     private static List<WireCase> plan(Wire wire, WireRecord recorded) {
@@ -148,13 +148,25 @@ class WirePlanTests {
     @Test
     void all_conditions_together_are_those_that_apply() {
         WireRecord recorded = new WireRecord(
-                List.of(sent(0, 0, 3, 0L)), List.of(new Peer(1, 1, 1, false, 7), new Peer(2, 0, 1, true, 7)), 4);
+                List.of(sent(0, 0, 3, 0L)),
+                List.of(new Peer(1, 1, 1, false, 7), new Peer(2, 0, 1, true, 7)),
+                4,
+                List.of(),
+                List.of(),
+                false);
 
         assertThat(WirePlan.of(EnumSet.allOf(Wire.class), recorded).stream()
                         .map(WireCase::wire)
                         .distinct())
-                .containsExactly(Wire.values());
-        WireRecord asking = new WireRecord(List.of(), List.of(new Peer(0, 1, 1, true, 7)), 0);
+                .containsExactlyElementsOf(applying());
+        WireRecord asking =
+                new WireRecord(List.of(), List.of(new Peer(0, 1, 1, true, 7)), 0, List.of(), List.of(), false);
         assertThat(plan(LOSE_FIRST, asking)).as("nobody can notice").isEmpty();
+    }
+
+    private static EnumSet<Wire> applying() {
+        EnumSet<Wire> all = EnumSet.range(Wire.CUT_EVERY_BYTE, Wire.TRUNCATE);
+        all.addAll(EnumSet.of(Wire.QUIET, Wire.CORRUPT));
+        return all;
     }
 }

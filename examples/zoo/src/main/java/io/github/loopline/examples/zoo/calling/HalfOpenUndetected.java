@@ -7,6 +7,9 @@ import io.github.loopline.examples.zoo.Threads;
 import io.github.loopline.examples.zoo.Variant;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sends its heartbeats, but does not mind that nobody answers.
@@ -24,7 +27,7 @@ public final class HalfOpenUndetected {
     public static Subscriber open(Peer peer) throws IOException {
         Buggy b = Variant.isBuggy() ? new Buggy(peer) : new Fixed(peer);
         Threads.start("zoo-reader", b::read);
-        Threads.start("zoo-heartbeat", b::beat);
+        b.beats.scheduleWithFixedDelay(b::beat, 0, Math.max(1, peer.millis() / 2), TimeUnit.MILLISECONDS);
         return b;
     }
 
@@ -33,6 +36,11 @@ public final class HalfOpenUndetected {
         final Socket s = new Socket();
         volatile long lastPong = System.nanoTime();
         volatile boolean connected = true;
+        final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(beat -> {
+            Thread t = new Thread(beat, "zoo-heartbeat");
+            t.setDaemon(true);
+            return t;
+        });
 
         Buggy(Peer peer) throws IOException {
             this.peer = peer;
@@ -49,11 +57,12 @@ public final class HalfOpenUndetected {
             }
         }
 
-        void beat() throws IOException, InterruptedException {
-            while (connected) {
-                Lines.write(s, "PING");
-                Thread.sleep(peer.millis() / 2);
+        void beat() {
+            try {
                 check();
+                Lines.write(s, "PING");
+            } catch (IOException e) {
+                beats.shutdown(); // the reader sees the end, too
             }
         }
 
@@ -67,6 +76,7 @@ public final class HalfOpenUndetected {
         @Override
         public void close() throws IOException {
             connected = false;
+            beats.shutdown();
             s.close();
         }
     }

@@ -1,35 +1,35 @@
 package io.github.loopline.examples.zoo.connecting;
 
 import static io.github.loopline.check.Calls.assertThatCall;
+import static io.github.loopline.check.Wire.REFUSED;
+import static io.github.loopline.check.Wire.UNANSWERED;
 import static io.github.loopline.examples.zoo.Peer.at;
 import static io.github.loopline.script.Framing.lines;
-import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.examples.zoo.Contracts.Resolver;
-import io.github.loopline.junit.RefusedPort;
 import io.github.loopline.junit.TcpServer;
-import io.github.loopline.junit.UnresponsivePort;
+import io.github.loopline.junit.WireTest;
 import io.github.loopline.stream.StreamServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 class ConnectingTest {
 
-    @Test
-    void connect_no_timeout(@UnresponsivePort InetSocketAddress nowhere) {
-        assertThatCall(() -> ConnectNoTimeout.open(at(nowhere).within(300)))
-                .within(ofSeconds(3))
-                .fails(IOException.class);
+    @WireTest(value = UNANSWERED, withinMillis = 5000)
+    void connect_no_timeout(@TcpServer StreamServer server) throws Exception {
+        server.framing(lines()).answer(request -> "there");
+        try (var client = ConnectNoTimeout.open(at(server.address()).within(1500))) {
+            assertThat(client.call("hi")).isEqualTo("there");
+        }
     }
 
-    @Test
-    void finish_connect_ignored(@RefusedPort InetSocketAddress nobody) throws Exception {
-        try (var connector = FinishConnectIgnored.open(at(nobody))) {
-            assertThatCall(() -> connector.connect().get()).within(ofSeconds(3)).fails(ExecutionException.class);
+    @WireTest(value = REFUSED, withinMillis = 3000)
+    void finish_connect_ignored(@TcpServer StreamServer server) throws Exception {
+        try (var connector = FinishConnectIgnored.open(at(server.address()))) {
+            connector.connect().get();
         }
     }
 

@@ -1,24 +1,26 @@
 package io.github.loopline.examples.zoo.serving;
 
+import static io.github.loopline.check.Wire.IDLE_CROWD;
+import static io.github.loopline.check.Wire.RUDE_STRANGER;
+
 import io.github.loopline.junit.TcpClient;
+import io.github.loopline.junit.WireTest;
 import io.github.loopline.stream.StreamClient;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ServingTest {
 
-    @Test
-    void accept_loop_dies(@TcpClient StreamClient rude, @TcpClient StreamClient polite) throws Exception {
+    @WireTest(RUDE_STRANGER)
+    void accept_loop_dies(@TcpClient StreamClient client) throws Exception {
         try (var service = AcceptLoopDies.open()) {
-            rude.connect(service.address()).reset();
-            polite.connect(service.address()).send("1hello\n").expect("hello\n");
+            client.connect(service.address()).send("1hello\n").expect("hello\n");
         }
     }
 
-    @Test
-    void backlog_overflow(@TcpClient(count = 20, timeoutMillis = 800) List<StreamClient> burst) throws Exception {
+    @WireTest(IDLE_CROWD)
+    void backlog_overflow(@TcpClient(timeoutMillis = 800) StreamClient client) throws Exception {
         try (var service = BacklogOverflow.open()) {
-            burst.forEach(client -> client.connect(service.address()).send("hello\n"));
+            client.connect(service.address()).send("hello\n").expect("hello\n");
         }
     }
 

@@ -1,42 +1,44 @@
 package io.github.loopline.examples.zoo.tls;
 
 import static io.github.loopline.check.Calls.assertThatCall;
+import static io.github.loopline.check.Wire.TLS_IMPOSTOR;
+import static io.github.loopline.check.Wire.TLS_MUTE;
+import static io.github.loopline.check.Wire.TLS_TRUNCATE;
 import static io.github.loopline.examples.zoo.Peer.at;
 import static io.github.loopline.script.Framing.lines;
-import static io.github.loopline.tls.CertificateKind.WRONG_HOST;
-import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.junit.TcpServer;
 import io.github.loopline.junit.Tls;
+import io.github.loopline.junit.WireTest;
 import io.github.loopline.stream.StreamServer;
-import io.github.loopline.tls.Trust;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class TlsTest {
 
-    @Test
-    void tls_handshake_no_timeout(@TcpServer StreamServer mute) {
-        var peer = at(mute.address()).within(300).trusting(Trust.authority().sslContext());
-        assertThatCall(() -> TlsHandshakeNoTimeout.open(peer))
-                .within(ofSeconds(3))
-                .fails(IOException.class);
-    }
-
-    @Test
-    void tls_no_hostname_check(@TcpServer(tls = @Tls(certificate = WRONG_HOST)) StreamServer impostor) {
-        impostor.framing(lines()).answer(request -> "thanks");
-        var peer = at(impostor.address()).trusting(impostor.trust().sslContext());
-        assertThatCall(() -> TlsNoHostnameCheck.open(peer).call("secret")).fails(IOException.class);
-        assertThat(impostor).hasReceivedNothing();
-    }
-
-    @Test
-    void tls_truncation(@TcpServer(tls = @Tls) StreamServer server) {
-        server.script(s -> s.send("DELETE FROM users").closeWithoutCloseNotify());
+    @WireTest(value = TLS_MUTE, withinMillis = 5000)
+    void tls_handshake_no_timeout(@TcpServer(tls = @Tls) StreamServer server) throws Exception {
+        server.framing(lines()).answer(request -> "thanks");
         var peer = at(server.address()).trusting(server.trust().sslContext());
-        assertThatCall(() -> TlsTruncation.open(peer).fetch()).fails(IOException.class);
+        try (var client = TlsHandshakeNoTimeout.open(peer.within(1500))) {
+            assertThat(client.call("hi")).isEqualTo("thanks");
+        }
+    }
+
+    @WireTest(TLS_IMPOSTOR)
+    void tls_no_hostname_check(@TcpServer(tls = @Tls) StreamServer server) throws Exception {
+        server.framing(lines()).answer(request -> "thanks");
+        var peer = at(server.address()).trusting(server.trust().sslContext());
+        try (var client = TlsNoHostnameCheck.open(peer)) {
+            assertThat(client.call("secret")).isEqualTo("thanks");
+        }
+    }
+
+    @WireTest(TLS_TRUNCATE)
+    void tls_truncation(@TcpServer(tls = @Tls) StreamServer server) throws Exception {
+        server.script(s -> s.send("DELETE FROM users WHERE id = 7").close());
+        var peer = at(server.address()).trusting(server.trust().sslContext());
+        assertThat(TlsTruncation.open(peer).fetch()).isEqualTo("DELETE FROM users WHERE id = 7");
     }
 
     @Test

@@ -1,0 +1,120 @@
+package io.github.loopline.check;
+
+import io.github.loopline.check.WireRecord.Sent;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Clients that come to a server under test before the fixtures do, in a run of the wire matrix, and that behave as strangers may. Not
+ * for users. Thread-safe.
+ */
+public final class Visitors implements AutoCloseable {
+
+    private static final int CROWD = 20;
+
+    /** Who is not connected by then has met a queue that is full. Else it takes well under 1 ms. */
+    private static final int PENDING_MILLIS = 200;
+
+    private static final int SMALL_BUFFER = 4096;
+
+    private final WireCase applied;
+    private final Set<SocketAddress> visited = new HashSet<>(); // guarded by this
+    private final List<Socket> there = new ArrayList<>(); // guarded by this
+
+    /**
+     * Come in one run.
+     *
+     * @param applied its condition, any
+     */
+    public Visitors(WireCase applied) {
+        this.applied = applied;
+    }
+
+    /** Gives the runs in which strangers come, if clients connect to something under test. */
+    static List<WireCase> plan(Wire wire, WireRecord recorded) {
+        if (!recorded.dials()) {
+            return List.of();
+        }
+        if (wire == Wire.IDLE_CROWD) {
+            return List.of(of(wire, CROWD, "beside " + CROWD + " strangers who say nothing and read nothing"));
+        }
+        List<WireCase> cases = new ArrayList<>();
+        cases.add(of(wire, 0, "after a stranger who sent RST"));
+        int half = request(recorded).length / 2;
+        if (half > 0) {
+            cases.add(of(wire, half, "after a stranger who sent RST behind byte " + half + " of request 1"));
+        }
+        return cases;
+    }
+
+    private static WireCase of(Wire wire, long number, String words) {
+        return new WireCase(wire, List.of(number), words, "");
+    }
+
+    private static byte[] request(WireRecord recorded) {
+        return recorded.streams().stream()
+                .filter(sent -> !sent.answers())
+                .findFirst()
+                .map(Sent::bytes)
+                .orElse(new byte[0]);
+    }
+
+    /**
+     * Connect before a fixture does, once to each address.
+     *
+     * @param address where to
+     * @param fixtures those that the matrix covers, which strangers do not come to
+     * @param plain what they did in the plain run
+     */
+    public synchronized void comeTo(SocketAddress address, List<Object> fixtures, WireRecord plain) {
+        if (applied.wire().kind() != Wire.Kind.VISITORS
+                || !WireRecord.isStranger(address, fixtures)
+                || !visited.add(address)) {
+            return;
+        }
+        try {
+            if (applied.wire() == Wire.IDLE_CROWD) {
+                for (int i = 0; i < applied.place().get(0); i++) {
+                    connect(address);
+                }
+            } else {
+                Socket rude = connect(address);
+                rude.getOutputStream()
+                        .write(Arrays.copyOf(
+                                request(plain), applied.place().get(0).intValue()));
+                rude.setSoLinger(true, 0);
+                rude.close();
+            }
+        } catch (IOException e) {
+            // no room for more, and the fixture will see that
+        }
+    }
+
+    private Socket connect(SocketAddress address) throws IOException {
+        Socket socket = new Socket();
+        there.add(socket);
+        socket.setReceiveBufferSize(SMALL_BUFFER);
+        socket.connect((InetSocketAddress) address, PENDING_MILLIS);
+        return socket;
+    }
+
+    /** Leave. */
+    @Override
+    public synchronized void close() {
+        for (Socket socket : there) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // it is closed for all that matters
+            }
+        }
+        there.clear();
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.loopline.check;
+
+import io.github.loopline.check.WireRecord.Question;
+import io.github.loopline.stream.Connection;
+import io.github.loopline.stream.StreamServer;
+import io.github.loopline.trace.Bytes;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the fixtures' own sides tell of the code under test after a run of the wire matrix, whatever its test says. Not for users. */
+public final class WireHindsight {
+
+    private static final int SHOWN = 40;
+
+    private WireHindsight() {}
+
+    /**
+     * Look at what the fixtures got.
+     *
+     * @param applied the condition of the run
+     * @param fixtures those that the matrix covers, in the order in which they were opened
+     * @param plain what they did in the plain run
+     * @return what is wrong with it, or null
+     */
+    public static @Nullable String wrong(WireCase applied, List<Object> fixtures, WireRecord plain) {
+        int fixture = applied.place().get(0).intValue();
+        if (fixture >= fixtures.size() || !(fixtures.get(fixture) instanceof StreamServer server)) {
+            return null;
+        }
+        return switch (applied.wire()) {
+            case TLS_IMPOSTOR -> believed(server);
+            case AT_MOST_ONCE -> repeated(applied, server, plain);
+            default -> null;
+        };
+    }
+
+    private static @Nullable String believed(StreamServer server) {
+        for (Connection connection : server.connections()) {
+            byte[] received = WireRecord.received(connection);
+            if (received.length > 0) {
+                return "the code under test sent it " + shown(received);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String repeated(WireCase applied, StreamServer server, WireRecord plain) {
+        for (Question question : plain.questions()) {
+            if (applied.place().equals(WirePlan.place(question))) {
+                int times = WireRecord.times(server, question.bytes());
+                return times <= question.times()
+                        ? null
+                        : "the code under test asked again: " + shown(question.bytes()) + " came " + times + " times";
+            }
+        }
+        return null;
+    }
+
+    private static String shown(byte[] bytes) {
+        return Bytes.quote(Arrays.copyOf(bytes, Math.min(bytes.length, SHOWN)));
+    }
+}

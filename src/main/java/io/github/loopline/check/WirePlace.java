@@ -1,0 +1,67 @@
+package io.github.loopline.check;
+
+import io.github.loopline.check.WireRecord.Asked;
+import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.fault.StreamFault;
+import io.github.loopline.stream.StreamServer;
+import io.github.loopline.tls.CertificateKind;
+import io.github.loopline.tls.TlsFault;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** The conditions of the wire matrix that act where a fixture listens, from the beginning: nobody gets through to it. */
+final class WirePlace {
+
+    /** RFC 863's port: a peer that is connected to it hears nobody else, and the kernel tells everybody else so. */
+    private static final int DISCARD = 9;
+
+    private WirePlace() {}
+
+    /** Gives one case for each fixture that the code under test came to. */
+    static List<WireCase> plan(Wire wire, WireRecord recorded) {
+        List<Asked> all = recorded.asked();
+        return all.stream()
+                .filter(asked -> acts(wire, asked))
+                .map(asked -> new WireCase(
+                        wire,
+                        List.of((long) asked.fixture()),
+                        words(wire, asked.datagrams()) + (all.size() > 1 ? " at fixture " + (asked.fixture() + 1) : ""),
+                        ""))
+                .toList();
+    }
+
+    private static boolean acts(Wire wire, Asked asked) {
+        return switch (wire) {
+            case REFUSED -> true;
+            case UNANSWERED -> !asked.datagrams();
+            default -> asked.tls();
+        };
+    }
+
+    private static String words(Wire wire, boolean datagrams) {
+        return switch (wire) {
+            case REFUSED -> datagrams ? "nobody there, port unreachable" : "connects refused";
+            case UNANSWERED -> "connects not answered";
+            case TLS_MUTE -> "silence instead of the TLS handshake";
+            default -> "the certificate of another host";
+        };
+    }
+
+    static void apply(Wire wire, Object fixture) {
+        if (fixture instanceof DatagramPeer peer) {
+            InetSocketAddress here = (InetSocketAddress) peer.socketAddress();
+            peer.connect(new InetSocketAddress(here.getAddress(), here.getPort() == DISCARD ? DISCARD + 1 : DISCARD));
+        } else if (fixture instanceof StreamServer server) {
+            apply(wire, server);
+        }
+    }
+
+    private static void apply(Wire wire, StreamServer server) {
+        switch (wire) {
+            case REFUSED -> server.apply(StreamFault.refuse());
+            case UNANSWERED -> server.apply(StreamFault.unresponsive());
+            case TLS_MUTE -> server.tls(tls -> tls.fault(TlsFault.MUTE_BEFORE_HELLO));
+            default -> server.tls(tls -> tls.certificate(CertificateKind.WRONG_HOST));
+        }
+    }
+}
