@@ -41,7 +41,7 @@ class FailureIndexTests {
         assertThat(entries())
                 .containsExactly(
                         "<li><a href=\"./A%20b/t%c3%a9st%3a1/transcript.html\">FirstTests.&lt;one&gt;</a> "
-                                + "<time>T</time> <code>java.lang.AssertionError: no</code></li>",
+                                + "<time>T</time> <code>java.lang.AssertionError: no more</code></li>",
                         "<li><a href=\"./B/transcript.html\">SecondTests.two</a> "
                                 + "<time>T</time> <code>java.lang.IllegalStateException: &lt;script&gt;</code></li>");
     }
