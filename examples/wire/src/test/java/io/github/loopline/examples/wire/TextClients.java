@@ -5,6 +5,8 @@ import static io.github.loopline.examples.wire.Servers.PATIENT;
 import static io.github.loopline.examples.wire.Servers.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.loopline.junit.LeakMode;
+import io.github.loopline.junit.NetworkDefaults;
 import io.github.loopline.junit.TcpServer;
 import io.github.loopline.stream.StreamServer;
 import java.time.Duration;
@@ -33,6 +35,7 @@ final class TextClients {
         }
     }
 
+    @NetworkDefaults(leaks = LeakMode.TELL) // it leaves its socket to the garbage collector: see README.md
     static class AngusPop3 {
 
         @Loud

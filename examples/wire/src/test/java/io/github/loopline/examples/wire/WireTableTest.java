@@ -72,7 +72,9 @@ class WireTableTest {
 
     /** The garbage collector may close a socket that was left open, and then a later place is the first to show the leak. */
     private static String withoutPlace(String failure) {
-        return failure.contains(LEAK) ? failure.replaceFirst("byte \\d+ of (the greeting|answer \\d+)", "byte <n>") : failure;
+        return failure.contains(LEAK)
+                ? failure.replaceFirst("byte \\d+ of (the greeting|answer \\d+)", "byte <n>")
+                : failure;
     }
 
     /** Reads what was found, by the name of the test. */
