@@ -2,8 +2,8 @@ package io.github.loopline.junit;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.check.Attendant;
-import io.github.loopline.check.Strangers;
 import io.github.loopline.check.TestCalls;
+import io.github.loopline.check.Unclaimed;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.Transcript;
@@ -36,7 +36,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     private final List<Loopback> owners = new ArrayList<>(); // guarded by this, as the three below
     private final Map<Object, Object> byDeclaration = new HashMap<>();
     private final TestCalls calls = new TestCalls();
-    private final @Nullable Strangers strangers; // where no other test runs that they could be of
+    private final @Nullable Unclaimed unclaimed; // where no other test runs that they could be of
     private final @Nullable WireRun run; // of a test with a matrix
     private boolean timedOut;
     private @Nullable Throwable dynamic;
@@ -48,7 +48,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         this.context = context;
         this.parent = parent;
         run = WireExtension.run(context);
-        strangers = isParallel(context) ? null : new Strangers();
+        unclaimed = isParallel(context) ? null : new Unclaimed();
         settings = Settings.of(context, parent == null ? null : parent.settings);
         owners.add(Loopback.open(options(), draws(), attendant()));
         beside = new Beside(context, around());
@@ -236,7 +236,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         ending.removeIf(owner -> owner instanceof LoopbackExtension extension && !extension.endsWith(this));
         List<Loopback> around =
                 around().stream().flatMap(scope -> scope.owners().stream()).toList();
-        return new Leftovers(settings.leaks(), calls, strangers, ending, around);
+        return new Leftovers(settings.leaks(), calls, unclaimed, ending, around);
     }
 
     /** What a test did with fixtures of its class is judged with them; unless other tests did so at the same time. */

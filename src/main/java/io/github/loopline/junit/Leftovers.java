@@ -5,8 +5,8 @@ import io.github.loopline.check.Leaks;
 import io.github.loopline.check.LeftOpen;
 import io.github.loopline.check.LeftThread;
 import io.github.loopline.check.LeftThreads;
-import io.github.loopline.check.Strangers;
 import io.github.loopline.check.TestCalls;
+import io.github.loopline.check.Unclaimed;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
 import java.time.Duration;
@@ -31,19 +31,19 @@ final class Leftovers {
     private final TestCalls calls;
     private final List<Leaks> own;
     private final LeftThreads threads;
-    private final @Nullable Strangers strangers;
+    private final @Nullable Unclaimed unclaimed;
     private final Report report = new Report();
 
     /** Of fixtures whose lifetime ends, beside those that live on. */
     Leftovers(
             LeakMode mode,
             TestCalls calls,
-            @Nullable Strangers strangers,
+            @Nullable Unclaimed unclaimed,
             List<Loopback> ending,
             List<Loopback> around) {
         this.mode = mode;
         this.calls = calls;
-        this.strangers = strangers;
+        this.unclaimed = unclaimed;
         own = ending.stream().map(Loopback::leaks).toList();
         List<Leaks> others = around.stream().map(Loopback::leaks).toList();
         for (Leaks one : own) {
@@ -67,8 +67,8 @@ final class Leftovers {
         if (mode != LeakMode.OFF && failed) {
             List<String> living = lines(threads.now());
             report.add("Threads that calls have left", () -> Report.indented(living));
-            if (strangers != null) {
-                report.add("Perhaps left behind", () -> Report.indented(strangers.now(own)));
+            if (unclaimed != null) {
+                report.add("Perhaps left behind", () -> Report.indented(unclaimed.now(own)));
             }
         }
         return error;

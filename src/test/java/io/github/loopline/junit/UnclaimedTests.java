@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** What nobody can be blamed for is a hint beside a failure, and no failure. */
 @EnabledOnOs(OS.LINUX) // for the sockets
 @Isolated // threads of other tests would be told as well
-class StrangerTests {
+class UnclaimedTests {
 
     /** Starts a thread that no call has started, and connects to what is no fixture and closes. */
     static class Base {
@@ -67,7 +67,7 @@ class StrangerTests {
                             report -> assertThat(report.getMessage())
                                     .containsPattern(
                                             "\nPerhaps left behind:\n(  .*\n)*"
-                                                    + "  thread \\[nobody's], WAITING, at io\\.github\\.loopline\\.junit\\.StrangerTests\\$Base\\..*\n"
+                                                    + "  thread \\[nobody's], WAITING, at io\\.github\\.loopline\\.junit\\.UnclaimedTests\\$Base\\..*\n"
                                                     + "(  .*\n)*  TCP 127\\.0\\.0\\.1:\\d+ to 127\\.0\\.0\\.1:\\d+, CLOSE_WAIT, 0 bytes unread, 0 bytes unsent"));
         } finally {
             FailingTestCase.LEFT.end();

@@ -18,14 +18,14 @@ import java.util.concurrent.ForkJoinWorkerThread;
  *
  * @since 0.1
  */
-public final class Strangers {
+public final class Unclaimed {
 
     private static final int MOST = 20; // of each kind
 
     private final long mark = new Thread(null, null, "mark", 0, false).getId(); // later threads have greater ones
 
     /** Remember that a test begins. */
-    public Strangers() {}
+    public Unclaimed() {}
 
     /**
      * Look at what is there now. It takes milliseconds.
