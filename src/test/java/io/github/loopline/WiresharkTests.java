@@ -87,11 +87,7 @@ class WiresharkTests {
             net.transcript().writeCaptureTo(directory.resolve("transcript.pcapng"));
         }
 
-        assertThat(tshark(
-                        "-Y",
-                        "_ws.malformed or tcp.analysis.flags or ip.checksum.status == 0 or tcp.checksum.status == 0"
-                                + " or udp.checksum.status == 0"))
-                .isEmpty();
+        isFlawless();
         List<String> streams =
                 tshark("-q", "-z", "follow,tcp,raw,0", "-z", "follow,tcp,raw,1", "-z", "follow,tcp,raw,2");
         String hex = HexFormat.of().formatHex(payload);
@@ -101,6 +97,32 @@ class WiresharkTests {
         assertThat(followed(streams, 1, true)).isEqualTo(hex);
         assertThat(followed(streams, 2, false)).isEqualTo("68656c6c6f");
         assertThat(followed(streams, 2, true)).isEqualTo("68656c");
+    }
+
+    @Test
+    void follows_a_stream_over_ipv6_byte_for_byte() throws Exception {
+        byte[] payload = new byte[150_000];
+        new Random(2).nextBytes(payload);
+        try (Loopback net = Loopback.open()) {
+            StreamServer server = net.tcpServer(spec -> spec.host("::1")).echo();
+            net.connectTo(server).send(payload).receive(payload.length);
+            net.transcript().writeCaptureTo(directory.resolve("transcript.pcapng"));
+        }
+
+        isFlawless();
+        assertThat(tshark("-Y", "ipv6 and tcp.len > 0")).isNotEmpty();
+        List<String> streams = tshark("-q", "-z", "follow,tcp,raw,0");
+        String hex = HexFormat.of().formatHex(payload);
+        assertThat(followed(streams, 0, false)).isEqualTo(hex);
+        assertThat(followed(streams, 0, true)).isEqualTo(hex);
+    }
+
+    private void isFlawless() throws Exception {
+        assertThat(tshark(
+                        "-Y",
+                        "_ws.malformed or tcp.analysis.flags or ip.checksum.status == 0 or tcp.checksum.status == 0"
+                                + " or udp.checksum.status == 0"))
+                .isEmpty();
     }
 
     /** Joins what one side sent: the other's lines are indented. */
