@@ -56,7 +56,7 @@ public final class LeftThread {
 
     /** Tells whether it has not ended, and whether anybody can be asked to end it. */
     boolean isSomebodys() {
-        return !stack.isEmpty() && !isOfTheJdk(thread, stack);
+        return thread.isAlive() && !isOfTheJdk(thread, stack);
     }
 
     static boolean isOfTheJdk(Thread thread, List<StackTraceElement> stack) {
@@ -82,7 +82,16 @@ public final class LeftThread {
      * @return true if so
      */
     public boolean isLeftByFailure() {
-        return call.hasFailed() && (!thread.isDaemon() || Watch.isOfSockets(stack.get(0))) && !mayServeOthers();
+        return call.hasFailed() && (!hasBegun() || isForGood() && !mayServeOthers());
+    }
+
+    /** A thread that was started just now has no stack: the next look tells what it is. */
+    private boolean hasBegun() {
+        return !stack.isEmpty();
+    }
+
+    private boolean isForGood() {
+        return !thread.isDaemon() || Watch.isOfSockets(stack.get(0));
     }
 
     private boolean mayServeOthers() {
