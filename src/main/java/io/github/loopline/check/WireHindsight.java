@@ -47,7 +47,7 @@ public final class WireHindsight {
 
     private static @Nullable String repeated(WireCase applied, StreamServer server, WireRecord plain) {
         for (Question question : plain.questions()) {
-            if (applied.place().equals(WirePlan.place(question))) {
+            if (applied.place().equals(StreamPlaces.of(question))) {
                 int times = WireRecord.times(server, question.bytes());
                 return times <= question.times()
                         ? null

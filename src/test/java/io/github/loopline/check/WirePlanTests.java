@@ -59,7 +59,7 @@ class WirePlanTests {
         long last = possible == 69_999 ? 69_999 : 70_000;
 
         assertThat(places)
-                .hasSizeBetween(100, WirePlan.MOST_PLACES)
+                .hasSizeBetween(100, StreamPlaces.MOST_PLACES)
                 .isSorted()
                 .doesNotHaveDuplicates()
                 .contains(39_999L, 40_000L, 40_001L, last)
@@ -78,7 +78,7 @@ class WirePlanTests {
                 .toArray(Sent[]::new));
 
         assertThat(plan(CUT_EVERY_BYTE, recorded))
-                .hasSize(WirePlan.MOST_PLACES)
+                .hasSize(StreamPlaces.MOST_PLACES)
                 .extracting(WireCase::words)
                 .contains("cut after byte 1 of answer 1 on connection #0 (200 of 4950 places are tried)")
                 .contains("cut after byte 99 of answer 1 on connection #49 (200 of 4950 places are tried)");
