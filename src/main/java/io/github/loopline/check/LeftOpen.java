@@ -2,6 +2,7 @@ package io.github.loopline.check;
 
 import io.github.loopline.internal.SocketTable;
 import io.github.loopline.internal.SocketTable.Row;
+import io.github.loopline.internal.posix.SocketLookup;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Event;
 import io.github.loopline.trace.Track;
@@ -79,9 +80,12 @@ public final class LeftOpen {
         if (datagrams != null) {
             return true; // the kernel has told of it
         }
+        if (track.isReset()) {
+            return false; // the kernel's tables have no sockets that were reset, and it takes milliseconds to read them
+        }
         InetSocketAddress here = here();
         if (here != null && other() instanceof InetSocketAddress there && SocketTable.isThere()) {
-            return SocketTable.inode(there, here) > 0;
+            return SocketLookup.inode(there, here) > 0;
         }
         return !track.isClosed() && !track.isBlind();
     }
@@ -125,7 +129,7 @@ public final class LeftOpen {
         if (here == null || !(other() instanceof InetSocketAddress there)) {
             return null;
         }
-        long inode = SocketTable.inode(there, here);
+        long inode = SocketLookup.inode(there, here);
         return inode > 0 ? KernelSocket.describe(String.valueOf(inode)) : null;
     }
 

@@ -2,7 +2,7 @@ package io.github.loopline.check;
 
 import io.github.loopline.check.WireRecord.Peer;
 import io.github.loopline.check.WireRecord.Sent;
-import io.github.loopline.internal.posix.ReadWatch;
+import io.github.loopline.internal.posix.SocketLookup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class WirePlan {
     public static List<WireCase> of(Set<Wire> wires, WireRecord recorded) {
         WirePlan plan = new WirePlan(recorded);
         if (wires.contains(Wire.CUT_EVERY_BYTE) || wires.contains(Wire.DRIP)) {
-            ReadWatch.prepare();
+            SocketLookup.prepare();
         }
         for (Wire wire : new TreeSet<>(wires)) {
             plan.add(wire);

@@ -1,7 +1,7 @@
 package io.github.loopline.script;
 
 import io.github.loopline.internal.SocketTable;
-import io.github.loopline.internal.posix.ReadWatch;
+import io.github.loopline.internal.posix.SocketLookup;
 import io.github.loopline.trace.EventKind;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,7 @@ final class Cut implements Act {
 
     private static Found look(InetSocketAddress local, InetSocketAddress remote) {
         long start = System.nanoTime();
-        long unread = ReadWatch.unread(local, remote);
+        long unread = SocketLookup.inFlight(local, remote);
         return new Found(unread, System.nanoTime() - start);
     }
 

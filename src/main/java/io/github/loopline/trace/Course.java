@@ -10,6 +10,7 @@ abstract class Course {
     private @Nullable Event end;
     private @Nullable Event closed;
     private boolean gone; // the socket is closed too
+    private boolean reset; // by this side
     private @Nullable Event failed;
     private long heard; // when something last came from the peer
     private boolean blind; // what the peer does may go unseen
@@ -83,6 +84,17 @@ abstract class Course {
     }
 
     /**
+     * Tell whether this side has sent RST.
+     *
+     * @return true if so
+     */
+    public boolean isReset() {
+        synchronized (log) {
+            return reset;
+        }
+    }
+
+    /**
      * Tell how the connection began.
      *
      * @return an event of kind {@link EventKind#ACCEPTED} or {@link EventKind#CONNECTED} with the other end's address, or null
@@ -143,6 +155,7 @@ abstract class Course {
             }
             case CLOSING -> closed = event;
             case CLOSED, RST_SENT -> {
+                reset |= event.kind() == EventKind.RST_SENT;
                 closed = closed == null ? event : closed;
                 gone = true;
             }

@@ -4,9 +4,7 @@ import io.github.loopline.internal.SocketTable;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.engine.Workers;
-import io.github.loopline.net.CapabilityException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
@@ -37,44 +35,7 @@ public final class ReadWatch {
 
     private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
-    /** A table that takes longer is so large that the kernel is asked for the one socket instead, if JNA is there. */
-    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    private static volatile boolean asks; // for single sockets, since the table was slow
-    private static volatile boolean cannotAsk; // since JNA is not there, or the kernel does not answer
-
     private ReadWatch() {}
-
-    /**
-     * Count the bytes of a TCP connection that this side has sent and the peer, a socket of this machine, has not read.
-     *
-     * @param local this side's address
-     * @param remote the peer's address
-     * @return the count, or {@link SocketTable#UNKNOWN} if the kernel does not know both sides
-     */
-    public static long unread(InetSocketAddress local, InetSocketAddress remote) {
-        if (asks && !cannotAsk) {
-            try {
-                long answer = SocketDiag.inFlight(local, remote);
-                if (answer != SocketTable.UNKNOWN) {
-                    return answer;
-                }
-            } catch (CapabilityException e) {
-                cannotAsk = true;
-            }
-        }
-        long start = System.nanoTime();
-        long unread = SocketTable.inFlight(local, remote);
-        asks = System.nanoTime() - start > LONG_NANOS;
-        return unread;
-    }
-
-    /** Find out how to ask, which takes its time, before the time of others counts. */
-    public static void prepare() {
-        InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        unread(nobody, nobody);
-        unread(nobody, nobody); // now by the way that the first look has chosen
-    }
 
     /**
      * Begin to wait, on a pooled thread.
@@ -112,7 +73,7 @@ public final class ReadWatch {
         int misses = 0;
         while (true) {
             long before = System.nanoTime();
-            long unread = unread(here, there);
+            long unread = SocketLookup.inFlight(here, there);
             if (unread == 0) {
                 return End.READ;
             }

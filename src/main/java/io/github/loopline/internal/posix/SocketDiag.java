@@ -4,6 +4,7 @@ import io.github.loopline.internal.SocketTable;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.IntToLongFunction;
 
 /**
  * Asks Linux' kernel for one TCP socket (man 7 sock_diag), which takes microseconds however many sockets there are, where the table of
@@ -15,9 +16,14 @@ final class SocketDiag {
     private static final int NETLINK_SOCK_DIAG = 4;
     private static final short SOCK_DIAG_BY_FAMILY = 20;
     private static final short NLM_F_REQUEST = 1;
+    private static final short NLMSG_ERROR = 2;
+    private static final int ENOENT = 2;
     private static final byte IPPROTO_TCP = 6;
     private static final byte ESTABLISHED_FAMILY_4 = 2;
     private static final byte ESTABLISHED_FAMILY_6 = 10;
+
+    /** The kernel does not let itself be asked. */
+    static final long NO_ANSWER = -2;
 
     /** Of struct nlmsghdr. */
     private static final int HEADER = 16;
@@ -29,37 +35,54 @@ final class SocketDiag {
     private static final int STATE = HEADER + 1;
     private static final int RQUEUE = HEADER + 56;
     private static final int WQUEUE = HEADER + 60;
+    private static final int INODE = HEADER + 68;
 
     private SocketDiag() {}
 
     /** Does what {@link SocketTable#inFlight} does; a socket that is not there counts nothing known. */
     static long inFlight(InetSocketAddress local, InetSocketAddress remote) {
+        return with(fd -> {
+            long unsent = ask(fd, local, remote, WQUEUE);
+            long unread = ask(fd, remote, local, RQUEUE);
+            return unsent < 0 || unread < 0 ? SocketTable.UNKNOWN : unsent + unread;
+        });
+    }
+
+    /** Does what {@link SocketTable#inode} does, but gives {@link #NO_ANSWER} if the kernel does not say whether there is one. */
+    static long inode(InetSocketAddress local, InetSocketAddress remote) {
+        return with(fd -> ask(fd, local, remote, INODE));
+    }
+
+    private static long with(IntToLongFunction question) {
         Posix posix = Posix.get();
         int fd = posix.socket(AF_NETLINK, Constants.SOCK_RAW, NETLINK_SOCK_DIAG);
         if (fd < 0) {
-            return SocketTable.UNKNOWN;
+            return NO_ANSWER;
         }
         try {
-            long unsent = ask(posix, fd, local, remote, WQUEUE);
-            long unread = ask(posix, fd, remote, local, RQUEUE);
-            return unsent < 0 || unread < 0 ? SocketTable.UNKNOWN : unsent + unread;
+            return question.applyAsLong(fd);
         } finally {
             posix.close(fd);
         }
     }
 
     /** The kernel has answered when the send returns. */
-    private static long ask(Posix posix, int fd, InetSocketAddress here, InetSocketAddress there, int field) {
+    private static long ask(int fd, InetSocketAddress here, InetSocketAddress there, int field) {
+        Posix posix = Posix.get();
         if (posix.sendto(fd, request(here, there), 0, new byte[0]) < 0) {
-            return SocketTable.UNKNOWN;
+            return NO_ANSWER;
         }
         ByteBuffer answer = ByteBuffer.allocateDirect(1024).order(ByteOrder.nativeOrder());
         ByteBuffer none = ByteBuffer.allocateDirect(0);
         int length = posix.recvmsg(fd, answer, none, 0, new byte[SocketAddresses.MOST_BYTES], new int[3]);
-        boolean found = length >= WQUEUE + Integer.BYTES
-                && answer.getShort(4) == SOCK_DIAG_BY_FAMILY
-                && answer.get(STATE) != TCP_LISTEN;
-        return found ? Integer.toUnsignedLong(answer.getInt(field)) : SocketTable.UNKNOWN;
+        if (length >= INODE + Integer.BYTES && answer.getShort(4) == SOCK_DIAG_BY_FAMILY) {
+            // where there is no such connection, the kernel finds the socket that would take it
+            return answer.get(STATE) == TCP_LISTEN ? SocketTable.UNKNOWN : Integer.toUnsignedLong(answer.getInt(field));
+        }
+        boolean isNone = length >= HEADER + Integer.BYTES
+                && answer.getShort(4) == NLMSG_ERROR
+                && answer.getInt(HEADER) == -ENOENT;
+        return isNone ? SocketTable.UNKNOWN : NO_ANSWER;
     }
 
     private static ByteBuffer request(InetSocketAddress here, InetSocketAddress there) {
