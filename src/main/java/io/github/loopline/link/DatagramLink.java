@@ -8,10 +8,10 @@ import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.pipe.DatagramFaults;
 import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fault.pipe.Faults;
+import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Reachable;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.EventKind;
@@ -241,17 +241,8 @@ public final class DatagramLink extends Reachable implements AutoCloseable, Asse
         log.add(track, EventKind.STOPPED, null);
     }
 
-    private void onEngine(StreamLink.Work work) {
-        try {
-            socket.loop().call(new Task() {
-                @Override
-                protected void run() throws IOException {
-                    work.run();
-                }
-            });
-        } catch (IOException e) {
-            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
-        }
+    private void onEngine(Handover.Work work) {
+        Handover.call(socket.loop(), track, work);
     }
 
     Track track() {

@@ -8,6 +8,7 @@ import io.github.loopline.fault.pipe.Entrance;
 import io.github.loopline.fault.pipe.Gate;
 import io.github.loopline.fault.pipe.StreamFaults;
 import io.github.loopline.fixture.Accepted;
+import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Reachable;
@@ -15,7 +16,6 @@ import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.StreamOptions;
 import io.github.loopline.fixture.UnixPaths;
 import io.github.loopline.internal.engine.Engine;
-import io.github.loopline.internal.engine.Task;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.tls.TlsContext;
@@ -314,22 +314,8 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
         }
     }
 
-    /** What the engine does for a caller. */
-    interface Work {
-        void run() throws IOException;
-    }
-
-    void onEngine(Work work) {
-        try {
-            Engine.shared().call(new Task() {
-                @Override
-                protected void run() throws IOException {
-                    work.run();
-                }
-            });
-        } catch (IOException e) {
-            throw new FixtureException("Failed on " + track + ": " + e.getMessage() + ".", e);
-        }
+    void onEngine(Handover.Work work) {
+        Handover.call(Engine.shared(), track, work);
     }
 
     Track track() {
