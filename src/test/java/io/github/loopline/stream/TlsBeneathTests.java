@@ -33,15 +33,6 @@ class TlsBeneathTests {
         return net.open(TcpServerSpec.create().tls(TlsOptions.create()));
     }
 
-    /** Exchanges something, so that hands are shaken on both sides. */
-    private static TlsClient talking(StreamServer server, String protocol) throws Exception {
-        TlsClient client = TlsClient.connect(server, protocol);
-        client.send("ping");
-        server.connection(0).expect("ping").send("pong");
-        assertThat(client.receive(4)).isEqualTo("pong");
-        return client;
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void a_corrupted_record(String protocol) throws Exception {
@@ -53,7 +44,7 @@ class TlsBeneathTests {
     /** Gives what a client says of bytes where it expects a record. */
     private Throwable sees(String protocol, byte... beneath) throws Exception {
         StreamServer server = server();
-        try (TlsClient client = talking(server, protocol)) {
+        try (TlsClient client = TlsClient.talking(server, protocol)) {
             server.connection(0).sendBeneathTls(beneath);
             return catchThrowable(() -> client.receive(1));
         }
@@ -99,7 +90,7 @@ class TlsBeneathTests {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void plain_text_is_a_record_that_does_not_end(String protocol) throws Exception {
         StreamServer server = server();
-        try (TlsClient client = talking(server, protocol)) {
+        try (TlsClient client = TlsClient.talking(server, protocol)) {
             server.connection(0).sendBeneathTls(TlsRecords.plainText("HTTP/1.1 500 Out of service\r\n"));
             client.raw().setSoTimeout(200);
 

@@ -1,5 +1,7 @@
 package io.github.loopline.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.loopline.tls.Trust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -54,6 +56,20 @@ final class TlsClient implements AutoCloseable {
     static TlsClient connect(StreamServer server, String protocol) throws IOException {
         return connect(
                 server.address(), server.trust(), parameters -> parameters.setProtocols(new String[] {protocol}));
+    }
+
+    /** Connects to a server without a handler and exchanges something, so that hands are shaken on both sides. */
+    static TlsClient talking(StreamServer server, String protocol) throws IOException {
+        TlsClient client = connect(server, protocol);
+        try {
+            client.send("ping");
+            server.connection(0).expect("ping").send("pong");
+            assertThat(client.receive(4)).isEqualTo("pong");
+            return client;
+        } catch (Throwable e) {
+            client.close();
+            throw e;
+        }
     }
 
     SSLSocket socket() {

@@ -38,20 +38,11 @@ class TlsMidStreamTests {
         return net.open(TcpServerSpec.create().tls(TlsOptions.create()));
     }
 
-    /** Exchanges something, so that hands are shaken on both sides. */
-    private static TlsClient talking(StreamServer server, String protocol) throws Exception {
-        TlsClient client = TlsClient.connect(server, protocol);
-        client.send("ping");
-        server.connection(0).expect("ping").send("pong");
-        assertThat(client.receive(4)).isEqualTo("pong");
-        return client;
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void a_close_without_close_notify_is_an_end_for_a_socket(String protocol) throws Exception {
         StreamServer server = server();
-        try (TlsClient client = talking(server, protocol)) {
+        try (TlsClient client = TlsClient.talking(server, protocol)) {
             server.connection(0).closeWithoutCloseNotify();
 
             assertThat(client.socket().getInputStream().read()).isEqualTo(-1);

@@ -3,9 +3,13 @@ package io.github.loopline.stream;
 import static io.github.loopline.stream.JdkWords.alert;
 import static io.github.loopline.stream.JdkWords.received;
 import static io.github.loopline.stream.JdkWords.told;
+import static io.github.loopline.tls.CertificateKind.BAD_SIGNATURE;
+import static io.github.loopline.tls.CertificateKind.EXPIRED;
+import static io.github.loopline.tls.CertificateKind.NOT_YET_VALID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.script.ScriptFailure;
@@ -20,6 +24,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -27,8 +32,10 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a client of the JDK that checks the host's name says of each wrong certificate, of the server's and of its own. */
 class WrongCertificateTests {
@@ -72,22 +79,32 @@ class WrongCertificateTests {
                 .hasMessageStartingWith(told(alert, message));
     }
 
-    @Test
-    void expired() {
-        String alert = alert("certificate_unknown", "certificate_expired");
-        refusal(CertificateKind.EXPIRED, alert, VALIDATION)
-                .hasMessageEndingWith("CertPathValidatorException: validity check failed")
-                .rootCause()
-                .isExactlyInstanceOf(CertificateExpiredException.class);
+    private static List<Arguments> invalid() {
+        return List.of(
+                arguments(EXPIRED, "certificate_expired", "validity", CertificateExpiredException.class, "NotAfter: "),
+                arguments(
+                        NOT_YET_VALID,
+                        "bad_certificate",
+                        "validity",
+                        CertificateNotYetValidException.class,
+                        "NotBefore: "),
+                arguments(
+                        BAD_SIGNATURE,
+                        "bad_certificate",
+                        "signature",
+                        SignatureException.class,
+                        "Signature does not match."));
     }
 
-    @Test
-    void not_yet_valid() {
-        String alert = alert("certificate_unknown", "bad_certificate");
-        refusal(CertificateKind.NOT_YET_VALID, alert, VALIDATION)
-                .hasMessageEndingWith("CertPathValidatorException: validity check failed")
+    @ParameterizedTest
+    @MethodSource("invalid")
+    void no_valid_certificate(
+            CertificateKind kind, String newerAlert, String check, Class<? extends Throwable> cause, String message) {
+        refusal(kind, alert("certificate_unknown", newerAlert), VALIDATION)
+                .hasMessageEndingWith("CertPathValidatorException: " + check + " check failed")
                 .rootCause()
-                .isExactlyInstanceOf(CertificateNotYetValidException.class);
+                .isExactlyInstanceOf(cause)
+                .hasMessageStartingWith(message);
     }
 
     @Test
@@ -98,16 +115,6 @@ class WrongCertificateTests {
                 .rootCause()
                 .isExactlyInstanceOf(CertificateException.class)
                 .hasMessage(message);
-    }
-
-    @Test
-    void bad_signature() {
-        String alert = alert("certificate_unknown", "bad_certificate");
-        refusal(CertificateKind.BAD_SIGNATURE, alert, VALIDATION)
-                .hasMessageEndingWith("CertPathValidatorException: signature check failed")
-                .rootCause()
-                .isExactlyInstanceOf(SignatureException.class)
-                .hasMessage("Signature does not match.");
     }
 
     @ParameterizedTest
