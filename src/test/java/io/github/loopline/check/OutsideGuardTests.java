@@ -3,7 +3,7 @@ package io.github.loopline.check;
 import static io.github.loopline.check.Told.BEGINNING;
 import static io.github.loopline.check.Told.connect;
 import static io.github.loopline.check.Told.message;
-import static io.github.loopline.check.Told.text;
+import static io.github.loopline.check.Told.own;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -21,6 +21,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,7 +42,7 @@ class OutsideGuardTests {
 
             String message = message(guard);
             assertThat(message)
-                    .startsWith(BEGINNING + "TCP to " + text(refusing) + ", an address of this machine, by thread ["
+                    .startsWith(BEGINNING + "TCP to " + own(refusing) + ", by thread ["
                             + Thread.currentThread().getName() + "]\n    at java.net.SocksSocketImpl.connect(")
                     .containsPattern("\n    at java\\.net\\.Socket\\.connect\\(Socket\\.java:\\d+\\)"
                             + "\n    at io\\.github\\.loopline\\.check\\.Told\\.connect\\(Told\\.java:\\d+\\)")
@@ -65,10 +66,7 @@ class OutsideGuardTests {
 
             assertThat(one.isConnected() && two.isConnected()).isTrue();
             assertThat(message(guard).lines())
-                    .containsExactlyInAnyOrder(
-                            BEGINNING.strip(),
-                            "  TCP to " + text(silent) + ", an address of this machine",
-                            "  UDP to " + text(silent) + ", an address of this machine");
+                    .containsExactlyInAnyOrder(BEGINNING.strip(), "  TCP to " + own(silent), "  UDP to " + own(silent));
         }
     }
 
@@ -83,7 +81,7 @@ class OutsideGuardTests {
             }
             guard.close();
 
-            assertThat(message(guard)).isEqualTo(BEGINNING + "TCP to " + text(silent) + ", an address of this machine");
+            assertThat(message(guard)).isEqualTo(BEGINNING + "TCP to " + own(silent));
         }
     }
 
@@ -145,50 +143,53 @@ class OutsideGuardTests {
                 guard.verify();
                 socket.connect(Elsewhere.refusing());
 
-                assertThat(message(guard))
-                        .isEqualTo(BEGINNING + "UDP to " + text(Elsewhere.refusing()) + ", an address of this machine");
+                assertThat(message(guard)).isEqualTo(BEGINNING + "UDP to " + own(Elsewhere.refusing()));
             }
         }
     }
 
     @Test
     void a_stack_is_told_only_if_one_thread_connects() throws Exception {
-        InetSocketAddress full = elsewhere.full();
-        try (elsewhere;
-                SocketChannel one = SocketChannel.open();
-                SocketChannel two = SocketChannel.open()) {
-            Background<?> first = Background.call(() -> one.connect(full)).awaitInKernel();
-            try (OutsideGuard guard = OutsideGuard.open()) {
-                Background<?> second = Background.call(() -> two.connect(full)).awaitInKernel();
-                guard.close();
-
-                assertThat(Place.connecting()).isNull();
-                assertThat(message(guard))
-                        .isEqualTo(BEGINNING + "TCP to " + text(full) + ", an address of this machine");
-                one.close();
-                two.close();
-                assertThatThrownBy(first::result).isInstanceOf(IOException.class);
-                assertThatThrownBy(second::result).isInstanceOf(IOException.class);
-            }
-        }
+        isToldWithoutStack((channel, full) -> {
+            Background<?> blocked = Background.call(() -> channel.connect(full)).awaitInKernel();
+            assertThat(Place.connecting()).isNull();
+            return blocked;
+        });
     }
 
     @Test
     void a_stack_is_not_told_of_the_socket_of_another() throws Exception {
+        isToldWithoutStack((channel, full) -> {
+            channel.configureBlocking(false);
+            assertThat(channel.connect(full)).isFalse();
+            return null;
+        });
+    }
+
+    /** Begins to connect, by a thread or by none. */
+    private interface Connecting {
+        @Nullable
+        Background<?> begin(SocketChannel channel, InetSocketAddress address) throws IOException;
+    }
+
+    /** Connects under a guard, while a thread from before it is blocked in another connect. */
+    private void isToldWithoutStack(Connecting connecting) throws Exception {
         InetSocketAddress full = elsewhere.full();
         try (elsewhere;
-                SocketChannel one = SocketChannel.open();
-                SocketChannel two = SocketChannel.open()) {
-            Background<?> blocked = Background.call(() -> one.connect(full)).awaitInKernel();
+                SocketChannel before = SocketChannel.open();
+                SocketChannel channel = SocketChannel.open()) {
+            Background<?> first = Background.call(() -> before.connect(full)).awaitInKernel();
             try (OutsideGuard guard = OutsideGuard.open()) {
-                two.configureBlocking(false);
-                assertThat(two.connect(full)).isFalse();
+                Background<?> second = connecting.begin(channel, full);
                 guard.close();
 
-                assertThat(message(guard))
-                        .isEqualTo(BEGINNING + "TCP to " + text(full) + ", an address of this machine");
-                one.close();
-                assertThatThrownBy(blocked::result).isInstanceOf(IOException.class);
+                assertThat(message(guard)).isEqualTo(BEGINNING + "TCP to " + own(full));
+                before.close();
+                channel.close();
+                assertThatThrownBy(first::result).isInstanceOf(IOException.class);
+                if (second != null) {
+                    assertThatThrownBy(second::result).isInstanceOf(IOException.class);
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ package io.github.loopline.check;
 import static io.github.loopline.check.Told.BEGINNING;
 import static io.github.loopline.check.Told.connect;
 import static io.github.loopline.check.Told.message;
+import static io.github.loopline.check.Told.own;
 import static io.github.loopline.check.Told.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -41,7 +42,7 @@ class OutsideSelectorTests {
             get("http://" + text(refusing) + "/secret?of=mine");
 
             assertThat(message(guard))
-                    .startsWith(BEGINNING + "TCP to " + text(refusing) + ", an address of this machine, for http://"
+                    .startsWith(BEGINNING + "TCP to " + own(refusing) + ", for http://"
                             + text(refusing) + ", by thread ["
                             + Thread.currentThread().getName()
                             + "]\n    at sun.net.www.protocol.http.HttpURLConnection.")
@@ -69,8 +70,8 @@ class OutsideSelectorTests {
                 get("http://outside.example/");
 
                 assertThat(message(guard))
-                        .startsWith(BEGINNING + "TCP to " + text(refusing)
-                                + ", an address of this machine, as proxy for http://outside.example, by thread [");
+                        .startsWith(BEGINNING + "TCP to " + own(refusing)
+                                + ", as proxy for http://outside.example, by thread [");
             }
         });
     }
@@ -86,8 +87,8 @@ class OutsideSelectorTests {
             try (SocketChannel channel = SocketChannel.open(silent)) {
                 assertThat(channel.isConnected()).isTrue();
                 assertThat(message(guard))
-                        .startsWith(BEGINNING + "TCP to " + text(silent) + ", an address of this machine, for https://"
-                                + text(silent) + ", by thread [")
+                        .startsWith(
+                                BEGINNING + "TCP to " + own(silent) + ", for https://" + text(silent) + ", by thread [")
                         .contains(getClass().getName());
             }
         }
@@ -164,8 +165,7 @@ class OutsideSelectorTests {
         assertThat(printed.lines())
                 .startsWith(
                         BEGINNING.strip(),
-                        "  TCP to " + text(Elsewhere.refusing())
-                                + ", an address of this machine, for out.test:1, by thread [main]")
+                        "  TCP to " + own(Elsewhere.refusing()) + ", for out.test:1, by thread [main]")
                 .doesNotContain("unknown.test", "in.test");
     }
 

@@ -30,4 +30,9 @@ final class Told {
         String host = address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
+
+    /** Gives an address as the guard tells it that is not on loopback. */
+    static String own(InetSocketAddress address) {
+        return text(address) + ", an address of this machine";
+    }
 }

@@ -1,8 +1,12 @@
 package io.github.loopline.junit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.loopline.check.Wire;
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.testkit.Run;
+import io.github.loopline.testkit.Samples;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,6 +100,17 @@ final class WireClient {
     /** Gives the message of a failed run. */
     static String failure(Run run, String test) {
         return String.valueOf(run.failure(test).getMessage());
+    }
+
+    /** Verifies that a class' only test ends with its plain run, since the condition acts on nothing of it. */
+    static void assertFindsNothing(Class<?> sample, String test, Wire wire) {
+        Run run = Samples.run(sample);
+
+        assertThat(ends(run)).containsExactly(Status.FAILED);
+        assertThat(failure(run, test + "#1"))
+                .isEqualTo("@WireTest of [" + sample.getSimpleName() + "." + test
+                        + "()] found nothing in its plain run that [" + wire + "] could act on."
+                        + " Let the fixtures send something, or write @Test.");
     }
 
     /** Tells how the runs of a test ended, the last one last. */

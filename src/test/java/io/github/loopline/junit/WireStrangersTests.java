@@ -2,6 +2,7 @@ package io.github.loopline.junit;
 
 import static io.github.loopline.check.Wire.IDLE_CROWD;
 import static io.github.loopline.check.Wire.RUDE_STRANGER;
+import static io.github.loopline.junit.WireClient.assertFindsNothing;
 import static io.github.loopline.junit.WireClient.ends;
 import static io.github.loopline.junit.WireClient.failure;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -178,13 +179,7 @@ class WireStrangersTests {
 
     @Test
     void strangers_do_not_come_to_fixtures() {
-        Run run = Samples.run(FixtureTestCase.class);
-
-        assertThat(ends(run)).containsExactly(Status.FAILED);
-        assertThat(failure(run, "asks#1"))
-                .isEqualTo(
-                        "@WireTest of [FixtureTestCase.asks()] found nothing in its plain run that [IDLE_CROWD] could act on."
-                                + " Let the fixtures send something, or write @Test.");
+        assertFindsNothing(FixtureTestCase.class, "asks", IDLE_CROWD);
     }
 
     static class FixtureTestCase {

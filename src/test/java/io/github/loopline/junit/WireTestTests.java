@@ -5,6 +5,7 @@ import static io.github.loopline.check.Wire.FIN_EVERYWHERE;
 import static io.github.loopline.check.Wire.RST_EVERYWHERE;
 import static io.github.loopline.check.Wire.SPOOF;
 import static io.github.loopline.junit.WireClient.ask;
+import static io.github.loopline.junit.WireClient.assertFindsNothing;
 import static io.github.loopline.junit.WireClient.ends;
 import static io.github.loopline.junit.WireClient.failure;
 import static io.github.loopline.script.Framing.lines;
@@ -199,13 +200,7 @@ class WireTestTests {
 
     @Test
     void conditions_that_find_nothing_to_act_on_are_an_error() {
-        Run run = Samples.run(SpoofedStreamTestCase.class);
-
-        assertThat(ends(run)).containsExactly(Status.FAILED);
-        assertThat(failure(run, "asks#1"))
-                .isEqualTo(
-                        "@WireTest of [SpoofedStreamTestCase.asks()] found nothing in its plain run that [SPOOF] could act on."
-                                + " Let the fixtures send something, or write @Test.");
+        assertFindsNothing(SpoofedStreamTestCase.class, "asks", SPOOF);
     }
 
     static class SpoofedStreamTestCase {
