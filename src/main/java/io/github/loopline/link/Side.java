@@ -44,6 +44,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
     private @Nullable Carrier carrier; // once it is connected
     private boolean ready; // bytes can be exchanged
     private boolean closed;
+    private boolean draining; // closed as far as anybody can tell: the socket itself waits for the end of its peer
 
     /** Speaks TLS to its peer, or plain text if there is none. */
     Side(Track track, @Nullable TlsContext tls) {
@@ -160,6 +161,12 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
 
     @Override
     public void ready(SelectionKey selected) {
+        if (draining) {
+            if (CarrierInterest.drain(channel())) {
+                drop();
+            }
+            return;
+        }
         if (carrier == null) {
             wire().finishConnect();
             return;
@@ -191,12 +198,14 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
     @Override
     public void failed(Throwable failure) {
         track.log().add(track, EventKind.ERROR, failure);
-        wire().close();
+        wire().abandon();
     }
 
     void updateInterest() {
         Carrier carrying = carrier;
-        if (carrying != null) {
+        if (draining) {
+            interest.watch(true, false);
+        } else if (carrying != null) {
             interest.watch(carrying, wantsToRead(), out().isBlocked());
         }
     }
@@ -323,9 +332,42 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
         drop();
     }
 
-    /** Closes what the peer has ended already. */
+    /**
+     * Closes since TLS has failed: with FIN behind the alert, and the socket itself once the peer has ended too, as a server or a client
+     * does.
+     */
+    void closeBehindAlert(String why) {
+        if (carrier().wantsToWrite(false)) {
+            close(why); // the peer does not read
+            return;
+        }
+        track.log().add(track, EventKind.CLOSED, why);
+        closed = true;
+        try {
+            channel().shutdownOutput();
+            draining = true;
+            updateInterest();
+        } catch (IOException e) {
+            drop(); // the peer is gone
+        }
+    }
+
+    /** Tells whether the socket is still open, although all is told to be over. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Waits no more for the end of the peer. */
+    void leave() {
+        if (draining) {
+            drop();
+        }
+    }
+
+    /** Closes the socket, which nothing is to be told of any more. */
     void drop() {
         closed = true;
+        draining = false;
         if (channel != null) {
             try {
                 Engine.shared().close(channel);
@@ -333,5 +375,6 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
                 track.log().add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
             }
         }
+        wire().forgetIfGone();
     }
 }

@@ -301,7 +301,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
         onEngine(() -> {
             closed = true;
             entrance.close();
-            List.copyOf(open).forEach(Wire::close);
+            List.copyOf(open).forEach(Wire::abandon);
             log.add(track, EventKind.STOPPED, null);
         });
         Listeners.awaitFree(socketAddress(), options);

@@ -239,17 +239,24 @@ final class Wire extends Duplex {
         cutOff(side);
     }
 
-    /** TLS of a side has failed, as its alert has told the peer. */
+    /** TLS of a side has failed, as its alert tells the peer. */
     void tlsFailed(Side side, SSLException e) {
-        broken(side, "since TLS failed: " + e.getMessage());
+        if (!side.isClosed()) {
+            side.closeBehindAlert("since TLS failed: " + e.getMessage());
+            breakOff(side);
+        }
     }
 
-    /** Closes a side whose stream broke off: the other one gets what it has sent, and then an RST, for there was no end. */
+    /** Closes a side whose stream broke off. */
     void broken(Side side, String why) {
-        if (side.isClosed()) {
-            return;
+        if (!side.isClosed()) {
+            side.close(why);
+            breakOff(side);
         }
-        side.close(why);
+    }
+
+    /** The other side gets what this one has sent, and then an RST, for there was no end. */
+    private void breakOff(Side side) {
         if ((side == client ? server : client).isConnected()) {
             cutOff(side);
         } else {
@@ -269,10 +276,17 @@ final class Wire extends Duplex {
         client.reset();
         if (server.isReached()) {
             server.reset();
-        } else {
+        } else if (!server.isClosed()) {
             server.drop();
         }
         finish();
+    }
+
+    /** Closes both sockets now, with what is under way, and waits for no peer. */
+    void abandon() {
+        close();
+        client.leave();
+        server.leave();
     }
 
     /** Closes both sockets now, with what is under way. */
@@ -285,7 +299,7 @@ final class Wire extends Duplex {
         client.close(why);
         if (server.isReached()) {
             server.close((String) null);
-        } else {
+        } else if (!server.isClosed()) {
             server.drop();
         }
         finish();
@@ -306,8 +320,13 @@ final class Wire extends Duplex {
     }
 
     private void finish() {
-        if (!over) {
-            over = true;
+        over = true;
+        forgetIfGone();
+    }
+
+    /** Lets the link forget it once both sockets are closed. */
+    void forgetIfGone() {
+        if (over && !client.isDraining() && !server.isDraining()) {
             link.ended(this);
         }
     }

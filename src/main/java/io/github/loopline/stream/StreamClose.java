@@ -4,6 +4,7 @@ import io.github.loopline.fixture.OpenConnections.EndListener;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.tls.TlsFault;
+import io.github.loopline.tls.carrier.CarrierInterest;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -196,17 +197,9 @@ final class StreamClose {
         return draining && channel.isOpen();
     }
 
-    /** Drops what has come. */
+    /** Drops what has come, and closes once the peer has ended. */
     void drain() {
-        int count = 1;
-        try {
-            for (int i = 0; i < StreamIo.MOST_TURNS && count > 0; i++) {
-                count = channel.read(Engine.shared().scratch());
-            }
-        } catch (IOException e) {
-            count = -1; // reset
-        }
-        if (count < 0) {
+        if (CarrierInterest.drain(channel)) {
             closeNow(EventKind.CLOSED, null);
         }
     }

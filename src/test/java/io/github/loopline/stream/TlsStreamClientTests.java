@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.testkit.Background;
+import io.github.loopline.testkit.Refusal;
 import io.github.loopline.tls.CertificateKind;
 import io.github.loopline.tls.ClientAuth;
 import io.github.loopline.tls.Identity;
 import io.github.loopline.tls.TlsFacts;
 import io.github.loopline.tls.TlsOptions;
 import io.github.loopline.tls.Trust;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
@@ -145,6 +149,21 @@ class TlsStreamClientTests {
         assertThatThrownBy(() -> client.receive(1))
                 .hasMessageContaining("TLS failed: ")
                 .hasMessageContaining("Received fatal alert: protocol_version");
+    }
+
+    @Test
+    void a_server_of_plain_text_reads_why_it_is_refused() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            StreamClient client = client(TlsOptions.create()).connect(listener.getLocalPort());
+            try (Socket server = listener.accept()) {
+                server.setSoTimeout(10_000);
+                Refusal.readHello(server);
+                server.getOutputStream().write("220 hello\r\n".getBytes());
+
+                assertThatThrownBy(() -> client.receive(1)).hasMessageContaining("nrecognized SSL message");
+                Refusal.isHeard(server, client);
+            }
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fixture.End;
+import io.github.loopline.testkit.Refusal;
 import io.github.loopline.tls.TlsOptions;
 import io.github.loopline.tls.Trust;
 import java.io.EOFException;
@@ -204,18 +205,10 @@ class WrongTlsTests {
             client.setSoTimeout(10_000);
             client.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes());
 
-            assertThat(client.getInputStream().readAllBytes()).startsWith(21, 3).hasSize(7);
-            for (int i = 0; i < 20; i++) {
-                client.getOutputStream().write(new byte[64 * 1024]);
-            }
-            assertThat(server.connection(0).end()).isEqualTo(End.CLOSED);
-            net.close();
-            assertThatThrownBy(() -> {
-                        for (int i = 0; i < 1000; i++) {
-                            client.getOutputStream().write(new byte[64 * 1024]);
-                        }
-                    })
-                    .isInstanceOf(SocketException.class);
+            Refusal.isHeard(client, () -> {
+                assertThat(server.connection(0).end()).isEqualTo(End.CLOSED);
+                net.close();
+            });
         }
     }
 }
