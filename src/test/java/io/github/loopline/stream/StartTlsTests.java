@@ -9,15 +9,20 @@ import io.github.loopline.net.FixtureException;
 import io.github.loopline.script.Script;
 import io.github.loopline.script.ScriptFailure;
 import io.github.loopline.testkit.Background;
+import io.github.loopline.tls.CertificateKind;
 import io.github.loopline.tls.TlsFault;
 import io.github.loopline.tls.TlsOptions;
+import io.github.loopline.tls.Trust;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +126,50 @@ class StartTlsTests {
             try (SSLSocket tls = client.upgrade()) {
                 assertThat(Plain.read(tls.getInputStream(), 8)).isEqualTo("genuine\n");
             }
+        }
+    }
+
+    @Test
+    void what_a_server_sends_before_the_go_ahead_is_plain() throws Exception {
+        StreamServer server = server().script(s -> s.expectLine("STARTTLS")
+                .send("injected\n")
+                .send("OK\n")
+                .startTls()
+                .send("genuine\n"));
+        try (Plain client = new Plain(server)) {
+            assertThat(client.send("STARTTLS\n").receive(12)).isEqualTo("injected\nOK\n");
+            try (SSLSocket tls = client.upgrade()) {
+                assertThat(Plain.read(tls.getInputStream(), 8)).isEqualTo("genuine\n");
+            }
+        }
+        server.connection(0).awaitScript();
+        assertThat(server.connection(0).sent()).asString().isEqualTo("injected\nOK\ngenuine\n");
+    }
+
+    @Test
+    void what_a_client_sends_before_the_go_ahead_is_plain() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            StreamClient client = net.open(TcpClientSpec.create().tls(LATER)).connect(listener.getLocalPort());
+            client.script(s -> s.send("STARTTLS\n")
+                    .send("injected\n")
+                    .expectLine("OK")
+                    .startTls()
+                    .send("genuine\n"));
+            try (Socket raw = listener.accept()) {
+                raw.setSoTimeout(10_000);
+                assertThat(Plain.read(raw.getInputStream(), 18)).isEqualTo("STARTTLS\ninjected\n");
+                raw.getOutputStream().write("OK\n".getBytes());
+                SSLSocketFactory sockets = Trust.authority()
+                        .presenting(CertificateKind.VALID)
+                        .sslContext()
+                        .getSocketFactory();
+                try (SSLSocket tls = (SSLSocket) sockets.createSocket(raw, null, true)) {
+                    tls.setUseClientMode(false);
+                    assertThat(Plain.read(tls.getInputStream(), 8)).isEqualTo("genuine\n");
+                }
+            }
+            client.awaitScript();
+            assertThat(client.sent()).asString().isEqualTo("STARTTLS\ninjected\ngenuine\n");
         }
     }
 
