@@ -36,6 +36,7 @@ class FaultsAroundTlsTests {
             Map.entry("drip", StreamFault.drip(4).toClient()),
             Map.entry("cut", StreamFault.cut().afterBytes(2).toClient()),
             Map.entry("slowClose", StreamFault.slowClose(SOME)),
+            Map.entry("corrupt", StreamFault.corrupt(1).toClient()),
             Map.entry("corruptByte", StreamFault.corruptByte(0).toClient()),
             Map.entry("garbage", StreamFault.garbage(5).toClient()),
             Map.entry("freeze", StreamFault.freeze()),
@@ -46,7 +47,7 @@ class FaultsAroundTlsTests {
             Map.entry("refuse", StreamFault.refuse()),
             Map.entry("unresponsive", StreamFault.unresponsive()));
 
-    private final Loopback net = Loopback.open(Options.NONE, Draws.of(7)); // always the same garbage
+    private final Loopback net = Loopback.open(Options.NONE, Draws.of(7)); // always the same garbage and the same bits
 
     @AfterEach
     void close() {
@@ -62,6 +63,7 @@ class FaultsAroundTlsTests {
         "drip, text hello, text hello",
         "cut, text hello, text hello",
         "slowClose, text hello, text hello",
+        "corrupt, handshake fails, text changed",
         "corruptByte, handshake fails, text changed",
         "garbage, handshake fails, text changed",
         "freeze, handshake silence, text silence",
