@@ -26,19 +26,31 @@ public enum Wire {
     /** Breaks: the fixture falls silent before its first byte, at the edges of answers, in the middle and at the end: 8 places at most. */
     SILENCE_EVERYWHERE(Kind.STREAM, true),
     /**
-     * Reshapes: the first datagram to the fixture is lost, and then the first one from it; where the peer under test begins and the
-     * fixture answers, since nobody else can notice. Whoever sees no answer is to ask again.
+     * The first datagram to the fixture is lost, and then the first one from it; where the peer under test begins and the fixture
+     * answers, since nobody else can notice. Reshapes if the test names it: whoever sees no answer is to ask again. Otherwise it breaks,
+     * since a client may leave that to its caller.
      */
     LOSE_FIRST(Kind.DATAGRAM, false),
-    /** Reshapes: each datagram comes twice, those to the fixture and then those from it. */
+    /** Breaks: all datagrams from a fixture that answers are lost, so that the peer under test has to give up. */
+    LOSE_ALL(Kind.DATAGRAM, true),
+    /**
+     * Reshapes: each datagram comes twice, those to a fixture that answers and then those from it. What comes twice for that reason to a
+     * fixture that began comes once.
+     */
     DUPLICATE(Kind.DATAGRAM, false),
-    /** Reshapes: the second datagram overtakes the first, to the fixture and then from it, if it comes within 50 ms. */
+    /**
+     * Reshapes: the second datagram overtakes the first, to a fixture that answers and then from it, if it comes within 50 ms. A fixture
+     * that began may get its answers in that order, too.
+     */
     REORDER(Kind.DATAGRAM, false),
     /** Reshapes: each datagram from the fixture comes 50 ms late. */
     LATE(Kind.DATAGRAM, false),
     /** Reshapes: before each answer of the fixture there comes one from another port, the same but for its last byte. */
     SPOOF(Kind.DATAGRAM, false),
-    /** Breaks: the second half of each datagram from a fixture that answers is missing. */
+    /**
+     * Breaks, and only by name: the second half of each datagram from a fixture that answers is missing. No network does that, but what
+     * reads into a small buffer, and who wants to do harm. For protocols whose datagrams tell how long they are.
+     */
     TRUNCATE(Kind.DATAGRAM, true),
     /** Breaks: nobody is there. Connects to the fixture are refused; to datagrams there comes "port unreachable". */
     REFUSED(Kind.PLACE, true),
@@ -116,7 +128,8 @@ public enum Wire {
      */
     public boolean isOnlyByName() {
         return switch (this) {
-            case UNANSWERED, TLS_IMPOSTOR, CLOSE_IDLE, AT_MOST_ONCE, RUDE_STRANGER, IDLE_CROWD, CORRUPT -> true;
+            case TRUNCATE, UNANSWERED, TLS_IMPOSTOR, CLOSE_IDLE, AT_MOST_ONCE, RUDE_STRANGER, IDLE_CROWD, CORRUPT ->
+                true;
             default -> false;
         };
     }
@@ -133,7 +146,7 @@ public enum Wire {
     /**
      * Tell whether it ends or damages the conversation.
      *
-     * @return false if the test must stay green under it
+     * @return false if the test must stay green under it; for {@link #LOSE_FIRST}, if it names it
      */
     public boolean isBreaking() {
         return breaking;

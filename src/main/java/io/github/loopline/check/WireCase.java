@@ -105,6 +105,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
             case DRIP -> "byte by byte";
             case SLOW_READER -> "small buffers and a slow reader";
             case LOSE_FIRST -> "first datagram " + which + " lost";
+            case LOSE_ALL -> "all datagrams " + which + " lost";
             case DUPLICATE -> "each datagram " + which + " doubled";
             case REORDER -> "second datagram " + which + " before the first";
             case LATE -> "each datagram sent " + LATE.toMillis() + " ms late";
@@ -138,13 +139,23 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
     }
 
     /**
+     * Tell whether it changes which datagrams come, when, and in which order.
+     *
+     * @return true for conditions of datagrams
+     */
+    public boolean isOfDatagrams() {
+        return wire.kind() == Wire.Kind.DATAGRAM;
+    }
+
+    /**
      * Apply the condition to a fixture, which is new.
      *
      * @param ordinal of the fixture among those that the matrix covers
      * @param fixture one of them
+     * @param plain what the plain run showed
      * @return what is applied to its stream, or null
      */
-    public @Nullable AppliedFault applyTo(int ordinal, Object fixture) {
+    public @Nullable AppliedFault applyTo(int ordinal, Object fixture, WireRecord plain) {
         if (wire.kind() == Wire.Kind.PLACE) {
             if (place.get(0) == ordinal) {
                 WirePlace.apply(wire, fixture);
@@ -152,6 +163,9 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
         } else if (fixture instanceof DatagramPeer peer) {
             if (wire.kind() == Wire.Kind.DATAGRAM) {
                 apply(peer);
+                if (wire == Wire.DUPLICATE && place.get(0) == SENT) {
+                    plain.answersTo(ordinal).ifPresent(known -> peer.applyToReceived(DatagramFault.surplus(known)));
+                }
             }
         } else if (wire.kind() == Wire.Kind.STREAM && (!isAtPlace(wire) || place.get(0) == ordinal)) {
             if (fixture instanceof StreamServer server) {
@@ -196,6 +210,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
     private DatagramFault datagramFault() {
         return switch (wire) {
             case LOSE_FIRST -> DatagramFault.loss().onFlow(0).onDatagram(0);
+            case LOSE_ALL -> DatagramFault.loss();
             case DUPLICATE -> DatagramFault.duplicate();
             case REORDER -> DatagramFault.reorder(1, OVERTAKEN).onDatagram(0);
             case LATE -> DatagramFault.delay(LATE);

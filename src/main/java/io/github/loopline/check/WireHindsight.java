@@ -1,11 +1,15 @@
 package io.github.loopline.check;
 
 import io.github.loopline.check.WireRecord.Question;
+import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.stream.Connection;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.trace.Bytes;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the fixtures' own sides tell of the code under test after a run of the wire matrix, whatever its test says. Not for users. */
@@ -33,6 +37,27 @@ public final class WireHindsight {
             case AT_MOST_ONCE -> repeated(applied, server, plain);
             default -> null;
         };
+    }
+
+    /**
+     * Tell whether fixtures got nothing under reordering that they did not get plainly, though perhaps in another order.
+     *
+     * @param applied the condition of the run
+     * @param fixtures those that the matrix covers
+     * @param plain what they did in the plain run
+     * @return true if something came, and each came before
+     */
+    public static boolean isOrder(WireCase applied, List<Object> fixtures, WireRecord plain) {
+        Set<ByteBuffer> known = plain.peers().stream()
+                .flatMap(peer -> peer.came().stream())
+                .map(ByteBuffer::wrap)
+                .collect(Collectors.toSet());
+        List<ByteBuffer> came = fixtures.stream()
+                .filter(DatagramPeer.class::isInstance)
+                .flatMap(peer -> WireRecord.came((DatagramPeer) peer).stream())
+                .map(ByteBuffer::wrap)
+                .toList();
+        return applied.wire() == Wire.REORDER && !came.isEmpty() && known.containsAll(came);
     }
 
     private static @Nullable String believed(StreamServer server) {

@@ -122,15 +122,14 @@ public final class WirePlan {
     }
 
     private void addDatagram(Wire wire) {
-        boolean answers = recorded.peers().stream().anyMatch(peer -> !peer.begins() && peer.sent() > 0);
-        boolean received = recorded.peers().stream().anyMatch(peer -> peer.received() > 0);
+        boolean answers = recorded.hasPeersThatAnswer();
         boolean sent = recorded.peers().stream().anyMatch(peer -> peer.sent() > 0);
         int longest = recorded.peers().stream().mapToInt(Peer::longest).max().orElse(0);
         switch (wire) {
             case LOSE_FIRST -> addWays(wire, answers, answers);
-            case DUPLICATE, REORDER -> addWays(wire, received, sent);
+            case DUPLICATE, REORDER -> addWays(wire, answers, sent);
             case LATE -> addWays(wire, false, sent);
-            case SPOOF -> addWays(wire, false, answers);
+            case SPOOF, LOSE_ALL -> addWays(wire, false, answers);
             default -> {
                 if (answers && longest > 1) {
                     addOne(wire, longest / 2);

@@ -1,5 +1,6 @@
 package io.github.loopline.check;
 
+import io.github.loopline.datagram.Datagram;
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.stream.Connection;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the fixtures of a test sent and received in its plain run. Not for users.
@@ -102,8 +104,52 @@ public record WireRecord(
      * @param sent how many it sent
      * @param begins whether it was the first to send
      * @param longest the size of the longest that it sent
+     * @param came what was in those that came, or nothing if they are not all known
      */
-    public record Peer(int fixture, int received, int sent, boolean begins, int longest) {}
+    public record Peer(int fixture, int received, int sent, boolean begins, int longest, List<byte[]> came) {
+
+        /** Tells whether the code under test asks it. */
+        boolean answers() {
+            return !begins && sent > 0;
+        }
+    }
+
+    /**
+     * Tell whether a datagram peer is asked by the code under test.
+     *
+     * @return true if one is
+     */
+    public boolean hasPeersThatAnswer() {
+        return peers.stream().anyMatch(Peer::answers);
+    }
+
+    /**
+     * Tell whether a test may find something else than plainly: where bytes are wrong, and where nobody is there who would have got
+     * something and said nothing, so that what it got is all that a test can look at.
+     *
+     * @param applied the condition of a run
+     * @return true if a comparison may fail
+     */
+    public boolean mayDiffer(WireCase applied) {
+        return applied.wire() == Wire.CORRUPT
+                || applied.wire() == Wire.REFUSED
+                        && !sends(applied.place().get(0).intValue());
+    }
+
+    private boolean sends(int fixture) {
+        return streams.stream().anyMatch(sent -> sent.fixture() == fixture)
+                || peers.stream().anyMatch(peer -> peer.fixture() == fixture && peer.sent() > 0);
+    }
+
+    /** Gives what a datagram peer that began got, if it began and got something. */
+    Optional<List<byte[]>> answersTo(int fixture) {
+        return peers.stream()
+                .filter(peer -> peer.fixture() == fixture
+                        && peer.begins()
+                        && !peer.came().isEmpty())
+                .map(Peer::came)
+                .findFirst();
+    }
 
     /**
      * Tell whether the matrix can act on what was opened.
@@ -141,7 +187,7 @@ public record WireRecord(
                 asked.add(new Asked(i, false, server.speaksTls(), received));
                 addQuestions(questions, i, server, transcript);
             } else if (fixture instanceof DatagramPeer here) {
-                Peer peer = peer(i, data(fixture.toString(), transcript));
+                Peer peer = peer(i, data(fixture.toString(), transcript), came(here));
                 peers.add(peer);
                 if (peer.received() > 0 && !peer.begins() && here.socketAddress() instanceof InetSocketAddress) {
                     asked.add(new Asked(i, true, false, 0));
@@ -271,7 +317,16 @@ public record WireRecord(
         }
     }
 
-    private static Peer peer(int fixture, List<Event> data) {
+    /** Gives what came, or nothing of what is longer than the recording's limit. */
+    static List<byte[]> came(DatagramPeer peer) {
+        try {
+            return peer.received().stream().map(Datagram::data).toList();
+        } catch (FixtureException e) {
+            return List.of();
+        }
+    }
+
+    private static Peer peer(int fixture, List<Event> data, List<byte[]> came) {
         int sent = (int)
                 data.stream().filter(event -> event.kind() == EventKind.SENT).count();
         int longest = data.stream()
@@ -279,7 +334,7 @@ public record WireRecord(
                 .mapToInt(Event::length)
                 .max()
                 .orElse(0);
-        return new Peer(fixture, data.size() - sent, sent, begins(data), longest);
+        return new Peer(fixture, data.size() - sent, sent, begins(data), longest, came);
     }
 
     private static boolean begins(List<Event> data) {

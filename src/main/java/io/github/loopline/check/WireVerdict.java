@@ -44,13 +44,14 @@ public final class WireVerdict {
     }
 
     /**
-     * Tell whether a test compared something and found it wrong, which is right where the bytes were.
+     * Tell whether a test compared something and found it wrong, or waited for it in vain, which is right where the bytes were wrong.
      *
      * @param thrown what the test threw
-     * @return true for an assertion that failed for no exception
+     * @return true for an assertion that failed for no exception, and for one of Awaitility
      */
     public static boolean isComparison(Throwable thrown) {
-        return thrown instanceof AssertionError && thrown.getCause() == null;
+        return thrown instanceof AssertionError && thrown.getCause() == null
+                || thrown.getClass().getName().equals("org.awaitility.core.ConditionTimeoutException");
     }
 
     /** {@code doesNotThrowAnyException()} of AssertJ quotes what was thrown, and keeps no cause. */

@@ -2,6 +2,10 @@ package io.github.loopline.fault;
 
 import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.Bytes;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a datagram fault does, and how much of it. Immutable.
@@ -18,6 +22,8 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
         BURST_LOSS("burstLoss"),
         /** No datagram arrives. */
         PARTITION("partition"),
+        /** It does not arrive if it came often enough. */
+        SURPLUS("surplus"),
         /** It arrives twice. */
         DUPLICATE("duplicate"),
         /** Later ones overtake it. */
@@ -56,11 +62,14 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
 
     private final double enter;
     private final double leave;
+    private final Map<ByteBuffer, Long> known;
 
-    private DatagramEffect(Kind kind, long amount, Delay delay, double enter, double leave) {
+    private DatagramEffect(
+            Kind kind, long amount, Delay delay, double enter, double leave, Map<ByteBuffer, Long> known) {
         super(kind, amount, delay);
         this.enter = enter;
         this.leave = leave;
+        this.known = known;
     }
 
     static DatagramEffect of(Kind kind) {
@@ -72,7 +81,7 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
     }
 
     static DatagramEffect of(Kind kind, long amount, Delay delay) {
-        return new DatagramEffect(kind, amount, delay, 0, 0);
+        return new DatagramEffect(kind, amount, delay, 0, 0, Map.of());
     }
 
     /** Loses datagrams in bursts. */
@@ -82,7 +91,26 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
                 0,
                 NO_DELAY,
                 Draws.probability("The probability to enter a burst", enter),
-                Draws.probability("The probability to leave a burst", leave));
+                Draws.probability("The probability to leave a burst", leave),
+                Map.of());
+    }
+
+    /** Loses what comes more often than it is known. */
+    static DatagramEffect losing(List<byte[]> known) {
+        Map<ByteBuffer, Long> counts = known.stream()
+                .map(each -> ByteBuffer.wrap(each.clone()))
+                .collect(Collectors.groupingBy(each -> each, Collectors.counting()));
+        return new DatagramEffect(Kind.SURPLUS, known.size(), NO_DELAY, 0, 0, counts);
+    }
+
+    /**
+     * Tell how often a datagram passes.
+     *
+     * @param data what is in it
+     * @return how often it is known to surplus; as often as it comes for all other kinds, and if it is not known
+     */
+    public long passes(byte[] data) {
+        return known.getOrDefault(ByteBuffer.wrap(data), Long.MAX_VALUE);
     }
 
     /**
@@ -114,6 +142,7 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
         return kind()
                 + switch (kind()) {
                     case BURST_LOSS -> " " + enter + " in, " + leave + " out";
+                    case SURPLUS -> " to " + amount() + " that are known";
                     case REORDER -> " behind " + amount() + " or " + delay();
                     case DELAY -> " " + delay();
                     case BANDWIDTH -> " " + Bytes.count(amount()) + "/s";

@@ -2,6 +2,7 @@ package io.github.loopline.fault;
 
 import io.github.loopline.fault.DatagramEffect.Kind;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What goes wrong with datagrams, when and to whom: {@code loss(0.1).toServer()}, {@code duplicate().onNext(1)}. It does nothing
@@ -65,6 +66,17 @@ public final class DatagramFault extends Fault<DatagramFault> {
      */
     public static DatagramFault partition() {
         return of(DatagramEffect.of(Kind.PARTITION));
+    }
+
+    /**
+     * Lose what comes more often than it should: of those that are the same, byte for byte, as some that are known, as many pass as
+     * there are of these, in each flow and direction. What is like none of them passes.
+     *
+     * @param known what is in them, which is copied; equal ones count
+     * @return the fault, never null
+     */
+    public static DatagramFault surplus(List<byte[]> known) {
+        return of(DatagramEffect.losing(known));
     }
 
     /**

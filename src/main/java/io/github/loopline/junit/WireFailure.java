@@ -11,10 +11,10 @@ final class WireFailure {
 
     private WireFailure() {}
 
-    static AssertionError of(WireCase condition, Throwable thrown) {
+    static AssertionError of(WireCase condition, Throwable thrown, boolean breaks) {
         String told = thrown instanceof AssertionError ? String.valueOf(thrown.getMessage()) : thrown.toString();
         String message = condition + ": " + summary(told) + condition.bytes()
-                + (condition.wire().isBreaking() ? "\n  not judged: what the fixtures got" : "")
+                + (breaks ? "\n  not judged: what the fixtures got" : "")
                 + "\n  run it alone: " + condition.property();
         AssertionError failure = thrown instanceof AssertionFailedError compared && compared.isExpectedDefined()
                 ? new AssertionFailedError(message, compared.getExpected(), compared.getActual(), thrown)

@@ -91,6 +91,11 @@ final class WireMatrix {
         cases.removeIf(each -> failed == null || each.wire() == failed.wire());
     }
 
+    /** Tells whether the test may end otherwise than plainly: who names a loss wants it to be made good. */
+    boolean breaks(Wire wire) {
+        return wire.isBreaking() || wire == Wire.LOSE_FIRST && annotation.value().length == 0;
+    }
+
     /** Gives what the fixtures did in the plain run, which is over. */
     synchronized WireRecord plain() {
         return Objects.requireNonNull(plain);

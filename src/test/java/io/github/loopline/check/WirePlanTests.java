@@ -149,7 +149,7 @@ class WirePlanTests {
     void all_conditions_together_are_those_that_apply() {
         WireRecord recorded = new WireRecord(
                 List.of(sent(0, 0, 3, 0L)),
-                List.of(new Peer(1, 1, 1, false, 7), new Peer(2, 0, 1, true, 7)),
+                List.of(new Peer(1, 1, 1, false, 7, List.of()), new Peer(2, 0, 1, true, 7, List.of())),
                 4,
                 List.of(),
                 List.of(),
@@ -159,8 +159,8 @@ class WirePlanTests {
                         .map(WireCase::wire)
                         .distinct())
                 .containsExactlyElementsOf(applying());
-        WireRecord asking =
-                new WireRecord(List.of(), List.of(new Peer(0, 1, 1, true, 7)), 0, List.of(), List.of(), false);
+        WireRecord asking = new WireRecord(
+                List.of(), List.of(new Peer(0, 1, 1, true, 7, List.of())), 0, List.of(), List.of(), false);
         assertThat(plan(LOSE_FIRST, asking)).as("nobody can notice").isEmpty();
     }
 

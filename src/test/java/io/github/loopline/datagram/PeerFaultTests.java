@@ -9,6 +9,7 @@ import static io.github.loopline.fault.DatagramFault.hold;
 import static io.github.loopline.fault.DatagramFault.loss;
 import static io.github.loopline.fault.DatagramFault.partition;
 import static io.github.loopline.fault.DatagramFault.reorder;
+import static io.github.loopline.fault.DatagramFault.surplus;
 import static io.github.loopline.fault.DatagramFault.truncate;
 import static io.github.loopline.fault.DatagramFault.unreachable;
 import static io.github.loopline.fixture.Times.times;
@@ -93,6 +94,19 @@ class PeerFaultTests {
                         peer + " fault: applied: loss, datagram #1 to what it receives",
                         peer + " fault: loss, datagram #1 received from 127.0.0.1:" + plain.getLocalPort()
                                 + " (1 byte): \"b\"");
+    }
+
+    @Test
+    void what_comes_too_often_is_lost() throws IOException {
+        byte[] known = "known".getBytes(StandardCharsets.UTF_8);
+        AppliedFault lost = peer.applyToReceived(surplus(List.of(known, known)));
+        known[0] = 'K';
+        ask("known", "new", "known", "known", "new", "end");
+
+        assertThat(received(5)).containsExactly("known", "new", "known", "new", "end");
+        assertThat(lost).hasStruck(times(1));
+        assertThat(net.transcript().toString())
+                .contains("fault: applied: surplus to 2 that are known to what it receives");
     }
 
     @Test

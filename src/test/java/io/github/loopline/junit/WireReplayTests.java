@@ -134,7 +134,7 @@ class WireReplayTests {
             value = {
                 "SPOOF:0 | There is SPOOF:1. Write one of these.",
                 "DUPLICATE:2 | There is DUPLICATE:0, DUPLICATE:1. Write one of these.",
-                "TRUNCATE:4 | There is TRUNCATE:3. Write one of these.",
+                "LATE:0 | There is LATE:1. Write one of these.",
                 "DRIP:2 | Its plain run has nothing that DRIP acts on. Copy what another condition printed."
             })
     void so_is_one_of_datagrams(String wrong, String rest) {

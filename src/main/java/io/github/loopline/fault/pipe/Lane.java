@@ -9,6 +9,7 @@ import io.github.loopline.internal.engine.EventLoop;
 import io.github.loopline.internal.engine.Timer;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Track;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +39,7 @@ public final class Lane {
     private final Map<AppliedDatagramFault, Long> since = new HashMap<>(0); // the next ordinal when each was applied
     private final Map<AppliedDatagramFault, Boolean> bad = new HashMap<>(0); // whether the line is, for burst loss
     private final Map<AppliedDatagramFault, Long> busy = new HashMap<>(0); // until when the line is, for bandwidth
+    private final Map<AppliedDatagramFault, Map<ByteBuffer, Integer>> came = new HashMap<>(0); // how often, for surplus
     private final ArrayDeque<Passage> held = new ArrayDeque<>(0);
     private final List<Passage> reordered = new ArrayList<>(0);
     private long arrived;
@@ -83,7 +85,7 @@ public final class Lane {
 
     /** Looks anew which faults there are, and lets go what none of them holds any more. */
     public void refresh(List<AppliedDatagramFault> faults) {
-        for (Map<AppliedDatagramFault, ?> state : List.of(since, bad, busy)) {
+        for (Map<AppliedDatagramFault, ?> state : List.of(since, bad, busy, came)) {
             state.keySet().retainAll(faults);
         }
         faults.forEach(each -> since.putIfAbsent(each, arrived));
@@ -135,10 +137,15 @@ public final class Lane {
         return switch (applied.effect().kind()) {
             case LOSS, PARTITION -> true;
             case MTU -> passage.data().length > applied.effect().amount();
+            case SURPLUS -> count(applied, passage.data()) > applied.effect().passes(passage.data());
             case BURST_LOSS -> isBad(applied, passage.ordinal());
             case BANDWIDTH -> wait(applied) * applied.effect().amount() / SECOND > MOST_QUEUED;
             default -> false;
         };
+    }
+
+    private int count(AppliedDatagramFault applied, byte[] data) {
+        return came.computeIfAbsent(applied, each -> new HashMap<>()).merge(ByteBuffer.wrap(data), 1, Integer::sum);
     }
 
     private boolean isBad(AppliedDatagramFault applied, long ordinal) {
