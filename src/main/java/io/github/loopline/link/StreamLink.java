@@ -194,6 +194,11 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
         }
 
         @Override
+        public void expired() {
+            entrance.fillSoon();
+        }
+
+        @Override
         public int connectionCount() {
             return StreamLink.this.connectionCount();
         }

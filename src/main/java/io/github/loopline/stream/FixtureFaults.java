@@ -71,6 +71,13 @@ final class FixtureFaults implements StreamFaults.Owner {
     }
 
     @Override
+    public void expired() {
+        if (listening != null) {
+            listening.fillSoon();
+        }
+    }
+
+    @Override
     public int connectionCount() {
         return count.getAsInt();
     }

@@ -80,6 +80,14 @@ final class Listening extends Closing implements Gate.Host {
         }
     }
 
+    /** Fills it on another thread; on the engine's. */
+    void fillSoon() {
+        Entrance current = entrance;
+        if (current != null) {
+            current.fillSoon();
+        }
+    }
+
     @Override
     public void accepted(SocketChannel channel) throws IOException {
         server.accepted(channel);

@@ -2,9 +2,11 @@ package io.github.loopline.link;
 
 import static io.github.loopline.fault.StreamFault.refuse;
 import static io.github.loopline.fault.StreamFault.unresponsive;
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fault.AppliedFault;
@@ -122,6 +124,31 @@ class ListenerFaultTests {
         try (Peer after = Peer.connectTo(link.address()).write("back")) {
             assertThat(after.readText(4)).isEqualTo("back");
         }
+    }
+
+    @Test
+    void not_answering_goes_on_when_the_time_of_refusing_is_over() throws Exception {
+        StreamLink link = net.tcpLink().to(net.tcpServer().echo());
+        link.apply(unresponsive());
+        AppliedFault refused = link.apply(refuse().lasting(ofMillis(50)));
+        assertThat(refused).within(ofSeconds(10)).isLifted();
+        await().until(() -> queuesFilled() == 2);
+
+        try (Socket socket = new Socket()) {
+            assertThatThrownBy(() -> socket.connect(link.address(), 200))
+                    .isInstanceOf(SocketTimeoutException.class)
+                    .hasMessageContaining("onnect timed out");
+        }
+        link.clear();
+        try (Peer after = Peer.connectTo(link.address()).write("back")) {
+            assertThat(after.readText(4)).isEqualTo("back");
+        }
+    }
+
+    private long queuesFilled() {
+        return net.transcript().events().stream()
+                .filter(event -> event.toString().contains("note: the queue is full with"))
+                .count();
     }
 
     @Test

@@ -2,8 +2,11 @@ package io.github.loopline.stream;
 
 import static io.github.loopline.fault.StreamFault.refuse;
 import static io.github.loopline.fault.StreamFault.unresponsive;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fault.AppliedFault;
@@ -66,6 +69,21 @@ class ListenerFaultTests {
         }
         try (Peer client = Peer.connectTo(server)) {
             assertThat(client.write("hi").readText(2)).isEqualTo("hi");
+        }
+    }
+
+    @Test
+    void a_server_goes_on_not_to_answer_when_the_time_of_refusing_is_over() throws Exception {
+        StreamServer server = net.tcpServer();
+        server.apply(unresponsive());
+        AppliedFault refused = server.apply(refuse().lasting(ofMillis(50)));
+        assertThat(refused).within(ofSeconds(10)).isLifted();
+        await().until(() -> net.transcript().events().stream()
+                        .filter(event -> event.toString().contains("note: the queue is full with"))
+                        .count()
+                == 2);
+        try (Socket waiting = new Socket()) {
+            assertThatThrownBy(() -> waiting.connect(server.address(), 200)).hasMessage("Connect timed out");
         }
     }
 

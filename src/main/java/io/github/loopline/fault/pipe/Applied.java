@@ -21,7 +21,8 @@ public abstract class Applied implements AppliedFault {
     private final Draws draws;
     private final boolean random;
     private long struck; // guarded by the log, as the next
-    private boolean lifted;
+    private boolean ending; // it is being lifted
+    private boolean lifted; // and nothing of it is left
 
     /** Tells that a fault is applied, in the words of its owner. */
     Applied(Faults<?> faults, Fault<?> fault, String text, Draws draws) {
@@ -73,15 +74,30 @@ public abstract class Applied implements AppliedFault {
         }
     }
 
-    /** Notes that it is over; false if it was before. On the engine's thread. */
+    /** Tells whether it still acts, for those that it acts on. */
+    final boolean isActing() {
+        synchronized (log) {
+            return !ending;
+        }
+    }
+
+    /** Begins to lift it; false if that was done before. On the engine's thread. */
     public final boolean end() {
         synchronized (log) {
-            if (lifted) {
+            if (ending) {
                 return false;
             }
-            lifted = true;
+            ending = true;
             log.add(track, EventKind.FAULT, "lifted: " + fault);
             return true;
+        }
+    }
+
+    /** Notes that nothing of it is left: whoever waits for that may rely on it. On the engine's thread. */
+    final void ended() {
+        synchronized (log) {
+            lifted = true;
+            log.signal().fire();
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.loopline.fixture.Fillers;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
+import io.github.loopline.internal.engine.Workers;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
@@ -55,6 +56,7 @@ public final class Entrance {
 
     /** Lets clients in, or not. Whoever calls it calls {@link #fill} afterwards. */
     public void update(Gate.State wanted) {
+        unfilled = false;
         try {
             gate.set(wanted);
             unfilled = wanted == Gate.State.UNANSWERING && fillers == null;
@@ -77,24 +79,44 @@ public final class Entrance {
      * Fills the shortest queue that there is, if it has to be. It takes a moment, so not on the engine's thread, and it may be in vain
      * by then.
      */
-    public void fill() {
+    public synchronized void fill() {
         if (!unfilled) {
             return;
         }
         Fillers filling = new Fillers(track, MOST_FILLERS);
         try {
             filling.fill(address);
-        } finally {
-            settle(filling);
+        } catch (FixtureException e) {
+            if (settle(filling)) {
+                throw e;
+            }
+            return;
+        }
+        settle(filling);
+    }
+
+    /** Does so soon, for nobody else will: the time of a fault is over. On the engine's thread. */
+    public void fillSoon() {
+        if (unfilled) {
+            Workers.execute("entrance of " + track, () -> {
+                try {
+                    fill();
+                } catch (FixtureException e) {
+                    track.log().add(track, EventKind.ERROR, e);
+                }
+            });
         }
     }
 
-    private void settle(Fillers filled) {
+    /** Keeps them, unless they were in vain; gives whether they were not. */
+    private boolean settle(Fillers filled) {
+        boolean[] wanted = new boolean[1];
         try {
             Engine.shared().call(new Task() {
                 @Override
                 protected void run() {
-                    if (gate.state() == Gate.State.UNANSWERING && fillers == null) {
+                    wanted[0] = unfilled;
+                    if (unfilled) {
                         fillers = filled;
                         unfilled = false;
                     } else {
@@ -105,10 +127,12 @@ public final class Entrance {
         } catch (IOException e) {
             throw new IllegalStateException("closing fillers throws nothing", e);
         }
+        return wanted[0];
     }
 
     /** Closes it for good. */
     public void close() throws IOException {
+        unfilled = false;
         gate.close();
         dropFillers();
     }

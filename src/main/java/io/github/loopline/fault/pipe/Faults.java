@@ -35,6 +35,9 @@ public abstract class Faults<A extends Applied> {
         /** Looks anew which faults there are; on the owner's loop. */
         void refresh();
 
+        /** Does what {@link #change} does behind its work, since the time of a fault was over; on the owner's loop. */
+        default void expired() {}
+
         /** Gives the loop that the owner lives on. */
         default EventLoop loop() {
             return Engine.shared();
@@ -73,6 +76,7 @@ public abstract class Faults<A extends Applied> {
             @Override
             protected void fire() {
                 liftNow(fault);
+                owner.expired();
             }
         };
         owner.loop().schedule(timer, lasting.toNanos());
@@ -86,14 +90,17 @@ public abstract class Faults<A extends Applied> {
         if (fault.end()) {
             active.remove(fault);
             owner.refresh();
+            fault.ended();
         }
     }
 
     /** Lifts all. */
     public final void clear() {
         owner.change(() -> {
+            List<A> all = List.copyOf(active);
             active.removeIf(Applied::end);
             owner.refresh();
+            all.forEach(Applied::ended);
         });
     }
 

@@ -127,7 +127,7 @@ public final class Pipe {
     void set(Conditions now) {
         boolean healed = holed && now.blackhole() == null && !to.isClosed();
         conditions = now;
-        told.removeIf(applied -> !applied.isActive());
+        told.removeIf(applied -> !applied.isActing());
         shaper.conditionsChanged();
         if (now.freeze() != null) {
             tell(now.freeze());
