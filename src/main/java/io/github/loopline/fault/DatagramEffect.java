@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * What a datagram fault does, and how much of it. Immutable.
@@ -60,15 +61,17 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
         }
     }
 
-    private final double enter;
-    private final double leave;
+    /** The line of Gilbert and Elliott: how it turns bad and good, and what it loses in either state. */
+    private record Line(double enter, double leave, double inside, double outside) {}
+
+    private static final Line GOOD = new Line(0, 0, 0, 0);
+
+    private final Line line;
     private final Map<ByteBuffer, Long> known;
 
-    private DatagramEffect(
-            Kind kind, long amount, Delay delay, double enter, double leave, Map<ByteBuffer, Long> known) {
+    private DatagramEffect(Kind kind, long amount, Delay delay, Line line, Map<ByteBuffer, Long> known) {
         super(kind, amount, delay);
-        this.enter = enter;
-        this.leave = leave;
+        this.line = line;
         this.known = known;
     }
 
@@ -81,17 +84,20 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
     }
 
     static DatagramEffect of(Kind kind, long amount, Delay delay) {
-        return new DatagramEffect(kind, amount, delay, 0, 0, Map.of());
+        return new DatagramEffect(kind, amount, delay, GOOD, Map.of());
     }
 
     /** Loses datagrams in bursts. */
-    static DatagramEffect losing(double enter, double leave) {
+    static DatagramEffect losing(double enter, double leave, double inside, double outside) {
         return new DatagramEffect(
                 Kind.BURST_LOSS,
                 0,
                 NO_DELAY,
-                Draws.probability("The probability to enter a burst", enter),
-                Draws.probability("The probability to leave a burst", leave),
+                new Line(
+                        Draws.probability("The probability to enter a burst", enter),
+                        Draws.probability("The probability to leave a burst", leave),
+                        Draws.probability("The probability of loss inside a burst", inside),
+                        Draws.probability("The probability of loss outside a burst", outside)),
                 Map.of());
     }
 
@@ -100,7 +106,7 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
         Map<ByteBuffer, Long> counts = known.stream()
                 .map(each -> ByteBuffer.wrap(each.clone()))
                 .collect(Collectors.groupingBy(each -> each, Collectors.counting()));
-        return new DatagramEffect(Kind.SURPLUS, known.size(), NO_DELAY, 0, 0, counts);
+        return new DatagramEffect(Kind.SURPLUS, known.size(), NO_DELAY, GOOD, counts);
     }
 
     /**
@@ -119,7 +125,7 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
      * @return 0 for all kinds but burst loss
      */
     public double enter() {
-        return enter;
+        return line.enter;
     }
 
     /**
@@ -128,12 +134,33 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
      * @return 0 for all kinds but burst loss
      */
     public double leave() {
-        return leave;
+        return line.leave;
+    }
+
+    /**
+     * Give the probability that a bad line loses a datagram.
+     *
+     * @return 0 for all kinds but burst loss
+     */
+    public double inside() {
+        return line.inside;
+    }
+
+    /**
+     * Give the probability that a good line loses a datagram.
+     *
+     * @return 0 for all kinds but burst loss
+     */
+    public double outside() {
+        return line.outside;
     }
 
     @Override
     boolean isRandom() {
-        return super.isRandom() || kind() == Kind.CORRUPT || enter > 0 && enter < 1 || leave > 0 && leave < 1;
+        return super.isRandom()
+                || kind() == Kind.CORRUPT
+                || DoubleStream.of(line.enter, line.leave, line.inside, line.outside)
+                        .anyMatch(each -> each > 0 && each < 1);
     }
 
     /** Describe it, as the transcript does. */
@@ -141,7 +168,7 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
     public String toString() {
         return kind()
                 + switch (kind()) {
-                    case BURST_LOSS -> " " + enter + " in, " + leave + " out";
+                    case BURST_LOSS -> " " + line.enter + " in, " + line.leave + " out" + losses();
                     case SURPLUS -> " to " + amount() + " that are known";
                     case REORDER -> " behind " + amount() + " or " + delay();
                     case DELAY -> " " + delay();
@@ -149,5 +176,11 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
                     case TRUNCATE, MTU -> " " + Bytes.count(amount());
                     default -> "";
                 };
+    }
+
+    private String losses() {
+        return line.inside == 1 && line.outside == 0
+                ? ""
+                : ", loses " + line.inside + " inside, " + line.outside + " outside";
     }
 }

@@ -56,7 +56,21 @@ public final class DatagramFault extends Fault<DatagramFault> {
      * @return the fault, never null
      */
     public static DatagramFault burstLoss(double enter, double leave) {
-        return of(DatagramEffect.losing(enter, leave));
+        return burstLoss(enter, leave, 1, 0);
+    }
+
+    /**
+     * Lose datagrams in bursts, as the model of Gilbert and Elliott has it: as {@link #burstLoss(double, double)}, but a bad line need
+     * not lose everything, and a good one may lose something.
+     *
+     * @param enter the probability that a good line turns bad, 0 to 1
+     * @param leave the probability that a bad line turns good, 0 to 1
+     * @param inside the probability that a bad line loses a datagram, 0 to 1
+     * @param outside the probability that a good line does, 0 to 1
+     * @return the fault, never null
+     */
+    public static DatagramFault burstLoss(double enter, double leave, double inside, double outside) {
+        return of(DatagramEffect.losing(enter, leave, inside, outside));
     }
 
     /**

@@ -95,6 +95,14 @@ final class Flow implements LinkSocket.Reader {
             }
         }
 
+        /** Gives up what is under way; gives how much. */
+        private long discard() {
+            long unsent = waiting.stream().filter(Parcel::counts).count();
+            failed += unsent;
+            waiting.clear();
+            return unsent + lane.discard();
+        }
+
         void refresh() {
             synchronized (log) {
                 lane.refresh(flows.faults());
@@ -214,14 +222,6 @@ final class Flow implements LinkSocket.Reader {
     /** What goes out, as long as it may have to wait for room. */
     private record Parcel(LinkSocket out, Track track, byte[] data, SocketAddress receiver, boolean counts) {}
 
-    SocketAddress client() {
-        return client;
-    }
-
-    boolean leadsTo(SocketAddress address) {
-        return server.equals(address);
-    }
-
     Way way(Direction direction) {
         return direction == Direction.TO_SERVER ? toServer : toClient;
     }
@@ -242,10 +242,19 @@ final class Flow implements LinkSocket.Reader {
         close(null);
     }
 
+    private static @Nullable String join(@Nullable String one, @Nullable String other) {
+        return one == null ? other : other == null ? one : one + ", " + other;
+    }
+
     void close(@Nullable String why) {
         if (!closed) {
             closed = true;
-            log.add(serverSide, EventKind.CLOSED, why);
+            synchronized (log) {
+                long rest = toServer.discard() + toClient.discard();
+                String under =
+                        rest == 0 ? null : "with " + rest + (rest == 1 ? " datagram" : " datagrams") + " under way";
+                log.add(serverSide, EventKind.CLOSED, join(why, under));
+            }
             try {
                 socket.close();
             } catch (IOException e) {

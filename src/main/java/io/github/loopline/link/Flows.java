@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class Flows {
     private final LinkSocket socket;
     private final DatagramFaults faults;
     private final Options options;
-    private final Map<SocketAddress, Flow> open = new LinkedHashMap<>();
+    private final Map<Ends, Flow> open = new LinkedHashMap<>();
     private final Map<Class<?>, Stranger> strangers = new LinkedHashMap<>();
     private final List<Flow> all = new ArrayList<>(); // guarded by the log
 
@@ -50,18 +51,20 @@ final class Flows {
         return faults.active();
     }
 
-    /** Gives the flow of a client; its first datagram makes it. A client that the link has led elsewhere gets a new one. */
+    /** Whom a flow joins. */
+    private record Ends(SocketAddress client, SocketAddress server) {}
+
+    /** Gives the flow of a client to where the link leads; its first datagram makes it. Those to where it led before stay. */
     Flow of(SocketAddress client, SocketAddress server) throws IOException {
-        Flow known = open.get(client);
-        if (known != null && known.leadsTo(server)) {
+        Ends ends = new Ends(client, server);
+        Flow known = open.get(ends);
+        if (known != null) {
             return known;
         }
-        if (known == null && open.size() >= MOST_OPEN) {
-            known = open.values().iterator().next();
-        }
-        if (known != null) {
-            open.remove(known.client());
-            known.close("for a later one");
+        if (open.size() >= MOST_OPEN) {
+            Iterator<Flow> oldest = open.values().iterator();
+            oldest.next().close("for a later one");
+            oldest.remove();
         }
         LinkSocket out = socket.towards(server, client);
         Flow flow;
@@ -73,7 +76,7 @@ final class Flows {
             all.add(flow);
             log.add(sides[1], EventKind.OPENED, out.address());
         }
-        open.put(client, flow);
+        open.put(ends, flow);
         out.read(flow);
         return flow;
     }

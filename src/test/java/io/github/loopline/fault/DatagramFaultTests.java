@@ -43,6 +43,14 @@ class DatagramFaultTests {
                         "The probability to leave a burst must be between 0 and 1 but was 2.0."
                                 + " Write 0.1 for one in ten."),
                 mistake(
+                        () -> burstLoss(0.5, 0.5, -0.1, 0),
+                        "The probability of loss inside a burst must be between 0 and 1 but was -0.1."
+                                + " Write 0.1 for one in ten."),
+                mistake(
+                        () -> burstLoss(0.5, 0.5, 1, Double.NaN),
+                        "The probability of loss outside a burst must be between 0 and 1 but was NaN."
+                                + " Write 0.1 for one in ten."),
+                mistake(
                         () -> reorder(0, ofSeconds(1)),
                         "reorder must be given 1 datagram or more and more than 0 s but was 0 and PT1S."
                                 + " Write reorder(1, ofSeconds(1))."),
@@ -95,6 +103,7 @@ class DatagramFaultTests {
                 Map.entry(loss(0.1).toServer(), "loss to the server, probability 0.1"),
                 Map.entry(loss().onDatagram(2).onFlow(1), "loss, flow #1, datagram #2"),
                 Map.entry(burstLoss(0.1, 0.5), "burstLoss 0.1 in, 0.5 out"),
+                Map.entry(burstLoss(0.1, 0.5, 0.9, 0.01), "burstLoss 0.1 in, 0.5 out, loses 0.9 inside, 0.01 outside"),
                 Map.entry(partition().lasting(ofSeconds(2)), "partition, for 2 s"),
                 Map.entry(duplicate().onNext(1), "duplicate, next 1"),
                 Map.entry(reorder(3, ofSeconds(1)), "reorder behind 3 or 1 s"),
@@ -117,5 +126,6 @@ class DatagramFaultTests {
         assertThat(burstLoss(0.1, 1).isRandom()).isTrue();
         assertThat(loss().isRandom()).isFalse();
         assertThat(burstLoss(1, 0).isRandom()).isFalse();
+        assertThat(burstLoss(1, 0, 0.5, 0).isRandom()).isTrue();
     }
 }

@@ -1,8 +1,11 @@
 package io.github.loopline.link;
 
+import static io.github.loopline.fault.DatagramFault.hold;
 import static io.github.loopline.fault.DatagramFault.loss;
 import static io.github.loopline.fault.DatagramFault.unreachable;
 import static io.github.loopline.fault.Direction.TO_CLIENT;
+import static io.github.loopline.fixture.Times.times;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -86,6 +89,29 @@ class DatagramLinkTests {
 
             assertThat(ends.askMany(1000, nothing)).isEqualTo(all);
             assertThat(nothing).hasNotStruck();
+        }
+    }
+
+    @Test
+    void what_is_under_way_comes_to_where_the_link_led_and_so_does_the_late_answer_come_back() throws Exception {
+        try (DatagramEnds ends = new DatagramEnds(1);
+                DatagramSocket other = DatagramEnds.socket()) {
+            AppliedFault slow = ends.link.apply(hold().toServer());
+            ends.ask("one");
+            assertThat(slow).within(ofSeconds(10)).hasStruck();
+            ends.link.to(other.getLocalSocketAddress());
+            ends.ask("two");
+            assertThat(slow).within(ofSeconds(10)).hasStruck(times(2));
+            slow.close();
+
+            DatagramPacket one = DatagramEnds.receive(ends.server);
+            assertThat(DatagramEnds.text(one)).isEqualTo("one");
+            assertThat(DatagramEnds.text(DatagramEnds.receive(other))).isEqualTo("two");
+            DatagramEnds.send(ends.server, "late", one.getSocketAddress());
+            DatagramPacket late = DatagramEnds.receive(ends.client);
+            assertThat(DatagramEnds.text(late)).isEqualTo("late");
+            assertThat(late.getSocketAddress()).isEqualTo(ends.link.address());
+            assertThat(ends.link).hasFlows(2);
         }
     }
 }

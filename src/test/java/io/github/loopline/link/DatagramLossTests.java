@@ -13,6 +13,7 @@ import io.github.loopline.fault.AppliedFault;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.SocketAddress;
+import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
 /** Faults that lose datagrams, as plain sockets of the JDK on both sides see it. */
@@ -75,6 +76,47 @@ class DatagramLossTests {
 
             assertThat(fault.struck()).isBetween(60L, 180L);
             assertThat(fault.struck() / (double) bursts).as("mean length").isBetween(2.5, 6.5);
+        }
+    }
+
+    @Test
+    void a_bad_line_loses_more_than_a_good_one() throws Exception {
+        try (DatagramEnds ends = new DatagramEnds(3)) {
+            AppliedFault fault = ends.link.apply(burstLoss(0.05, 0.1, 0.7, 0.02).toServer());
+            BitSet served = new BitSet();
+            for (String each : ends.askMany(600, fault).split(" ")) {
+                served.set(Integer.parseInt(each));
+            }
+            int lost = 600 - served.cardinality();
+            int behindLost = 0;
+            int lostBehindLost = 0;
+            for (int i = 1; i < 600; i++) {
+                behindLost += served.get(i - 1) ? 0 : 1;
+                lostBehindLost += served.get(i - 1) || served.get(i) ? 0 : 1;
+            }
+
+            assertThat(lost).isEqualTo((int) fault.struck()).isBetween(70, 250);
+            assertThat(lostBehindLost / (double) behindLost)
+                    .as("of those behind a lost one")
+                    .isBetween(0.4, 0.8);
+            assertThat((lost - lostBehindLost) / (600.0 - behindLost))
+                    .as("of the others")
+                    .isLessThan(0.2);
+        }
+    }
+
+    @Test
+    void a_line_loses_by_its_state_alone() throws Exception {
+        try (DatagramEnds ends = new DatagramEnds(3)) {
+            try (AppliedFault bad = ends.link.apply(burstLoss(1, 0, 0, 1).toServer())) {
+                assertThat(ends.ask("a", "b").served(2)).isEqualTo("a b");
+                assertThat(bad).hasNotStruck();
+            }
+            try (AppliedFault good = ends.link.apply(burstLoss(0, 1, 0, 1).toServer())) {
+                ends.ask("c", "d");
+                assertThat(good).within(ofSeconds(10)).hasStruck(times(2));
+            }
+            assertThat(ends.ask("e").served(1)).isEqualTo("e");
         }
     }
 

@@ -44,6 +44,7 @@ public final class Lane {
     private final List<Passage> reordered = new ArrayList<>(0);
     private long arrived;
     private long lost;
+    private long delivered;
 
     /** Where a lane leads. */
     public interface Outlet {
@@ -78,9 +79,23 @@ public final class Lane {
         return arrived;
     }
 
-    /** Counts those that faults dropped. */
+    /** Counts those that faults dropped, and those that were given up. */
     public long lost() {
         return lost;
+    }
+
+    /** Counts those that are held back or delayed. */
+    public long underWay() {
+        return arrived - lost - delivered;
+    }
+
+    /** Gives up those that are held back or delayed, since they cannot be delivered any more; gives how many. */
+    public long discard() {
+        long rest = underWay();
+        lost += rest;
+        held.clear();
+        reordered.clear();
+        return rest;
     }
 
     /** Looks anew which faults there are, and lets go what none of them holds any more. */
@@ -89,8 +104,16 @@ public final class Lane {
             state.keySet().retainAll(faults);
         }
         faults.forEach(each -> since.putIfAbsent(each, arrived));
-        while (faults.stream().noneMatch(this::holds) && !held.isEmpty() && !outlet.isClosed()) {
-            send(held.poll());
+        if (!held.isEmpty() && !outlet.isClosed()) {
+            List<Passage> all = List.copyOf(held);
+            held.clear();
+            for (Passage passage : all) {
+                if (passage.isHeld()) {
+                    held.add(passage);
+                } else {
+                    meet(passage, faults);
+                }
+            }
         }
     }
 
@@ -99,10 +122,10 @@ public final class Lane {
         meet(new Passage(arrived++, data), faults);
     }
 
+    /** Lets it meet the faults that it has not met, one after the other; what one has held has met those that were there then. */
     private void meet(Passage passage, List<AppliedDatagramFault> faults) {
-        boolean waits = false;
         for (AppliedDatagramFault applied : faults) {
-            if (selects(applied, passage.ordinal())) {
+            if (!passage.hasMet(applied) && selects(applied, passage.ordinal())) {
                 Kind kind = applied.effect().kind();
                 boolean drops = drops(applied, passage); // the state of a line moves on even if nothing may strike
                 if (!applied.allows(draws(applied), passage.ordinal())) {
@@ -113,11 +136,25 @@ public final class Lane {
                     lost++;
                     return;
                 }
-                waits |= kind == Kind.HOLD || kind == Kind.REORDER;
                 change(applied, passage);
             }
         }
-        if (!waits) {
+        if (passage.isHeld()) {
+            passage.met(faults);
+        }
+        if (passage.waitsForOthers()) {
+            reordered.add(passage);
+            after(passage.longestWait(), () -> overdue(passage));
+        } else {
+            goOn(passage);
+        }
+    }
+
+    /** Nothing but a hold keeps it. */
+    private void goOn(Passage passage) {
+        if (passage.isHeld()) {
+            held.add(passage);
+        } else {
             send(passage);
         }
     }
@@ -138,7 +175,7 @@ public final class Lane {
             case LOSS, PARTITION -> true;
             case MTU -> passage.data().length > applied.effect().amount();
             case SURPLUS -> count(applied, passage.data()) > applied.effect().passes(passage.data());
-            case BURST_LOSS -> isBad(applied, passage.ordinal());
+            case BURST_LOSS -> loses(applied, passage.ordinal());
             case BANDWIDTH -> wait(applied) * applied.effect().amount() / SECOND > MOST_QUEUED;
             default -> false;
         };
@@ -148,12 +185,13 @@ public final class Lane {
         return came.computeIfAbsent(applied, each -> new HashMap<>()).merge(ByteBuffer.wrap(data), 1, Integer::sum);
     }
 
-    private boolean isBad(AppliedDatagramFault applied, long ordinal) {
+    private boolean loses(AppliedDatagramFault applied, long ordinal) {
         boolean was = bad.getOrDefault(applied, false);
         double probability = was ? applied.effect().leave() : applied.effect().enter();
         boolean is = was != draws(applied).at(1).happens(probability, ordinal);
         bad.put(applied, is);
-        return is;
+        double loses = is ? applied.effect().inside() : applied.effect().outside();
+        return draws(applied).at(4).happens(loses, ordinal);
     }
 
     private void change(AppliedDatagramFault applied, Passage passage) {
@@ -185,18 +223,13 @@ public final class Lane {
             }
             case BANDWIDTH -> queue(applied, passage);
             case REORDER -> {
-                if (passage.hold()) {
-                    reordered.add(passage);
-                    passage.waitFor((int) effect.amount());
-                    after(effect.delay().nanos(applied.draws(), 0), () -> overdue(passage));
+                if (passage.waitFor((int) effect.amount(), effect.delay().nanos(applied.draws(), 0))) {
                     strike(applied, passage, "reorder");
                 }
             }
             case HOLD -> {
-                if (passage.hold()) {
-                    held.add(passage);
-                    strike(applied, passage, "hold");
-                }
+                passage.hold(applied);
+                strike(applied, passage, "hold");
             }
             default -> {}
         }
@@ -242,13 +275,6 @@ public final class Lane {
                 passage.ordinal());
     }
 
-    private boolean holds(AppliedDatagramFault applied) {
-        DatagramFault fault = applied.fault();
-        return fault.effect().kind() == Kind.HOLD
-                && fault.selectsFlow(flow)
-                && fault.selection().selects(direction);
-    }
-
     /** Delivers now or after its delay. */
     private void send(Passage passage) {
         if (passage.delay() > 0) {
@@ -272,11 +298,13 @@ public final class Lane {
 
     private void overdue(Passage passage) {
         if (reordered.remove(passage)) {
-            send(passage);
+            passage.endWait();
+            goOn(passage);
         }
     }
 
     private void deliver(Passage passage) {
+        delivered++;
         for (int i = 0; i < passage.copies(); i++) {
             outlet.deliver(passage);
         }
@@ -287,6 +315,6 @@ public final class Lane {
             }
         }
         reordered.removeAll(free);
-        free.forEach(this::send);
+        free.forEach(this::goOn);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.loopline.fault.pipe;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A datagram on its way through a lane. On the loop of its owner. */
@@ -11,8 +13,10 @@ public final class Passage {
     private boolean foreign;
     private boolean forged;
     private long delay; // nanoseconds
-    private boolean waiting; // for others, or for the end of a fault
+    private final List<AppliedDatagramFault> holders = new ArrayList<>(0);
+    private List<AppliedDatagramFault> met = List.of(); // if it is held
     private int overtaking; // later datagrams that it still waits for
+    private long longestWait; // nanoseconds
 
     Passage(long ordinal, byte[] data) {
         this.ordinal = ordinal;
@@ -71,15 +75,46 @@ public final class Passage {
         delay += nanos;
     }
 
-    /** Holds it back, unless it is held back already: the first fault that does so decides until when. */
-    boolean hold() {
-        boolean first = !waiting;
-        waiting = true;
+    /** Holds it back until a fault is lifted. */
+    void hold(AppliedDatagramFault holder) {
+        holders.add(holder);
+    }
+
+    /** Tells whether one that holds it back is still applied. */
+    boolean isHeld() {
+        return holders.stream().anyMatch(AppliedDatagramFault::isActing);
+    }
+
+    /** Notes the faults that it need not meet again when it is let go. */
+    void met(List<AppliedDatagramFault> faults) {
+        met = List.copyOf(faults);
+    }
+
+    boolean hasMet(AppliedDatagramFault fault) {
+        return met.contains(fault);
+    }
+
+    /** Lets it wait for later ones, unless it waits already: the first fault decides, and what is held stays in order. */
+    boolean waitFor(int later, long nanos) {
+        boolean first = overtaking == 0 && !isHeld();
+        if (first) {
+            overtaking = later;
+            longestWait = nanos;
+        }
         return first;
     }
 
-    void waitFor(int later) {
-        overtaking = later;
+    boolean waitsForOthers() {
+        return overtaking > 0;
+    }
+
+    /** Lets it wait for nobody any more. */
+    void endWait() {
+        overtaking = 0;
+    }
+
+    long longestWait() {
+        return longestWait;
     }
 
     /** Notes that a later one has overtaken it; true once it need not wait any more. */
