@@ -34,7 +34,7 @@ final class Cut implements Act {
             looking = true;
             play.errands().compute(() -> look(local, remote), found -> found(play, found));
         } else {
-            goBlind(play, "a Unix socket");
+            goBlind(play, "a Unix socket does not tell what is read");
         }
         return false;
     }
@@ -52,7 +52,11 @@ final class Cut implements Act {
         looking = false;
         misses = found.unread() == SocketTable.UNKNOWN ? misses + 1 : 0;
         if (misses == MOST_MISSES) {
-            goBlind(play, "this machine");
+            goBlind(
+                    play,
+                    SocketLookup.isCrowded()
+                            ? "the machine has too many sockets to look through without JNA"
+                            : "this machine does not tell what is read");
         } else if (found.unread() == 0) {
             read = true;
         } else {
@@ -60,11 +64,9 @@ final class Cut implements Act {
         }
     }
 
-    private void goBlind(Play play, String where) {
+    private void goBlind(Play play, String why) {
         blind = true;
-        play.track()
-                .log()
-                .add(play.track(), EventKind.NOTE, "cut is a pause of 50 ms: " + where + " does not tell what is read");
+        play.track().log().add(play.track(), EventKind.NOTE, "cut is a pause of 50 ms: " + why);
         wait(play, BLIND_NANOS);
     }
 

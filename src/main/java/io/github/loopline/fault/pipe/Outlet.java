@@ -93,13 +93,18 @@ final class Outlet {
             if (first != null && first.kind() == Segment.Kind.CUT) {
                 queue.poll();
             }
-            if (end == ReadWatch.End.LATE) {
-                pipe.note("cut is over: the peer has not read for " + ReadWatch.LONGEST_MILLIS + " ms");
-            } else if (end == ReadWatch.End.BLIND) {
-                pipe.note("cut is a pause of " + ReadWatch.BLIND_MILLIS + " ms: nothing tells what is read");
+            switch (end) {
+                case READ -> {}
+                case LATE -> pipe.note("cut is over: the peer has not read for " + ReadWatch.LONGEST_MILLIS + " ms");
+                case BLIND -> notePause("nothing tells what is read");
+                case CROWDED -> notePause("the machine has too many sockets to look through without JNA");
             }
             pipe.woken();
         });
+    }
+
+    private void notePause(String why) {
+        pipe.note("cut is a pause of " + ReadWatch.BLIND_MILLIS + " ms: " + why);
     }
 
     /** Ends behind what is under way. */

@@ -20,6 +20,8 @@ public final class ReadWatch {
         READ,
         /** Nothing tells, so it was a pause of {@value #BLIND_MILLIS} ms. */
         BLIND,
+        /** It would take too long to look, so it was a pause of {@value #BLIND_MILLIS} ms. */
+        CROWDED,
         /** The peer has not read for {@value #LONGEST_MILLIS} ms. */
         LATE
     }
@@ -61,7 +63,7 @@ public final class ReadWatch {
             return channel.getLocalAddress() instanceof InetSocketAddress here
                             && channel.getRemoteAddress() instanceof InetSocketAddress there
                     ? watch(here, there)
-                    : blind();
+                    : pause(End.BLIND);
         } catch (IOException e) {
             return End.READ; // it is closed
         }
@@ -80,7 +82,7 @@ public final class ReadWatch {
             known |= unread > 0;
             misses = unread == SocketTable.UNKNOWN ? misses + 1 : 0;
             if (misses == MOST_MISSES) {
-                return known ? End.READ : blind();
+                return SocketLookup.isCrowded() ? pause(End.CROWDED) : known ? End.READ : pause(End.BLIND);
             }
             long now = System.nanoTime();
             if (now - start > TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS)) {
@@ -90,8 +92,8 @@ public final class ReadWatch {
         }
     }
 
-    private static End blind() {
+    private static End pause(End end) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(BLIND_MILLIS));
-        return End.BLIND;
+        return end;
     }
 }

@@ -39,12 +39,12 @@ final class SocketDiag {
 
     private SocketDiag() {}
 
-    /** Does what {@link SocketTable#inFlight} does; a socket that is not there counts nothing known. */
+    /** Does what {@link SocketTable#inFlight} does, but gives {@link #NO_ANSWER} if the kernel does not say what there is. */
     static long inFlight(InetSocketAddress local, InetSocketAddress remote) {
         return with(fd -> {
             long unsent = ask(fd, local, remote, WQUEUE);
             long unread = ask(fd, remote, local, RQUEUE);
-            return unsent < 0 || unread < 0 ? SocketTable.UNKNOWN : unsent + unread;
+            return unsent < 0 || unread < 0 ? Math.min(unsent, unread) : unsent + unread;
         });
     }
 

@@ -5,6 +5,7 @@ import io.github.loopline.net.CapabilityException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongBiFunction;
 
 /**
@@ -13,30 +14,40 @@ import java.util.function.ToLongBiFunction;
  */
 public final class SocketLookup {
 
+    private static final SocketLookup SHARED =
+            new SocketLookup(SocketTable::inFlight, SocketDiag::inFlight, System::nanoTime);
+
     /** A table that takes longer is so large that the kernel is asked instead. */
     private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private static volatile boolean asks; // for single sockets, since the table was slow
-    private static volatile boolean cannotAsk; // since JNA is not there, or the kernel does not answer
+    /** One that takes longer would outlast the patience of who waits for what is behind a cut. */
+    private static final long TOO_LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private SocketLookup() {}
+    private final ToLongBiFunction<InetSocketAddress, InetSocketAddress> table;
+    private final ToLongBiFunction<InetSocketAddress, InetSocketAddress> kernel;
+    private final LongSupplier clock; // in nanoseconds
+
+    private volatile long took; // the last look at the table
+    private volatile boolean cannotAsk; // since JNA is not there, or the kernel does not answer
+
+    SocketLookup(
+            ToLongBiFunction<InetSocketAddress, InetSocketAddress> table,
+            ToLongBiFunction<InetSocketAddress, InetSocketAddress> kernel,
+            LongSupplier clock) {
+        this.table = table;
+        this.kernel = kernel;
+        this.clock = clock;
+    }
 
     /**
      * Count the bytes of a TCP connection that this side has sent and the peer, a socket of this machine, has not read.
      *
      * @param local this side's address
      * @param remote the peer's address
-     * @return the count, or {@link SocketTable#UNKNOWN} if the kernel does not know both sides
+     * @return the count, or {@link SocketTable#UNKNOWN} if the kernel does not know both sides, or it would take too long to look
      */
     public static long inFlight(InetSocketAddress local, InetSocketAddress remote) {
-        long answer = ask(SocketDiag::inFlight, local, remote);
-        if (answer >= 0) {
-            return answer;
-        }
-        long start = System.nanoTime();
-        long unread = SocketTable.inFlight(local, remote);
-        asks = System.nanoTime() - start > LONG_NANOS;
-        return unread;
+        return SHARED.look(local, remote);
     }
 
     /**
@@ -48,29 +59,66 @@ public final class SocketLookup {
      * @return its inode; 0 if no process has it open any more; or {@link SocketTable#UNKNOWN} if the kernel has no such socket
      */
     public static long inode(InetSocketAddress local, InetSocketAddress remote) {
-        long answer = ask(SocketDiag::inode, local, remote);
+        long answer = SHARED.ask(SocketDiag::inode, local, remote);
         return answer != SocketDiag.NO_ANSWER ? answer : SocketTable.inode(local, remote);
     }
 
     /** Find out how to look, which takes its time, before the time of others counts. */
     public static void prepare() {
-        InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        inFlight(nobody, nobody);
-        inFlight(nobody, nobody); // now by the way that the first look has chosen
+        SHARED.choose();
     }
 
-    private static long ask(
+    /**
+     * Tell whether {@link #inFlight} knows nothing because the machine has too many sockets to look through, and JNA, which would ask
+     * for one, is not there.
+     *
+     * @return true if so
+     */
+    public static boolean isCrowded() {
+        return SHARED.isTooLong();
+    }
+
+    /** Looks at the table anew, which may have grown or shrunk, and then by the way that this has chosen. */
+    void choose() {
+        took = 0;
+        cannotAsk = false;
+        InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        look(nobody, nobody);
+        look(nobody, nobody);
+    }
+
+    long look(InetSocketAddress local, InetSocketAddress remote) {
+        long answer = ask(kernel, local, remote);
+        if (answer != SocketDiag.NO_ANSWER) {
+            return answer;
+        }
+        if (isTooLong()) {
+            return SocketTable.UNKNOWN;
+        }
+        long start = clock.getAsLong();
+        long unread = table.applyAsLong(local, remote);
+        took = clock.getAsLong() - start;
+        return unread;
+    }
+
+    boolean isTooLong() {
+        return cannotAsk && took > TOO_LONG_NANOS;
+    }
+
+    private long ask(
             ToLongBiFunction<InetSocketAddress, InetSocketAddress> question,
             InetSocketAddress local,
             InetSocketAddress remote) {
-        if (!asks || cannotAsk) {
+        if (took <= LONG_NANOS || cannotAsk) {
             return SocketDiag.NO_ANSWER;
         }
+        long answer = SocketDiag.NO_ANSWER;
         try {
-            return question.applyAsLong(local, remote);
+            answer = question.applyAsLong(local, remote);
         } catch (CapabilityException e) {
-            cannotAsk = true;
-            return SocketDiag.NO_ANSWER;
+            // JNA is not there
         }
+        cannotAsk = answer == SocketDiag.NO_ANSWER;
+        return answer;
     }
 }
