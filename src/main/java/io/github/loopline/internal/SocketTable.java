@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringTokenizer;
 
 /** The kernel's tables of sockets (man 5 proc: /proc/net/tcp and its like), which only Linux has. */
 public final class SocketTable {
@@ -232,7 +233,7 @@ public final class SocketTable {
             try (BufferedReader lines = Files.newBufferedReader(Path.of("/proc/self/net/" + table))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (has(line, here, there)) {
-                        return Long.parseLong(line.trim().split("\\s+")[INODE]);
+                        return Long.parseLong(columns(line)[INODE]);
                     }
                 }
             } catch (IOException e) {
@@ -289,8 +290,14 @@ public final class SocketTable {
         return line.startsWith(remote, second) || line.startsWith(MAPPED + remote, second);
     }
 
+    /** Without a regular expression, since there are thousands of lines. */
     private static String[] columns(String line) {
-        return line.trim().split("\\s+");
+        StringTokenizer words = new StringTokenizer(line);
+        String[] columns = new String[words.countTokens()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = words.nextToken();
+        }
+        return columns;
     }
 
     /** Gives one of the two numbers of the column tx_queue:rx_queue. */
