@@ -22,6 +22,7 @@ final class Carrying {
     private volatile Carrier carrier; // written on the engine's thread
     private @Nullable Runnable first; // once bytes of the test can be exchanged
     private boolean begun; // and they can
+    private @Nullable TlsContext due; // once faults have let through what is plain
 
     Carrying(StreamIo io, SocketChannel channel, Track track, @Nullable TlsContext tls) {
         this.io = io;
@@ -82,7 +83,7 @@ final class Carrying {
         return true;
     }
 
-    /** Speaks TLS from here on. */
+    /** Speaks TLS from here on, or from where faults have let through what is plain. */
     void startTls() throws IOException {
         TlsContext declared = tls;
         String wrong = carrier instanceof TlsCarrier
@@ -95,9 +96,32 @@ final class Carrying {
         if (wrong != null || declared == null) {
             throw new FixtureException("Cannot start TLS on " + track + ": " + wrong);
         }
+        FaultyIo faults = io.faults();
+        if (faults != null && faults.holdsOutput()) {
+            due = declared;
+        } else {
+            start(declared);
+        }
+    }
+
+    private void start(TlsContext declared) throws IOException {
+        due = null;
         TlsCarrier secured = secured(declared);
         carrier = secured;
         secured.start();
+    }
+
+    /** Faults have let through all that is plain: speaks TLS if it is due. */
+    void plainDelivered() throws IOException {
+        TlsContext declared = due;
+        if (declared != null) {
+            start(declared);
+        }
+    }
+
+    /** Tells whether TLS is to be spoken as soon as faults have let through what is plain. */
+    boolean isDue() {
+        return due != null;
     }
 
     /** Tells whether the peer has begun already, and what it said was taken for plain text. */

@@ -85,6 +85,16 @@ final class FaultyIo extends Duplex {
         return !(in.isEmpty() && out.isEmpty());
     }
 
+    /** Tells whether bytes are under way to the peer. */
+    boolean holdsOutput() {
+        return !out.isDrained();
+    }
+
+    /** Tells whether bytes are under way from the peer. */
+    boolean holdsInput() {
+        return !in.isDrained();
+    }
+
     private boolean wantsInput() {
         return in.wantsInput() && (io.closing().isClosed() || !io.input().isOff());
     }
@@ -97,7 +107,7 @@ final class FaultyIo extends Duplex {
     /** Takes what is to be sent, as far as there is room, and looks what to watch for. */
     @Override
     protected void updateInterest() {
-        if (!handingOver) {
+        if (!handingOver && !io.carrying().isDue()) {
             handingOver = true;
             io.sending().flush(out, outgoing, StreamIo.MOST_TURNS);
             handingOver = false;
@@ -208,9 +218,10 @@ final class FaultyIo extends Duplex {
             io.sending().write(data);
         }
 
+        /** The peer acts on it: by its hello, if that was the last in plain text. */
         @Override
         public void delivered() {
-            // the peer acts on it
+            io.plainDelivered();
         }
 
         @Override

@@ -130,9 +130,21 @@ final class StreamIo implements Handler, CarrierInterest.Reader {
         }
     }
 
-    /** Tells whether bytes are on their way to the peer or from it. */
+    /** Faults have let bytes through to the peer. */
+    void plainDelivered() {
+        FaultyIo between = faults;
+        if (carrying.isDue() && between != null && !between.holdsOutput()) {
+            try {
+                carrying.plainDelivered();
+            } catch (IOException e) {
+                carrierFailed(e);
+            }
+        }
+    }
+
+    /** Tells whether bytes wait that nobody has taken yet, or are on their way from the peer. */
     boolean holdsBytes() {
-        return !sending.isEmpty() || faults != null && faults.holdsBytes();
+        return !sending.isEmpty() || faults != null && faults.holdsInput();
     }
 
     void rekey() throws IOException {

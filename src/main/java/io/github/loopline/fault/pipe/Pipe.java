@@ -87,6 +87,11 @@ public final class Pipe {
         return outlet.isEmpty() && shaper.isEmpty();
     }
 
+    /** Tells whether no bytes are under way, though the next may be held back. */
+    public boolean isDrained() {
+        return outlet.waiting() == 0 && shaper.isEmpty();
+    }
+
     /** Tells whether it does nothing but pass on what comes. */
     boolean isIdle() {
         return conditions.isClear() && isEmpty() && triggers.isEmpty() && !(holed || dropping || inputOver);
