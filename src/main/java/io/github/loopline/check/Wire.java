@@ -63,6 +63,13 @@ public enum Wire {
     TLS_TRUNCATE(Kind.STREAM, true),
     /** Breaks: a server that speaks TLS takes the client's hello, and says nothing. */
     TLS_MUTE(Kind.PLACE, true),
+    /** Breaks: a server that speaks TLS closes, by FIN, in the middle of its hello. */
+    TLS_FIN(Kind.PLACE, true),
+    /**
+     * Breaks, where the test has asked the server for its {@code trust()}: the server shows a certificate of a CA that nobody knows. No
+     * byte of the code under test may come to it, and it may take none.
+     */
+    TLS_UNKNOWN_CA(Kind.PLACE, true),
     /**
      * Breaks, and only by name: a server that speaks TLS shows the certificate of another host, of the same CA. No byte of the code
      * under test may come to it.

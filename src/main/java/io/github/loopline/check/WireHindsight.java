@@ -5,6 +5,9 @@ import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.stream.Connection;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Event;
+import io.github.loopline.trace.EventKind;
+import io.github.loopline.trace.Transcript;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -25,15 +28,18 @@ public final class WireHindsight {
      * @param applied the condition of the run
      * @param fixtures those that the matrix covers, in the order in which they were opened
      * @param plain what they did in the plain run
+     * @param transcript what happened on them
+     * @param passed whether the test ended as it does plainly
      * @return what is wrong with it, or null
      */
-    public static @Nullable String wrong(WireCase applied, List<Object> fixtures, WireRecord plain) {
+    public static @Nullable String wrong(
+            WireCase applied, List<Object> fixtures, WireRecord plain, Transcript transcript, boolean passed) {
         int fixture = applied.place().get(0).intValue();
         if (fixture >= fixtures.size() || !(fixtures.get(fixture) instanceof StreamServer server)) {
             return null;
         }
         return switch (applied.wire()) {
-            case TLS_IMPOSTOR -> believed(server);
+            case TLS_IMPOSTOR, TLS_UNKNOWN_CA -> believed(server, transcript, passed);
             case AT_MOST_ONCE -> repeated(applied, server, plain);
             default -> null;
         };
@@ -60,14 +66,27 @@ public final class WireHindsight {
         return applied.wire() == Wire.REORDER && !came.isEmpty() && known.containsAll(came);
     }
 
-    private static @Nullable String believed(StreamServer server) {
+    /** Looks for what was said once hands were shaken: what is plain before STARTTLS is no secret. */
+    private static @Nullable String believed(StreamServer server, Transcript transcript, boolean passed) {
         for (Connection connection : server.connections()) {
-            byte[] received = WireRecord.received(connection);
-            if (received.length > 0) {
-                return "the code under test sent it " + shown(received);
+            boolean secured = false;
+            for (Event event : transcript.events()) {
+                if (event.track().toString().equals(connection.toString())) {
+                    if (secured && event.kind() == EventKind.RECEIVED) {
+                        return "the code under test sent it " + shown(WireRecord.received(connection), event);
+                    } else if (secured && passed && event.kind() == EventKind.SENT) {
+                        return "the code under test took from it " + shown(WireRecord.sent(connection), event);
+                    }
+                    secured |= event.kind() == EventKind.TLS;
+                }
             }
         }
         return null;
+    }
+
+    private static String shown(byte[] bytes, Event event) {
+        int from = (int) Math.min(bytes.length, event.offset());
+        return shown(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + event.length())));
     }
 
     private static @Nullable String repeated(WireCase applied, StreamServer server, WireRecord plain) {

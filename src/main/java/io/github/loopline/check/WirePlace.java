@@ -34,6 +34,7 @@ final class WirePlace {
         return switch (wire) {
             case REFUSED -> true;
             case UNANSWERED -> !asked.datagrams();
+            case TLS_UNKNOWN_CA -> asked.trusted();
             default -> asked.tls();
         };
     }
@@ -43,6 +44,8 @@ final class WirePlace {
             case REFUSED -> datagrams ? "nobody there, port unreachable" : "connects refused";
             case UNANSWERED -> "connects not answered";
             case TLS_MUTE -> "silence instead of the TLS handshake";
+            case TLS_FIN -> "FIN in the TLS handshake";
+            case TLS_UNKNOWN_CA -> "the certificate of an unknown CA";
             default -> "the certificate of another host";
         };
     }
@@ -61,6 +64,8 @@ final class WirePlace {
             case REFUSED -> server.apply(StreamFault.refuse());
             case UNANSWERED -> server.apply(StreamFault.unresponsive());
             case TLS_MUTE -> server.tls(tls -> tls.fault(TlsFault.MUTE_BEFORE_HELLO));
+            case TLS_FIN -> server.tls(tls -> tls.fault(TlsFault.CLOSE_IN_HELLO));
+            case TLS_UNKNOWN_CA -> server.tls(tls -> tls.certificate(CertificateKind.UNKNOWN_CA));
             default -> server.tls(tls -> tls.certificate(CertificateKind.WRONG_HOST));
         }
     }

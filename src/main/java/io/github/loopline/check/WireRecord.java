@@ -54,9 +54,10 @@ public record WireRecord(
      * @param fixture its ordinal
      * @param datagrams whether it is a peer
      * @param tls whether it is a server that speaks TLS
+     * @param trusted whether the test has asked the server what is needed to believe it
      * @param received how many bytes came to a server
      */
-    public record Asked(int fixture, boolean datagrams, boolean tls, long received) {}
+    public record Asked(int fixture, boolean datagrams, boolean tls, boolean trusted, long received) {}
 
     /**
      * What one connection sent.
@@ -184,13 +185,13 @@ public record WireRecord(
             }
             most = Math.max(most, received);
             if (fixture instanceof StreamServer server && !server.connections().isEmpty()) {
-                asked.add(new Asked(i, false, server.speaksTls(), received));
+                asked.add(new Asked(i, false, server.speaksTls(), server.hasGivenTrust(), received));
                 addQuestions(questions, i, server, transcript);
             } else if (fixture instanceof DatagramPeer here) {
                 Peer peer = peer(i, data(fixture.toString(), transcript), came(here));
                 peers.add(peer);
                 if (peer.received() > 0 && !peer.begins() && here.socketAddress() instanceof InetSocketAddress) {
-                    asked.add(new Asked(i, true, false, 0));
+                    asked.add(new Asked(i, true, false, false, 0));
                 }
             }
         }
@@ -303,13 +304,14 @@ public record WireRecord(
                 connection.index(),
                 total(data, EventKind.SENT),
                 turns,
-                bytes(connection),
+                sent(connection),
                 serves ? "answer" : "request",
                 serves && begins(data),
                 unix);
     }
 
-    private static byte[] bytes(Connection connection) {
+    /** Gives what went, or nothing of too long a stream. */
+    static byte[] sent(Connection connection) {
         try {
             return connection.sent();
         } catch (FixtureException e) {

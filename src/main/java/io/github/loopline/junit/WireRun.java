@@ -203,7 +203,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
             throw failure(applied, e);
         }
         String busy = quiet == null ? null : quiet.busy();
-        String wrong = busy == null ? WireHindsight.wrong(applied, covered(), matrix.plain()) : busy;
+        String wrong = busy == null ? wrong(applied, thrown == null, context) : busy;
         if (wrong != null) {
             throw failure(applied, new AssertionError(wrong, thrown));
         }
@@ -219,6 +219,11 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
             throw failure(applied, thrown);
         }
         return true;
+    }
+
+    private @Nullable String wrong(WireCase applied, boolean passed, ExtensionContext context) {
+        return WireHindsight.wrong(
+                applied, covered(), matrix.plain(), ContextScope.of(context).own(), passed);
     }
 
     private boolean isRight(WireCase applied, Throwable thrown) {

@@ -41,6 +41,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
     private final Options options;
     private final Track track;
     private final Acceptor acceptor;
+    private volatile boolean trusted;
     private final Listening listening;
 
     private StreamServer(Scope scope, Options options, SocketAddress bound, @Nullable TlsContext tls) {
@@ -262,7 +263,18 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      * @throws FixtureException if the server speaks plain text
      */
     public Trust trust() {
-        return secured().trust();
+        Trust trust = secured().trust();
+        trusted = true;
+        return trust;
+    }
+
+    /**
+     * Tell whether somebody has asked for {@link #trust()}, and is to believe this server and nobody else.
+     *
+     * @return true if it was asked for
+     */
+    public boolean hasGivenTrust() {
+        return trusted;
     }
 
     private TlsContext secured() {
