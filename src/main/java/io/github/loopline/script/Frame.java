@@ -54,4 +54,10 @@ public final class Frame {
     public int connection() {
         return connection;
     }
+
+    /** Give {@link #text()}, so that {@code "VALUE of " + request} says what came. */
+    @Override
+    public String toString() {
+        return text();
+    }
 }

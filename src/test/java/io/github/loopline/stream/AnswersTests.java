@@ -40,6 +40,17 @@ class AnswersTests {
     }
 
     @Test
+    void a_request_in_a_text_is_its_own_text() throws Exception {
+        try (Loopback net = Loopback.open()) {
+            StreamServer server = net.tcpServer();
+            server.framing(lines()).answer(request -> "VALUE of " + request);
+            try (Peer peer = Peer.connectTo(server)) {
+                assertThat(peer.write("żółć\n").readText(18)).isEqualTo("VALUE of żółć\n");
+            }
+        }
+    }
+
+    @Test
     void pipelined_requests_are_answered_in_their_order() throws Exception {
         try (Loopback net = Loopback.open()) {
             StreamServer server = net.tcpServer();
