@@ -119,6 +119,39 @@ class PagesTests {
         assertThat(TESTS.get(test.group(1))).as(name).isNotNull().contains(test.group(2));
     }
 
+    /** A blank line ends a table, and what stands below it is text with bars. */
+    @TestFactory
+    Stream<DynamicTest> every_table_begins_with_its_head() throws IOException {
+        List<Path> files =
+                new ArrayList<>(List.of(Path.of("README.md"), Path.of("CHANGES.md"), Path.of("CONTRIBUTING.md")));
+        for (Path root : List.of(PAGES, Path.of("examples"))) {
+            try (Stream<Path> pages = Files.walk(root)) {
+                pages.filter(page -> page.toString().endsWith(".md")).forEach(files::add);
+            }
+        }
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(
+                        file.toString(),
+                        () -> assertThat(headless(Files.readAllLines(file))).isEmpty()));
+    }
+
+    private static List<String> headless(List<String> lines) {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            boolean begins =
+                    lines.get(i).startsWith("|") && (i == 0 || lines.get(i - 1).isBlank());
+            if (begins && (i + 1 == lines.size() || !lines.get(i + 1).startsWith("| ---"))) {
+                rows.add((i + 1) + ": " + lines.get(i));
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void a_table_that_a_blank_line_splits_is_found() {
+        assertThat(headless(List.of("| a |", "| --- |", "| b |", "", "| c |"))).containsExactly("5: | c |");
+    }
+
     @TestFactory
     Stream<DynamicTest> every_row_of_a_table_with_tests_names_one() throws IOException {
         List<DynamicTest> dynamic = new ArrayList<>();
