@@ -75,7 +75,7 @@ final class PacketAcceptor {
             Serving.Part<PacketHandler> part = serving.next(connections.count());
             code = part.handler();
             Script script = part.script();
-            boolean served = code != null || script != null;
+            boolean served = !part.isEmpty();
             Service mode = served ? Service.RECORD : service;
             int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
             Track lane = log.track(track, connections.count(), null, limit);
@@ -86,6 +86,9 @@ final class PacketAcceptor {
             }
             connections.add(connection);
             log.add(lane, EventKind.ACCEPTED, connection.remote());
+            if (!served && mode == Service.RECORD) {
+                lane.remark(() -> connections.isAsked() ? "" : serving.nothing());
+            }
             NativeSockets.noteGranted(lane, socket, options); // whoever sees it sees what it has
         }
         PacketIo io = connection.io();

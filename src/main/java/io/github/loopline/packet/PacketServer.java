@@ -184,6 +184,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return this
      */
     public PacketServer echo() {
+        acceptor.serving().serve("echo");
         acceptor.service(Service.ECHO);
         return this;
     }
@@ -194,6 +195,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return this
      */
     public PacketServer discard() {
+        acceptor.serving().serve("discard");
         acceptor.service(Service.DISCARD);
         return this;
     }

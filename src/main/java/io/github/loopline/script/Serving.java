@@ -27,6 +27,8 @@ public final class Serving<H> {
     private final Map<Integer, Unplayed> single = new HashMap<>();
     private @Nullable Unplayed all;
     private @Nullable H handler;
+    private @Nullable Given given; // to all
+    private boolean used; // by a connection
 
     /**
      * Create it for a server that has neither.
@@ -48,7 +50,26 @@ public final class Serving<H> {
      * @param handler the handler, or null
      * @param script the script, or null
      */
-    public record Part<H>(@Nullable H handler, @Nullable Script script) {}
+    public record Part<H>(@Nullable H handler, @Nullable Script script) {
+
+        /**
+         * Tell whether it is nothing.
+         *
+         * @return true without handler and script
+         */
+        public boolean isEmpty() {
+            return handler == null && script == null;
+        }
+    }
+
+    /** What was given to all connections, and where. */
+    private record Given(String verb, Object what, Step.Source source) {
+
+        @Override
+        public String toString() {
+            return verb + " (" + source.text() + ")";
+        }
+    }
 
     /** A script, and whether it has been played. */
     private final class Unplayed implements Duty {
@@ -88,10 +109,46 @@ public final class Serving<H> {
      * @param code in place of what served them before
      */
     public void handle(H code) {
+        give("handle", code, null, code);
+    }
+
+    /**
+     * Have neither, but a service.
+     *
+     * @param verb that gives it
+     */
+    public void serve(String verb) {
+        give(verb, verb, null, null);
+    }
+
+    private void give(String verb, Object what, @Nullable Script script, @Nullable H code) {
+        Given later = new Given(verb, what, Step.Source.ofCaller());
         synchronized (track.log()) {
+            Given before = given;
+            if (before != null && !used && before.what() != what) {
+                track.log()
+                        .add(
+                                track,
+                                EventKind.NOTE,
+                                later + " takes the place of " + before + ", which has served no connection");
+            }
+            used &= before != null && before.what() == what;
+            given = later;
             acquit(all);
-            all = null;
+            all = script == null ? null : new Unplayed(script, "no connection came that had to play it");
             handler = code;
+        }
+    }
+
+    /**
+     * Say why a connection is not answered that came when nothing was given.
+     *
+     * @return what is given now, or that nothing is; never null
+     */
+    public String nothing() {
+        synchronized (track.log()) {
+            return "answers nothing: "
+                    + (given == null ? "no handle, script or answer is given" : given + " is given after it came");
         }
     }
 
@@ -103,11 +160,16 @@ public final class Serving<H> {
      */
     public void play(Script script) {
         script.check(type, track);
-        synchronized (track.log()) {
-            acquit(all);
-            all = new Unplayed(script, "no connection came that had to play it");
-            handler = null;
-        }
+        give("script", script, script, null);
+    }
+
+    /**
+     * Have all connections that come answered.
+     *
+     * @param answers in place of what served them before, unless it is the same
+     */
+    public void answer(Answers answers) {
+        give("answer", answers, answers.script(), null);
     }
 
     /**
@@ -148,6 +210,7 @@ public final class Serving<H> {
             Unplayed own = single.remove(index);
             Unplayed found = own == null ? all : own;
             acquit(found);
+            used |= own == null;
             return new Part<>(own == null ? handler : null, found == null ? null : found.script);
         }
     }

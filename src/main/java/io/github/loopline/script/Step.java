@@ -44,7 +44,10 @@ record Step(int number, String text, Source source, Supplier<Act> act) {
                 Securing.class.getName(),
                 Cases.class.getName(),
                 Answers.class.getName(),
+                Serving.class.getName(),
                 "io.github.loopline.stream.FramedServer",
+                "io.github.loopline.stream.StreamServer",
+                "io.github.loopline.packet.PacketServer",
                 Script.class.getName());
 
         private static Source of(StackTraceElement frame) {

@@ -141,14 +141,22 @@ final class Acceptor {
     }
 
     private Connection track(SocketChannel channel, Serving.Part<ConnectionHandler> part) throws IOException {
-        boolean served = part.handler() != null || part.script() != null;
+        boolean served = !part.isEmpty();
         Service mode = served ? Service.RECORD : service;
         int limit = mode == Service.DISCARD ? 0 : options.recordingLimit();
         Track lane = log.track(track, connections.count(), null, limit);
+        if (!served && mode == Service.RECORD) {
+            lane.remark(() -> isDriven(lane) ? "" : serving.nothing());
+        }
         int linger = options.number(Option.LINGER_SECONDS, Options.LINGER_OFF);
         StreamIo io = new StreamIo(channel, lane, mode, linger, tls, open.listener(served));
         return new Connection(
                 scope, lane, io, channel.getLocalAddress(), channel.getRemoteAddress(), options.timeout(), linger);
+    }
+
+    /** Tells whether the test may do what nothing else does, or the connection has not got so far. */
+    private boolean isDriven(Track lane) {
+        return connections.isAsked() || tls != null && lane.received().size() == 0;
     }
 
     /** Closes the connections; on the engine's thread. */

@@ -102,7 +102,7 @@ public final class FramedServer {
             played = true;
             server.scope().owe(new Unasked());
         }
-        server.script(answers.script());
+        server.answer(answers);
         return this;
     }
 

@@ -10,6 +10,7 @@ import io.github.loopline.fixture.Reachable;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.Service;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.Answers;
 import io.github.loopline.script.Framing;
 import io.github.loopline.script.Script;
 import io.github.loopline.script.ScriptCode;
@@ -127,6 +128,10 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
         return this;
     }
 
+    void answer(Answers answers) {
+        acceptor.serving().answer(answers);
+    }
+
     /**
      * Play a script on one connection, whatever the others do.
      *
@@ -173,6 +178,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      * @return this
      */
     public StreamServer echo() {
+        acceptor.serving().serve("echo");
         acceptor.service(Service.ECHO);
         return this;
     }
@@ -183,6 +189,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      * @return this
      */
     public StreamServer discard() {
+        acceptor.serving().serve("discard");
         acceptor.service(Service.DISCARD);
         return this;
     }

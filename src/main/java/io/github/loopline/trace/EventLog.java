@@ -186,7 +186,21 @@ public final class EventLog extends Awaiting {
      * @return a snapshot, never null
      */
     public synchronized Transcript story(int mark) {
-        return Transcript.merge(List.of(transcript(mark), new Transcript(waits.since(mark), waits.unkept())));
+        return Transcript.merge(List.of(
+                transcript(mark), new Transcript(remarks(mark), 0), new Transcript(waits.since(mark), waits.unkept())));
+    }
+
+    private List<Event> remarks(int mark) {
+        List<Event> remarks = new ArrayList<>();
+        for (Track track : tracks) {
+            Event remark = track.remarked();
+            if (remark != null
+                    && mark < events.size()
+                    && remark.nanos() - events.get(mark).nanos() >= 0) {
+                remarks.add(remark);
+            }
+        }
+        return remarks;
     }
 
     /**

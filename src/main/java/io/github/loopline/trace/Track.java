@@ -2,6 +2,7 @@ package io.github.loopline.trace;
 
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class Track extends Course {
     private final Recording sent;
     private final Tally tally;
     private @Nullable SocketAddress local;
+    private @Nullable Supplier<String> remark;
 
     Track(EventLog log, @Nullable Track parent, int index, @Nullable String label, long limit) {
         this(log, parent, index, label, limit, parent != null); // only streams are asked for a digest
@@ -182,6 +184,28 @@ public final class Track extends Course {
         synchronized (log()) {
             return tally.unreachableCount();
         }
+    }
+
+    /**
+     * Remark upon a connection over which nothing was sent. Reports tell it, where the connection began.
+     *
+     * @param text asked under the lock of the log; empty for nothing
+     */
+    public void remark(Supplier<String> text) {
+        synchronized (log()) {
+            remark = text;
+        }
+    }
+
+    /** Gives the remark as an event, or null if there is nothing to say. */
+    @Nullable
+    Event remarked() {
+        Event began = connected();
+        if (remark == null || began == null || sent.size() > 0) {
+            return null;
+        }
+        String text = remark.get();
+        return text.isEmpty() ? null : new Event(began.nanos(), this, EventKind.NOTE, 0, 0, text);
     }
 
     /** Notes an event, kept or not; the log calls it under its lock. */
