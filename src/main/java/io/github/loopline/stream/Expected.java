@@ -37,7 +37,9 @@ final class Expected {
             received = reader.expecting(expected, receiveLine);
         } catch (FixtureException e) {
             reader.checkNotClosedHere(expected);
-            throw new AssertionError(received(expected) + "\n  but none came: " + e.getMessage(), e);
+            String first = reader.endedFirst();
+            throw new AssertionError(
+                    received(expected) + "\n  but " + (first == null ? "none came: " + e.getMessage() : first), e);
         }
         if (!received.equals(line)) {
             throw new AssertionError("\nExpecting " + connection + "\n"

@@ -223,6 +223,16 @@ final class StreamReader {
         return reading.isShut() ? "its input is shut down" : "the peer is still connected";
     }
 
+    /** Says that the peer has ended the stream before what was awaited, or gives null if it is not that. */
+    @Nullable
+    String endedFirst() {
+        synchronized (log) {
+            Recording in = track.received();
+            String rest = available(in) == 0 ? "" : ", and what is left is " + unread();
+            return track.peerEnd() == null || isLost(in) ? null : state() + " first" + rest;
+        }
+    }
+
     private String unread() {
         synchronized (log) {
             Recording in = track.received();

@@ -143,6 +143,23 @@ class ExpectTests {
     }
 
     @Test
+    void a_line_that_an_end_cuts_is_none() throws Exception {
+        peer.write("HE").shutdownOutput();
+
+        assertFailure(() -> connection.expectLine("HELO"), """
+
+                Expecting %1$s
+                  to have received: the line "HELO"
+                  but the peer sent FIN first, and what is left is 2: "HE\"""");
+        connection.receive(2);
+        assertFailure(() -> connection.expectLine("HELO"), """
+
+                Expecting %1$s
+                  to have received: the line "HELO"
+                  but the peer sent FIN first""");
+    }
+
+    @Test
     void the_end_may_be_a_fin() throws Exception {
         Background<Connection> expecting =
                 Background.call(connection::expectEnd).awaitWaiting();
