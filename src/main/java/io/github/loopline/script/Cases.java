@@ -1,6 +1,5 @@
 package io.github.loopline.script;
 
-import io.github.loopline.fixture.Expectation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,7 +73,7 @@ public final class Cases {
      * @return this
      */
     public Cases onLine(String line, ScriptCode code) {
-        return add(Inputs.line(Expectation.exactly(Framing.utf8(line)), false), code);
+        return add(Inputs.line("onLine", line), code);
     }
 
     /**
@@ -109,7 +108,7 @@ public final class Cases {
      * @throws IllegalArgumentException without a {@link Steps#framing}
      */
     public Cases onFrame(byte[] message, ScriptCode code) {
-        return add(Inputs.frame(around.framing("onFrame"), Expectation.exactly(message), false), code);
+        return add(Inputs.frame("onFrame", around.framing("onFrame"), message), code);
     }
 
     /**

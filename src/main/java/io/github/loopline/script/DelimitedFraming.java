@@ -8,11 +8,13 @@ final class DelimitedFraming extends BuiltInFraming {
 
     private final byte[] delimiter;
     private final boolean dropsCr;
+    private final String noun;
 
     DelimitedFraming(String name, byte[] delimiter, boolean dropsCr) {
         super(name);
         this.delimiter = delimiter;
         this.dropsCr = dropsCr;
+        this.noun = delimiter[delimiter.length - 1] == '\n' ? "line" : "message";
     }
 
     @Override
@@ -25,6 +27,17 @@ final class DelimitedFraming extends BuiltInFraming {
     protected byte[] unwrap(byte[] frame) {
         int end = frame.length - delimiter.length;
         return Arrays.copyOf(frame, dropsCr && end > 0 && frame[end - 1] == '\r' ? end - 1 : end);
+    }
+
+    @Override
+    void checkExpected(String verb, byte[] message) {
+        long at = Window.of(message, true).indexOf(delimiter, 0);
+        if (at >= 0) {
+            boolean isOne = at + delimiter.length == message.length;
+            throw new IllegalArgumentException(verb + " must be given a " + noun + " without its end "
+                    + Bytes.quote(delimiter) + " but was given " + Bytes.quote(message) + ". Write "
+                    + (isOne ? verb + "(" + Bytes.quote(unwrap(message)) + ")." : "one for each " + noun + "."));
+        }
     }
 
     @Override

@@ -107,7 +107,7 @@ public abstract class Expecting {
      * @return this
      */
     public Steps expectLine(String line) {
-        return input("expectLine", Inputs.line(Expectation.exactly(Framing.utf8(line)), false));
+        return input("expectLine", Inputs.line("expectLine", line));
     }
 
     /**
@@ -169,7 +169,7 @@ public abstract class Expecting {
      * @throws IllegalArgumentException without a {@link Steps#framing(Framing)}
      */
     public Steps expectFrame(byte[] message) {
-        return input("expectFrame", Inputs.frame(framing("expectFrame"), Expectation.exactly(message), false));
+        return input("expectFrame", Inputs.frame("expectFrame", framing("expectFrame"), message));
     }
 
     /**

@@ -57,6 +57,20 @@ public abstract class Framing {
         return message;
     }
 
+    /** Refuses a message to expect that has what ends one, and so can never come. */
+    void checkExpected(String verb, byte[] message) {}
+
+    /**
+     * Refuse a message to expect that can never come. Not for users.
+     *
+     * @param verb that expects it
+     * @param message without what frames it
+     * @throws IllegalArgumentException if it has what ends one
+     */
+    public final void checkCanCome(String verb, byte[] message) {
+        checkExpected(verb, message);
+    }
+
     /** Tells the length as {@link #length(byte[])} does; those of the library look at no more than they need. */
     long length(Window in) {
         long length = length(in.start(FEW));

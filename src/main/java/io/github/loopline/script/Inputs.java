@@ -47,12 +47,22 @@ final class Inputs {
         }
     }
 
+    static Input line(String verb, String line) {
+        Framing.lines().checkExpected(verb, Framing.utf8(line));
+        return line(Expectation.exactly(Framing.utf8(line)), false);
+    }
+
     static Input line(Expectation expected, boolean isRegex) {
         return Input.framed(Framing.lines(), "the line", Input.Content.of(expected, isRegex));
     }
 
     static Input lineWhere(Predicate<byte[]> test) {
         return Input.framed(Framing.lines(), "a line", Input.Content.where(test));
+    }
+
+    static Input frame(String verb, Framing framing, byte[] message) {
+        framing.checkExpected(verb, message);
+        return frame(framing, Expectation.exactly(message), false);
     }
 
     static Input frame(Framing framing, Expectation expected, boolean isRegex) {

@@ -32,6 +32,11 @@ final class LimitedFraming extends Framing {
     }
 
     @Override
+    void checkExpected(String verb, byte[] message) {
+        framing.checkExpected(verb, message);
+    }
+
+    @Override
     boolean isUserCode() {
         return framing.isUserCode();
     }

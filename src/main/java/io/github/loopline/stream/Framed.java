@@ -73,6 +73,7 @@ public final class Framed {
      * @param text encoded as UTF-8
      * @return this
      * @throws AssertionError if it is another one
+     * @throws IllegalArgumentException if it has what ends a message
      * @throws FixtureException if none comes, as {@link #receive()}
      */
     public Framed expect(String text) {
@@ -85,9 +86,11 @@ public final class Framed {
      * @param message without what frames it
      * @return this
      * @throws AssertionError if it is another one
+     * @throws IllegalArgumentException if it has what ends a message
      * @throws FixtureException if none comes, as {@link #receive()}
      */
     public Framed expect(byte[] message) {
+        framing.checkCanCome("expect", message);
         StreamReader reader = endpoint.target().reader();
         byte[] received = reader.expecting("the message " + Difference.shown(message, 0), this::receive);
         if (!Arrays.equals(message, received)) {

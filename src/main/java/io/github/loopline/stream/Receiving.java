@@ -1,6 +1,7 @@
 package io.github.loopline.stream;
 
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.Framing;
 import io.github.loopline.trace.EventKind;
 import java.nio.charset.StandardCharsets;
 
@@ -113,8 +114,10 @@ abstract class Receiving<S extends Receiving<S>> {
      * @param line the line without its end (LF or CR LF)
      * @return this
      * @throws AssertionError if the line is another one, or no whole line comes
+     * @throws IllegalArgumentException if it has the end of a line
      */
     public S expectLine(String line) {
+        Framing.lines().checkCanCome("expectLine", line.getBytes(StandardCharsets.UTF_8));
         new Expected(target()).line(line, this::receiveLine);
         return self();
     }

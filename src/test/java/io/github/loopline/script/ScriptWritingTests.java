@@ -56,6 +56,34 @@ class ScriptWritingTests {
     }
 
     @Test
+    void lines_and_messages_with_their_end() {
+        assertRefused(
+                s -> s.expectLine("GET a\n"),
+                "expectLine must be given a line without its end \"\\n\" but was given \"GET a\\n\"."
+                        + " Write expectLine(\"GET a\").");
+        assertRefused(
+                s -> s.expectLine("GET a\r\n"),
+                "expectLine must be given a line without its end \"\\n\" but was given \"GET a\\r\\n\"."
+                        + " Write expectLine(\"GET a\").");
+        assertRefused(
+                s -> s.expectLine("a\nb"),
+                "expectLine must be given a line without its end \"\\n\" but was given \"a\\nb\"."
+                        + " Write one for each line.");
+        assertRefused(
+                s -> s.framing(Framing.delimited("\0").atMost(9)).expectFrame("a\0"),
+                "expectFrame must be given a message without its end \"\\x00\" but was given \"a\\x00\"."
+                        + " Write expectFrame(\"a\").");
+        assertRefused(
+                s -> s.branch(b -> b.onLine("a\n", a -> {})),
+                "onLine must be given a line without its end \"\\n\" but was given \"a\\n\". Write onLine(\"a\").");
+        assertRefused(
+                s -> s.framing(Framing.lines()).branch(b -> b.onFrame("a\n", a -> {})),
+                "onFrame must be given a line without its end \"\\n\" but was given \"a\\n\". Write onFrame(\"a\").");
+        assertThat(Script.of(s -> s.framing(Framing.crLfLines()).expectFrame("a\nb")))
+                .isNotNull();
+    }
+
+    @Test
     void nothing_to_expect() {
         assertRefused(s -> s.expect(""), "expect must be given 1 byte or more but was given none. Remove the step.");
         assertRefused(

@@ -41,6 +41,22 @@ class FramedTests {
     }
 
     @Test
+    void a_message_with_its_end_is_refused_at_once() {
+        try (Loopback net = Loopback.open()) {
+            StreamServer server = net.tcpServer();
+            Framed mine = net.connectTo(server).framing(lines());
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> mine.expect("GET a\n"))
+                    .withMessage("expect must be given a line without its end \"\\n\" but was given \"GET a\\n\"."
+                            + " Write expect(\"GET a\").");
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> server.connection(0).expectLine("GET a\n"))
+                    .withMessage("expectLine must be given a line without its end \"\\n\" but was given \"GET a\\n\"."
+                            + " Write expectLine(\"GET a\").");
+        }
+    }
+
+    @Test
     void what_came_is_asserted_and_counted_by_messages() throws Exception {
         try (Loopback net = Loopback.open()) {
             StreamServer server = net.tcpServer();
