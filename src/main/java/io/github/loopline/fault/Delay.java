@@ -118,7 +118,7 @@ public final class Delay {
     static Duration check(String name, Duration time) {
         if (time.isNegative() || time.compareTo(MOST) > 0) {
             throw new IllegalArgumentException(
-                    name + " must be between 0 s and 1 h but was " + time + ". Write such as ofMillis(100).");
+                    name + " must be between 0 s and 1 h but was " + time + ". Write ofMillis(100), say.");
         }
         return time;
     }

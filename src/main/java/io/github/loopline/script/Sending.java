@@ -76,7 +76,7 @@ public abstract class Sending extends Expecting {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "sendHex must be given pairs of hex digits but was " + Bytes.quote(Framing.utf8(hex))
-                            + ". Write such as \"48 45 4c 4f\".",
+                            + ". Write \"48 45 4c 4f\", say.",
                     e);
         }
     }

@@ -16,14 +16,14 @@ record HostName(String text, byte @Nullable [] address) {
     static HostName of(String text) {
         if (text.isEmpty() || !isAscii(text)) {
             throw new IllegalArgumentException("names must be DNS names in ASCII or addresses in digits but has <"
-                    + text + ">. Write such as db.example or 127.0.0.1.");
+                    + text + ">. Write db.example or 127.0.0.1, say.");
         }
         boolean digits = text.indexOf(':') >= 0 || text.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
         try {
             return new HostName(text, digits ? InetAddress.getByName(text).getAddress() : null);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(
-                    "names has <" + text + ">, which is no address. Write such as db.example or 127.0.0.1.", e);
+                    "names has <" + text + ">, which is no address. Write db.example or 127.0.0.1, say.", e);
         }
     }
 

@@ -161,7 +161,7 @@ public final class TlsOptions {
             int length = value.getBytes(StandardCharsets.UTF_8).length;
             if (length < 1 || length > MOST_ALPN_BYTES) {
                 throw new IllegalArgumentException(
-                        "alpn must have names of 1 to 255 bytes but has one of " + length + ". Write such as h2.");
+                        "alpn must have names of 1 to 255 bytes but has one of " + length + ". Write h2, say.");
             }
         }
         List<String> given = List.of(values);
@@ -190,7 +190,7 @@ public final class TlsOptions {
             return with(copy -> copy.serverName = new SNIHostName(value).getAsciiName());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "serverName must be a DNS name but was <" + value + ">. Write such as db.example.", e);
+                    "serverName must be a DNS name but was <" + value + ">. Write db.example, say.", e);
         }
     }
 
@@ -268,7 +268,7 @@ public final class TlsOptions {
     private static String[] given(String attribute, String example, String... values) {
         if (values.length == 0) {
             throw new IllegalArgumentException(
-                    attribute + " must have one name at least but is empty. Write such as " + example + ".");
+                    attribute + " must have one name at least but is empty. Write " + example + ", say.");
         }
         return values;
     }
@@ -277,7 +277,7 @@ public final class TlsOptions {
         for (String value : given(attribute, example, values)) {
             if (!Arrays.asList(known).contains(value)) {
                 throw new IllegalArgumentException(attribute + " must have names that this JDK knows but has <" + value
-                        + ">. Write such as " + example + ".");
+                        + ">. Write " + example + ", say.");
             }
         }
     }

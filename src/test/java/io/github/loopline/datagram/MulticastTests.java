@@ -221,7 +221,7 @@ class MulticastTests {
                 .hasMessage(wildcard + " has not joined " + GROUP + ". Call join(...) first.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> wildcard.join("127.0.0.1"))
-                .withMessage("group must be a multicast address in digits but was 127.0.0.1. Write such as 239.1.2.3.");
+                .withMessage("group must be a multicast address in digits but was 127.0.0.1. Write 239.1.2.3, say.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> wildcard.join("ff15::1"))
                 .withMessage("group must be of the family but ff15::1 is not that of " + wildcard

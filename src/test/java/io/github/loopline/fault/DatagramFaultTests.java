@@ -60,7 +60,7 @@ class DatagramFaultTests {
                                 + " Write reorder(1, ofSeconds(1))."),
                 mistake(
                         () -> delay(ofSeconds(-1)),
-                        "The time must be between 0 s and 1 h but was PT-1S. Write such as ofMillis(100)."),
+                        "The time must be between 0 s and 1 h but was PT-1S. Write ofMillis(100), say."),
                 mistake(
                         () -> truncate(-1),
                         "truncate must be given 0 bytes or more but was -1. Write 0 for empty datagrams."),

@@ -49,10 +49,10 @@ class StreamFaultTests {
         return Stream.of(
                 mistake(
                         () -> latency(ofMillis(-1)),
-                        "The time must be between 0 s and 1 h but was PT-0.001S. Write such as ofMillis(100)."),
+                        "The time must be between 0 s and 1 h but was PT-0.001S. Write ofMillis(100), say."),
                 mistake(
                         () -> slowClose(ofHours(2)),
-                        "The time must be between 0 s and 1 h but was PT2H. Write such as ofMillis(100)."),
+                        "The time must be between 0 s and 1 h but was PT2H. Write ofMillis(100), say."),
                 mistake(
                         () -> bandwidth(0),
                         "bandwidth must be 1 byte per second or more but was 0. Use freeze() to let nothing pass."),
@@ -61,7 +61,7 @@ class StreamFaultTests {
                         "slice must be given 1 byte or more but was 0. Write 1 for single bytes."),
                 mistake(
                         () -> slice(1, ofSeconds(-1)),
-                        "The pause must be between 0 s and 1 h but was PT-1S. Write such as ofMillis(100)."),
+                        "The pause must be between 0 s and 1 h but was PT-1S. Write ofMillis(100), say."),
                 mistake(
                         () -> coalesce(0, ofMillis(1)),
                         "coalesce must be given 1 byte or more but was 0. Write 1 for single bytes."),

@@ -219,10 +219,10 @@ class DeclaredFaultTests {
     void a_value_that_no_network_has_is_told_in_one_line() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TcpServerSpec.create().latency(ofMillis(-1)))
-                .withMessage("latencyMillis must be between 0 and 3600000 but was -1. Write such as 50.");
+                .withMessage("latencyMillis must be between 0 and 3600000 but was -1. Write 50, say.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UdpLinkSpec.create().latency(Duration.ofDays(1_000_000)))
-                .withMessage("latencyMillis must be between 0 and 3600000 but was 2147483647. Write such as 50.");
+                .withMessage("latencyMillis must be between 0 and 3600000 but was 2147483647. Write 50, say.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UdpPeerSpec.create().lossPercent(101))
                 .withMessage("lossPercent must be between 0 and 100 but was 101. Write 10 for one in ten.");

@@ -171,13 +171,13 @@ class TlsAttributeTests {
         assertLine(
                 "protocol",
                 type,
-                "tls: protocols must have names that this JDK knows but has <TLSv9>. Write such as TLSv1.3.");
+                "tls: protocols must have names that this JDK knows but has <TLSv9>. Write TLSv1.3, say.");
         assertLine(
                 "cipher",
                 type,
                 "tls: ciphers must have names that this JDK knows but has <ROT13>."
-                        + " Write such as TLS_AES_128_GCM_SHA256.");
-        assertLine("alpn", type, "tls: alpn must have names of 1 to 255 bytes but has one of 0. Write such as h2.");
+                        + " Write TLS_AES_128_GCM_SHA256, say.");
+        assertLine("alpn", type, "tls: alpn must have names of 1 to 255 bytes but has one of 0. Write h2, say.");
         assertLine(
                 "server",
                 ServerSocket.class,

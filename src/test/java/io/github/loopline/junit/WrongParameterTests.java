@@ -204,11 +204,11 @@ class WrongParameterTests {
         @Test
         void hostWildcardRefused(@RefusedPort(host = Options.WILDCARD) InetSocketAddress it) {}
 
-        @Says(": group must be a multicast address in digits but was 127.0.0.1. Write such as 239.1.2.3.")
+        @Says(": group must be a multicast address in digits but was 127.0.0.1. Write 239.1.2.3, say.")
         @Test
         void groupOfNobody(@UdpPeer(group = "127.0.0.1") DatagramPeer it) {}
 
-        @Says(": group must be a multicast address in digits but was mcast.net. Write such as 239.1.2.3.")
+        @Says(": group must be a multicast address in digits but was mcast.net. Write 239.1.2.3, say.")
         @Test
         void groupByName(@UdpPeer(group = "mcast.net") DatagramPeer it) {}
 
@@ -234,7 +234,7 @@ class WrongParameterTests {
         @Test
         void ttlOfASharedAddress(@UdpPeer(ttl = 9, reusePort = true) DatagramPeer it) {}
 
-        @Says(": trafficClass must be between 0 and 255 but was -1. Write such as 0x10 for low delay.")
+        @Says(": trafficClass must be between 0 and 255 but was -1. Write 0x10 for low delay, say.")
         @Test
         void trafficClass(@UdpPeer(trafficClass = -1) DatagramPeer it) {}
 

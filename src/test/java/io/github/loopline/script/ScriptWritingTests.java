@@ -106,10 +106,10 @@ class ScriptWritingTests {
                         + " Dangling meta character '*' at index 0.");
         assertRefused(
                 s -> s.expectHex("4g"),
-                "hex must be pairs of hex digits or ?? but was \"4g\". Write such as \"48 45 ?? 4f\".");
+                "hex must be pairs of hex digits or ?? but was \"4g\". Write \"48 45 ?? 4f\", say.");
         assertRefused(
                 s -> s.sendHex("4"),
-                "sendHex must be given pairs of hex digits but was \"4\". Write such as \"48 45 4c 4f\".");
+                "sendHex must be given pairs of hex digits but was \"4\". Write \"48 45 4c 4f\", say.");
     }
 
     @Test

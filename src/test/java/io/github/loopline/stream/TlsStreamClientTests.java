@@ -183,7 +183,7 @@ class TlsStreamClientTests {
     void a_server_name_is_checked() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TlsOptions.create().serverName("no name"))
-                .withMessage("serverName must be a DNS name but was <no name>. Write such as db.example.");
+                .withMessage("serverName must be a DNS name but was <no name>. Write db.example, say.");
     }
 
     @Test

@@ -18,28 +18,28 @@ class TlsOptionsTests {
     void what_the_jdk_does_not_know_is_refused() {
         assertLine(
                 () -> TLS.protocols("TLSv1.3", "TLSv9"),
-                "protocols must have names that this JDK knows but has <TLSv9>. Write such as TLSv1.3.");
+                "protocols must have names that this JDK knows but has <TLSv9>. Write TLSv1.3, say.");
         assertLine(
                 () -> TLS.ciphers("ROT13"),
-                "ciphers must have names that this JDK knows but has <ROT13>. Write such as TLS_AES_128_GCM_SHA256.");
+                "ciphers must have names that this JDK knows but has <ROT13>. Write TLS_AES_128_GCM_SHA256, say.");
     }
 
     @Test
     void empty_lists_are_refused() {
-        assertLine(() -> TLS.alpn(), "alpn must have one name at least but is empty. Write such as h2.");
-        assertLine(() -> TLS.protocols(), "protocols must have one name at least but is empty. Write such as TLSv1.3.");
+        assertLine(() -> TLS.alpn(), "alpn must have one name at least but is empty. Write h2, say.");
+        assertLine(() -> TLS.protocols(), "protocols must have one name at least but is empty. Write TLSv1.3, say.");
         assertLine(
                 () -> TLS.ciphers(),
-                "ciphers must have one name at least but is empty. Write such as TLS_AES_128_GCM_SHA256.");
-        assertLine(() -> TLS.names(), "names must have one name at least but is empty. Write such as db.example.");
+                "ciphers must have one name at least but is empty. Write TLS_AES_128_GCM_SHA256, say.");
+        assertLine(() -> TLS.names(), "names must have one name at least but is empty. Write db.example, say.");
     }
 
     @Test
     void names_of_application_protocols_fit_in_their_length() {
-        assertLine(() -> TLS.alpn(""), "alpn must have names of 1 to 255 bytes but has one of 0. Write such as h2.");
+        assertLine(() -> TLS.alpn(""), "alpn must have names of 1 to 255 bytes but has one of 0. Write h2, say.");
         assertLine(
                 () -> TLS.alpn("h2", "x".repeat(256)),
-                "alpn must have names of 1 to 255 bytes but has one of 256. Write such as h2.");
+                "alpn must have names of 1 to 255 bytes but has one of 256. Write h2, say.");
         assertThat(TLS.alpn("x".repeat(255))).isNotNull();
     }
 
@@ -47,16 +47,15 @@ class TlsOptionsTests {
     void names_that_no_certificate_can_have_are_refused() {
         assertLine(
                 () -> TLS.names(""),
-                "names must be DNS names in ASCII or addresses in digits but has <>. Write such as db.example or 127.0.0.1.");
+                "names must be DNS names in ASCII or addresses in digits but has <>. Write db.example or 127.0.0.1, say.");
         assertLine(
                 () -> TLS.names("bücher.example"),
                 "names must be DNS names in ASCII or addresses in digits but has <bücher.example>."
-                        + " Write such as db.example or 127.0.0.1.");
+                        + " Write db.example or 127.0.0.1, say.");
         assertLine(
                 () -> TLS.names("127.0.0.999"),
-                "names has <127.0.0.999>, which is no address. Write such as db.example or 127.0.0.1.");
-        assertLine(
-                () -> TLS.names("a:b"), "names has <a:b>, which is no address. Write such as db.example or 127.0.0.1.");
+                "names has <127.0.0.999>, which is no address. Write db.example or 127.0.0.1, say.");
+        assertLine(() -> TLS.names("a:b"), "names has <a:b>, which is no address. Write db.example or 127.0.0.1, say.");
     }
 
     @Test
