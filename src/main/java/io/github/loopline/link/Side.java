@@ -43,6 +43,8 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
     private final CarrierInterest interest = new CarrierInterest(this);
     private @Nullable Carrier carrier; // once it is connected
     private boolean ready; // bytes can be exchanged
+    private boolean finReceived; // that of the socket, as the next
+    private boolean finSent;
     private boolean closed;
     private boolean draining; // closed as far as anybody can tell: the socket itself waits for the end of its peer
 
@@ -254,6 +256,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
                 return 0;
             }
             if (count < 0) {
+                finReceived = tls == null;
                 track.log().add(track, EventKind.FIN_RECEIVED, null);
                 in().end();
                 return 0;
@@ -292,6 +295,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
         track.log().add(track, EventKind.FIN_SENT, null);
         try {
             carrier().shutdownOutput();
+            finSent = tls == null;
         } catch (IOException e) {
             track.log().add(track, EventKind.NOTE, "no FIN: " + e.getMessage());
         }
@@ -329,7 +333,12 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
                 track.log().add(track, EventKind.NOTE, "no RST: " + e.getMessage());
             }
         }
-        drop();
+        if (finReceived && finSent && !abortive && !wire().lingers()) {
+            closed = true;
+            interest.closeEnded();
+        } else {
+            drop();
+        }
     }
 
     /**

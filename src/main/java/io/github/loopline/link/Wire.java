@@ -6,6 +6,7 @@ import io.github.loopline.fault.pipe.AppliedStreamFault;
 import io.github.loopline.fault.pipe.Duplex;
 import io.github.loopline.fault.pipe.Pipe;
 import io.github.loopline.fixture.Listeners;
+import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.StreamOptions;
 import io.github.loopline.internal.Deadline;
@@ -110,13 +111,20 @@ final class Wire extends Duplex {
         return side == client ? clientAddress : serverAddress;
     }
 
+    /** Tells whether its sockets are to linger, so that closing them means something even after the end. */
+    boolean lingers() {
+        return options.has(Option.LINGER_SECONDS);
+    }
+
     /** Takes the client's socket; connects to the server unless a fault ends it at once. */
     void start(SocketChannel accepted, List<AppliedStreamFault> faults) throws IOException {
         client.connected(accepted);
-        client.track().local(accepted.getLocalAddress());
         refresh(faults);
         if (!over) {
             connect(Deadline.after(options.timeout()));
+        }
+        if (server.isConnected()) {
+            client.fill(); // most clients have sent something by now: no need to ask the selector
         }
     }
 

@@ -58,6 +58,7 @@ public final class Gate implements Handler {
     private @Nullable SocketChannel holder;
     private @Nullable ServerSocketChannel listener;
     private @Nullable SelectionKey key;
+    private long lastRound; // of the engine in which somebody came
 
     Gate(Host host, Track track, SocketAddress address, Options options) {
         this.host = host;
@@ -185,20 +186,34 @@ public final class Gate implements Handler {
 
     @Override
     public void ready(SelectionKey ready) throws IOException {
-        acceptAll((ServerSocketChannel) ready.channel());
+        ServerSocketChannel channel = (ServerSocketChannel) ready.channel();
+        long round = Engine.shared().rounds();
+        if (round - lastRound == 1) {
+            acceptAll(channel);
+        } else {
+            accept(channel); // most come alone, and asking for the next costs a system call
+        }
+        lastRound = round;
     }
 
     private void acceptAll(ServerSocketChannel channel) throws IOException {
-        SocketChannel accepted = channel.accept();
-        while (accepted != null) {
-            try {
-                host.accepted(accepted);
-            } catch (IOException | RuntimeException e) {
-                track.log().add(track, EventKind.ERROR, e);
-                Engine.shared().close(accepted);
-            }
-            accepted = channel.accept();
+        while (accept(channel)) {
+            // until the queue is empty
         }
+    }
+
+    private boolean accept(ServerSocketChannel channel) throws IOException {
+        SocketChannel accepted = channel.accept();
+        if (accepted == null) {
+            return false;
+        }
+        try {
+            host.accepted(accepted);
+        } catch (IOException | RuntimeException e) {
+            track.log().add(track, EventKind.ERROR, e);
+            Engine.shared().close(accepted);
+        }
+        return true;
     }
 
     /** The test fails with the reason. */

@@ -7,6 +7,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,9 @@ public final class Engine extends EventLoop {
     private final Dispatch dispatch = new Dispatch();
     private final byte[] heap = new byte[SCRATCH_BYTES];
     private final byte[] sealed = new byte[SCRATCH_BYTES];
-    private boolean deregistering; // engine thread only
+    private final ArrayDeque<SelectionKey> ended = new ArrayDeque<>(); // engine thread only, as the next two
+    private boolean deregistering;
+    private long rounds;
 
     private Engine() {
         super("loopline engine", SCRATCH_BYTES);
@@ -98,6 +101,28 @@ public final class Engine extends EventLoop {
     }
 
     /**
+     * Close a registered channel whose stream has ended both ways, engine thread only. Nothing is left to be sent then, so it is
+     * closed as soon as the selector has let it go, before the loop does anything else. {@link #close} would have the JDK ask for
+     * SO_LINGER and send another FIN, in vain.
+     *
+     * @param key the channel's key; the handler attached to it is told if closing fails
+     */
+    public void closeEnded(SelectionKey key) {
+        deregistering = true;
+        key.cancel();
+        ended.add(key);
+    }
+
+    /**
+     * Count the looks at sockets, engine thread only: who is ready in two that follow each other had more to do than it did.
+     *
+     * @return a number that goes up by one with each look
+     */
+    public long rounds() {
+        return rounds;
+    }
+
+    /**
      * Forget a channel: afterwards it can be closed or made blocking by anybody. Only a {@link Task} may call it.
      *
      * @param key the channel's key
@@ -130,6 +155,7 @@ public final class Engine extends EventLoop {
     @Override
     protected int select(long millis) throws IOException {
         dispatch.count = 0;
+        rounds++;
         if (millis == 0) {
             selector.selectNow(dispatch);
         } else if (millis < 0) {
@@ -149,7 +175,20 @@ public final class Engine extends EventLoop {
     protected void settle() throws IOException {
         while (deregistering) {
             deregistering = false;
+            rounds++;
+            int free = ended.size();
             selector.selectNow(dispatch);
+            for (; free > 0; free--) {
+                discard(ended.remove());
+            }
+        }
+    }
+
+    private static void discard(SelectionKey key) {
+        try {
+            key.channel().close();
+        } catch (IOException e) {
+            tell((Handler) key.attachment(), e, key);
         }
     }
 

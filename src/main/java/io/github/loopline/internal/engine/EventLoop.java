@@ -241,11 +241,11 @@ public abstract class EventLoop {
         while (true) {
             try {
                 boolean worked = runTasks() | runTimers();
-                int ready = worked || System.nanoTime() < spinUntil ? select(0) : sleep();
+                int ready = worked || Spin.NANOS > 0 && System.nanoTime() < spinUntil ? select(0) : sleep();
                 worked |= ready > 0;
                 settle();
                 if (worked) {
-                    spinUntil = System.nanoTime() + Spin.NANOS;
+                    spinUntil = Spin.NANOS > 0 ? System.nanoTime() + Spin.NANOS : 0;
                 } else {
                     Thread.yield();
                 }

@@ -3,6 +3,7 @@ package io.github.loopline.internal.engine;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,11 @@ public class Interest {
     public final boolean isReadable() throws IOException {
         SelectionKey registered = key;
         return registered != null && registered.isValid() && Engine.shared().isReadable(registered);
+    }
+
+    /** Close the channel, whose stream has ended both ways, as {@link Engine#closeEnded} does. */
+    public final void closeEnded() {
+        Engine.shared().closeEnded(Objects.requireNonNull(key));
     }
 
     /** Forget the channel without closing it. Only a {@link Task} may call it. */
