@@ -71,10 +71,12 @@ final class Catalogue {
                     LinkSpeed.class,
                     ratio("64 B through a recording link / direct", "link", "floor", atMost(2.3)),
                     ratio("64 B through a proxy by hand / direct", "proxy", "floor", NONE),
+                    ratio("64 B through a selector by hand / direct", "selector", "floor", NONE),
                     ratio("64 B, faults on other connections / no faults", "inactive", "link", atMost(1.05)),
                     ratio("64 B, 10,000 delayed datagrams waiting / none", "timers", "link", atMost(1.1)),
                     ratio("session through a recording link / direct", "linkSession", "floorSession", atMost(1.7)),
                     ratio("session through a proxy by hand / direct", "proxySession", "floorSession", NONE),
+                    ratio("session through a selector by hand / direct", "selectorSession", "floorSession", NONE),
                     ratio("64 MiB in echoes of 64 KiB through a link / direct", "linkBulk", "floorBulk", NONE),
                     ratio("the same through a proxy by hand / direct", "proxyBulk", "floorBulk", NONE)),
             onOneCpu(

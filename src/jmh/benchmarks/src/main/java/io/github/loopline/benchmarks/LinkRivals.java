@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** As {@link LinkSpeed}, beside proxies of the trade. What the machine does not have is left out. */
@@ -36,6 +37,22 @@ public class LinkRivals extends Rounds {
         public double haproxySession;
         /** The same, through socat. */
         public double socatSession;
+    }
+
+    /**
+     * Makes connections before the first round, as {@link LinkSpeed#warmUp} does. The rivals need none: they are not Java.
+     *
+     * @throws Exception when a connection breaks
+     */
+    @Setup
+    public void warmUp() throws Exception {
+        try (ServerSocket listener = Bare.listen();
+                Loopback net = Loopback.open()) {
+            Bare.start(() -> LinkSpeed.serve(listener));
+            SocketAddress direct = Bare.addressOf(listener);
+            LinkSpeed.sessions(
+                    LinkSpeed.WARM_UP_SESSIONS, direct, net.tcpLink().to(direct).address());
+        }
     }
 
     /**

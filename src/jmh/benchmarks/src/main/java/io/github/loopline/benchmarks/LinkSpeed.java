@@ -19,16 +19,18 @@ import java.time.Duration;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * From a blocking client to a blocking server that echoes: directly, through the proxy that one writes by hand, and through a
+ * From a blocking client to a blocking server that echoes: directly, through the proxies that one writes by hand, and through a
  * link that records. Meant for one CPU, as {@link EchoRoundTrip} is.
  */
 public class LinkSpeed extends Rounds {
 
     static final int ROUND_TRIPS = 1_000;
     private static final int SESSIONS = 200;
+    static final int WARM_UP_SESSIONS = 6_000;
     private static final int BLOCK = 1 << 16;
     private static final int BLOCKS = 1_024;
 
@@ -40,6 +42,8 @@ public class LinkSpeed extends Rounds {
         public double floor;
         /** The same, through a proxy by hand. */
         public double proxy;
+        /** The same, through one thread and a selector by hand. */
+        public double selector;
         /** The same, through a link. */
         public double link;
         /** The same, through a link with faults that strike other connections. */
@@ -50,6 +54,8 @@ public class LinkSpeed extends Rounds {
         public double floorSession;
         /** The same, through a proxy by hand. */
         public double proxySession;
+        /** The same, through one thread and a selector by hand. */
+        public double selectorSession;
         /** The same, through a link. */
         public double linkSession;
         /** 64 MiB there and back: direct. */
@@ -58,6 +64,34 @@ public class LinkSpeed extends Rounds {
         public double proxyBulk;
         /** The same, through a link. */
         public double linkBulk;
+    }
+
+    /**
+     * Makes connections of each kind, before the first round, until the JVM has compiled what they need: it does so after some
+     * 5,000 calls, and the rounds alone would measure most of them before.
+     *
+     * @throws Exception when a connection breaks
+     */
+    @Setup
+    public void warmUp() throws Exception {
+        try (ServerSocket listener = Bare.listen();
+                BareProxy proxy = new BareProxy(Bare.addressOf(listener));
+                BareNioProxy selector = new BareNioProxy(Bare.addressOf(listener));
+                Loopback net = Loopback.open()) {
+            Bare.start(() -> serve(listener));
+            SocketAddress direct = Bare.addressOf(listener);
+            StreamLink link = net.tcpLink().to(direct);
+            sessions(WARM_UP_SESSIONS, direct, proxy.address(), selector.address(), link.address());
+        }
+    }
+
+    /** Makes so many connections to each address, in turn. */
+    static void sessions(int times, SocketAddress... addresses) throws IOException {
+        for (int i = 0; i < times; i++) {
+            for (SocketAddress address : addresses) {
+                session(address);
+            }
+        }
     }
 
     /**
@@ -70,6 +104,7 @@ public class LinkSpeed extends Rounds {
     public void round(Micros micros) throws Exception {
         try (ServerSocket listener = Bare.listen();
                 BareProxy proxy = new BareProxy(Bare.addressOf(listener));
+                BareNioProxy selector = new BareNioProxy(Bare.addressOf(listener));
                 Loopback net = Loopback.open()) {
             Bare.start(() -> serve(listener));
             SocketAddress direct = Bare.addressOf(listener);
@@ -83,16 +118,24 @@ public class LinkSpeed extends Rounds {
                     () -> trips(direct),
                     () -> trips(proxy.address()),
                     () -> trips(link.address()),
-                    () -> trips(inactive.address()));
+                    () -> trips(inactive.address()),
+                    () -> trips(selector.address()));
             micros.floor = trips[0] / ROUND_TRIPS;
             micros.proxy = trips[1] / ROUND_TRIPS;
             micros.link = trips[2] / ROUND_TRIPS;
             micros.inactive = trips[3] / ROUND_TRIPS;
+            micros.selector = trips[4] / ROUND_TRIPS;
             double[] sessions = Contest.micros(
-                    3, SESSIONS, () -> session(direct), () -> session(proxy.address()), () -> session(link.address()));
+                    3,
+                    SESSIONS,
+                    () -> session(direct),
+                    () -> session(proxy.address()),
+                    () -> session(link.address()),
+                    () -> session(selector.address()));
             micros.floorSession = sessions[0];
             micros.proxySession = sessions[1];
             micros.linkSession = sessions[2];
+            micros.selectorSession = sessions[3];
             double[] bulk =
                     Contest.micros(3, 1, () -> bulk(direct), () -> bulk(proxy.address()), () -> bulk(link.address()));
             micros.floorBulk = bulk[0];
