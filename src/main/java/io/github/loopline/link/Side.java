@@ -333,12 +333,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
                 track.log().add(track, EventKind.NOTE, "no RST: " + e.getMessage());
             }
         }
-        if (finReceived && finSent && !abortive && !wire().lingers()) {
-            closed = true;
-            interest.closeEnded();
-        } else {
-            drop();
-        }
+        drop();
     }
 
     /**
@@ -377,7 +372,9 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
     void drop() {
         closed = true;
         draining = false;
-        if (channel != null) {
+        if (finReceived && finSent) {
+            interest.closeEnded();
+        } else if (channel != null) {
             try {
                 Engine.shared().close(channel);
             } catch (IOException e) {

@@ -6,7 +6,6 @@ import io.github.loopline.fault.pipe.AppliedStreamFault;
 import io.github.loopline.fault.pipe.Duplex;
 import io.github.loopline.fault.pipe.Pipe;
 import io.github.loopline.fixture.Listeners;
-import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.StreamOptions;
 import io.github.loopline.internal.Deadline;
@@ -109,11 +108,6 @@ final class Wire extends Duplex {
 
     SocketAddress address(Side side) {
         return side == client ? clientAddress : serverAddress;
-    }
-
-    /** Tells whether its sockets are to linger, so that closing them means something even after the end. */
-    boolean lingers() {
-        return options.has(Option.LINGER_SECONDS);
     }
 
     /** Takes the client's socket; connects to the server unless a fault ends it at once. */

@@ -147,6 +147,46 @@ class ChannelTests {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void what_has_ended_both_ways_has_given_its_descriptor_back_when_the_call_returns() throws Exception {
+        SelectionKey key = engine.register(channel, SelectionKey.OP_READ, new Idle());
+        String socket = "socket:[" + inode() + "]";
+        peer.shutdownOutput();
+        channel.shutdownOutput();
+        assertThat(isOpenInThisProcess(socket)).isTrue();
+        engine.call(EngineTests.task(() -> {
+            engine.closeEnded(key);
+            assertThat(channel.isOpen()).as("while the selector has it").isTrue();
+            return null;
+        }));
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(isOpenInThisProcess(socket)).isFalse();
+        assertThat(peer.read(ByteBuffer.allocate(1))).as("the FIN").isEqualTo(-1);
+    }
+
+    @Test
+    void what_has_ended_can_be_closed_by_the_handler_that_sees_the_end() throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        SelectionKey key = engine.register(channel, SelectionKey.OP_READ, new Idle() {
+            @Override
+            public void ready(SelectionKey ready) throws IOException {
+                assertThat(channel.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+                channel.shutdownOutput();
+                engine.closeEnded(ready);
+                seen.countDown();
+            }
+        });
+        peer.shutdownOutput();
+
+        assertThat(seen.await(10, TimeUnit.SECONDS)).isTrue();
+        engine.drain();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(key.isValid()).isFalse();
+        assertThat(peer.read(ByteBuffer.allocate(1))).as("the FIN").isEqualTo(-1);
+    }
+
+    @Test
     void close_with_linger_0_has_sent_the_rst_when_the_call_returns() throws Exception {
         engine.register(channel, SelectionKey.OP_READ, new Idle());
         engine.call(EngineTests.task(() -> {
