@@ -52,11 +52,14 @@ class SeedTests {
         assertThat(corrupted(7, 20_000, 100)).isEqualTo(once);
         assertThat(corrupted(8, 20_000, 20_000)).isNotEqualTo(once);
         int hits = 0;
+        int bits = 0;
         for (byte b : once) {
+            bits |= b & 0xff;
             assertThat(Integer.bitCount(b & 0xff)).isLessThanOrEqualTo(1);
             hits += b == 0 ? 0 : 1;
         }
         assertThat(hits).isBetween(120, 280);
+        assertThat(bits).as("bits that were hit").isEqualTo(0xff);
     }
 
     private static String outcomes(long seed) throws IOException {
