@@ -23,10 +23,15 @@ final class Cut implements Act {
 
     @Override
     public boolean go(Play play) {
-        if (read || play.stage().isHeldBack() || blind && next - System.nanoTime() <= 0) {
+        boolean underWay = play.stage().isUnderWay();
+        if (read || underWay && play.stage().isHeldBack() || blind && next - System.nanoTime() <= 0) {
             return true;
         }
         if (looking || blind || next != 0 && next - System.nanoTime() > 0) {
+            return false;
+        }
+        if (underWay) {
+            wait(play, SHORTEST_NANOS);
             return false;
         }
         if (play.stage().localAddress() instanceof InetSocketAddress local

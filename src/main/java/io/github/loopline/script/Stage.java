@@ -183,7 +183,16 @@ public abstract class Stage {
     public abstract void taken();
 
     /**
-     * Tell whether a fault holds back something that was sent, which the peer cannot have read.
+     * Tell whether faults still delay something that was sent, which the peer cannot have read.
+     *
+     * @return false unless the stage knows
+     */
+    public boolean isUnderWay() {
+        return false;
+    }
+
+    /**
+     * Tell whether a fault says what of it goes out, and when: it gathers that, or has frozen it.
      *
      * @return false unless the stage knows
      */

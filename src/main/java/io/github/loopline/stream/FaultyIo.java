@@ -95,6 +95,11 @@ final class FaultyIo extends Duplex {
         return !in.isDrained();
     }
 
+    /** Tells whether faults freeze it or gather it. */
+    boolean holdsOutputBack() {
+        return out.holdsBack();
+    }
+
     private boolean wantsInput() {
         return in.wantsInput() && (io.closing().isClosed() || !io.input().isOff());
     }

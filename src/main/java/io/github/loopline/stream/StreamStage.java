@@ -75,11 +75,17 @@ final class StreamStage extends Stage {
         io.input().throttle();
     }
 
+    @Override
+    public boolean isUnderWay() {
+        FaultyIo between = io.faults();
+        return between != null && between.holdsOutput();
+    }
+
     /** Where a cut comes is for the fault to say then. */
     @Override
     public boolean isHeldBack() {
         FaultyIo between = io.faults();
-        return between != null && between.holdsBytes();
+        return between != null && between.holdsOutputBack();
     }
 
     @Override

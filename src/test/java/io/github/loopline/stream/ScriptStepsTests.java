@@ -1,9 +1,12 @@
 package io.github.loopline.stream;
 
+import static io.github.loopline.fault.StreamFault.latency;
 import static io.github.loopline.stream.Plays.failure;
 import static io.github.loopline.stream.Plays.play;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
 import java.io.IOException;
@@ -135,6 +138,19 @@ class ScriptStepsTests {
                     assertThat(connection.sent()).as("before anything was read").hasSize(2);
                     assertThat(reads(peer, 6)).containsExactly("ab", "cd", "ef");
                 }
+            }
+        }
+    }
+
+    @Test
+    void a_cut_waits_for_what_a_fault_delays() throws Exception {
+        try (Loopback net = Loopback.open()) {
+            StreamServer server = net.tcpServer().script(s -> s.send("ab").cut().send("cd"));
+            server.apply(latency(ofMillis(50)).toClient());
+            try (Peer peer = Peer.connectTo(server)) {
+                await().atMost(ofSeconds(10)).until(() -> server.connection(0).sent().length == 2);
+                assertThat(server.connection(0)).hasReceivedNothingFor(ofMillis(100));
+                assertThat(reads(peer, 4)).containsExactly("ab", "cd");
             }
         }
     }

@@ -102,6 +102,11 @@ public final class Pipe {
         return outlet.isBlocked() && !to.isClosed();
     }
 
+    /** Tells whether what comes is frozen or gathered. */
+    public boolean holdsBack() {
+        return conditions.freeze() != null || conditions.coalesce() != null;
+    }
+
     /** Gives how many bytes may come at once, if any: fewer while some are under way. */
     public int most() {
         return isEmpty() ? MOST_WAITING : MOST_MORE;
