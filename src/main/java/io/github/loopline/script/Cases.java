@@ -145,12 +145,16 @@ public final class Cases {
         }
         for (Choice.Case earlier : cases) {
             byte[] start = earlier.input().start();
-            byte[] mine = input.start();
+            byte[] mine = input.beginning();
             if (start.length > 0
                     && start.length <= mine.length
                     && Arrays.equals(start, Arrays.copyOf(mine, start.length))) {
                 throw new IllegalArgumentException("The case " + input + " can never match: " + earlier.input()
                         + " before it takes all that begins so. Write the longer one first.");
+            }
+            if (earlier.input().toString().equals(input.toString())) {
+                throw new IllegalArgumentException(
+                        "The case " + input + " stands there twice, and the second can never match. Remove it.");
             }
         }
         cases.add(new Choice.Case(input, around.nested(code, "on " + input, true)));

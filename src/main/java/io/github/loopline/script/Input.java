@@ -52,6 +52,11 @@ abstract class Input {
         return new byte[0];
     }
 
+    /** Gives the first bytes of all that it takes, if these are known; else an empty array. */
+    byte[] beginning() {
+        return start();
+    }
+
     /** Names what is expected. */
     @Override
     public final String toString() {
@@ -89,16 +94,25 @@ abstract class Input {
             String text,
             boolean isUserCode,
             Predicate<byte[]> test,
-            @Nullable Expectation expectation) {
+            @Nullable Expectation expectation,
+            byte[] beginning) {
 
-        static final Content ANY = new Content("", false, bytes -> true, null);
+        private static final byte[] UNKNOWN = {};
+
+        static final Content ANY = new Content("", false, bytes -> true, null, UNKNOWN);
+
+        /** Expects these bytes, which are sent as they are. */
+        static Content plain(byte[] exact) {
+            Expectation expected = Expectation.exactly(exact);
+            return new Content(" " + expected, false, expected::matches, expected, exact);
+        }
 
         static Content of(Expectation expected, boolean isRegex) {
-            return new Content(" " + expected, isRegex, expected::matches, expected);
+            return new Content(" " + expected, isRegex, expected::matches, expected, UNKNOWN);
         }
 
         static Content where(Predicate<byte[]> test) {
-            return new Content(" that a predicate accepts", true, test, null);
+            return new Content(" that a predicate accepts", true, test, null, UNKNOWN);
         }
     }
 
@@ -112,6 +126,11 @@ abstract class Input {
                     return in.isEnded() ? NEVER : MORE;
                 }
                 return content.test().test(framing.unwrap(in.copy(0, length))) ? length : NEVER;
+            }
+
+            @Override
+            byte[] beginning() {
+                return content.beginning();
             }
 
             @Override

@@ -25,6 +25,14 @@ public abstract class Sending extends Expecting {
     /** Adds a step. */
     abstract Steps add(String text, Supplier<Act> act);
 
+    /** Refuses what stands where nothing can be sent any more. */
+    abstract void checkCanSend(String text);
+
+    private Steps output(String text, Supplier<Act> act) {
+        checkCanSend(text);
+        return add(text, act);
+    }
+
     /** Adds a step that not every socket can play. */
     abstract Steps add(String text, Need need, Supplier<Act> act);
 
@@ -108,7 +116,7 @@ public abstract class Sending extends Expecting {
             together.writeBytes(bytes);
             return self();
         }
-        return add(verb + " " + Difference.shown(bytes, 0), () -> Acts.Send.atOnce(bytes));
+        return output(verb + " " + Difference.shown(bytes, 0), () -> Acts.Send.atOnce(bytes));
     }
 
     /**
@@ -149,7 +157,7 @@ public abstract class Sending extends Expecting {
             throw new IllegalArgumentException("together must be given 1 send or more but has none. Remove it.");
         }
         byte[] bytes = all.toByteArray();
-        return add("together " + Difference.shown(bytes, 0), () -> Acts.Send.atOnce(bytes));
+        return output("together " + Difference.shown(bytes, 0), () -> Acts.Send.atOnce(bytes));
     }
 
     /**
@@ -178,7 +186,7 @@ public abstract class Sending extends Expecting {
         }
         positive("sendSlowly", gap);
         byte[] copy = bytes.clone();
-        return add(
+        return output(
                 "sendSlowly " + Difference.shown(copy, 0) + ", " + Bytes.count(piece) + " each " + Deadline.text(gap),
                 () -> new Acts.Send(copy, piece, gap));
     }

@@ -29,6 +29,7 @@ public final class Steps extends Securing {
     private @Nullable String end; // the step that nothing can follow
     private boolean readingStopped;
     private boolean peerEnded;
+    private @Nullable String outputEnd; // the step that nothing can be sent behind
     private Supplier<Step.Source> source = Step.Source::ofCaller;
 
     /** What is written of a script, with the steps of repetitions and cases. */
@@ -81,6 +82,8 @@ public final class Steps extends Securing {
         Steps inner = new Steps(written);
         inner.framing = framing;
         inner.readingStopped = readingStopped;
+        inner.peerEnded = peerEnded;
+        inner.outputEnd = outputEnd;
         inner.source = source;
         inner.write(code, what);
         if (inner.steps.isEmpty() && !mayBeEmpty) {
@@ -142,6 +145,14 @@ public final class Steps extends Securing {
         }
     }
 
+    @Override
+    void checkCanSend(String text) {
+        if (outputEnd != null) {
+            throw new IllegalArgumentException(
+                    "The step " + text + " can never be sent: " + outputEnd + " before it ends the stream. Move it.");
+        }
+    }
+
     /**
      * Say what a message is, for the steps on frames behind this.
      *
@@ -157,6 +168,7 @@ public final class Steps extends Securing {
     Steps end(String verb, @Nullable EventKind kind, String text) {
         checkCanCome(verb);
         peerEnded = true;
+        outputEnd = kind == EventKind.RST_RECEIVED ? verb : outputEnd;
         return add(verb, Need.CONNECTION, () -> new Acts.End(kind, text));
     }
 
@@ -197,10 +209,12 @@ public final class Steps extends Securing {
      * @return this
      */
     public Steps shutdownOutput() {
-        return add(
+        add(
                 "shutdownOutput",
                 Need.CONNECTION,
                 () -> Acts.instant(play -> play.stage().shutdownOutput()));
+        outputEnd = "shutdownOutput";
+        return this;
     }
 
     /**

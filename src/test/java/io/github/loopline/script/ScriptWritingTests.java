@@ -41,7 +41,47 @@ class ScriptWritingTests {
     }
 
     @Test
+    void messages_that_their_framing_never_gives() {
+        assertRefused(
+                s -> s.framing(Framing.fixed(4)).expectFrame("abc"),
+                "expectFrame the message \"abc\" (3 bytes) can never match:"
+                        + " A message must have 4 bytes but has 3 (fixed 4).");
+        assertRefused(
+                s -> s.framing(Framing.lines().atMost(3)).expectFrame("abc"),
+                "expectFrame the message \"abc\" (3 bytes) can never match:"
+                        + " It has 4 bytes on the wire but at most 3 are taken (lines).");
+        assertRefused(
+                s -> s.framing(Framing.lengthPrefixed(1).offset(2)).branch(b -> b.onFrame("a", x -> {})),
+                "onFrame the message \"a\" (1 byte) can never match:"
+                        + " A message must begin with the 2 bytes before the length but has 1 (lengthPrefixed 1 at offset 2).");
+    }
+
+    @Test
+    void sends_behind_the_end_of_what_is_sent() {
+        assertRefused(
+                s -> s.shutdownOutput().send("x"),
+                "The step send \"x\" (1 byte) can never be sent: shutdownOutput before it ends the stream. Move it.");
+        assertRefused(
+                s -> s.shutdownOutput().repeat(2, r -> r.expect("a").together(t -> t.send("x"))),
+                "The step together \"x\" (1 byte) can never be sent: shutdownOutput before it ends the stream. Move it.");
+        assertRefused(
+                s -> s.expectRst().sendSlowly("x", ofMillis(1)),
+                "The step sendSlowly \"x\" (1 byte), 1 byte each 1 ms can never be sent:"
+                        + " expectRst before it ends the stream. Move it.");
+        assertRefused(
+                s -> s.expectFin().repeat(2, r -> r.expect("x")),
+                "The step expect \"x\" (1 byte) can never match: the peer has ended. Move it.");
+    }
+
+    @Test
     void cases_that_can_never_match() {
+        assertRefused(
+                s -> s.branch(b -> b.onLine("GET", g -> {}).onLine("GET", g -> {})),
+                "The case the line \"GET\" (3 bytes) stands there twice, and the second can never match. Remove it.");
+        assertRefused(
+                s -> s.branch(b -> b.on("GET", g -> {}).onLine("GETX", x -> {})),
+                "The case the line \"GETX\" (4 bytes) can never match: \"GET\" (3 bytes) before it takes all that begins so."
+                        + " Write the longer one first.");
         assertRefused(
                 s -> s.branch(b -> b.on("GET", g -> {}).on("GETX", x -> {})),
                 "The case \"GETX\" (4 bytes) can never match: \"GET\" (3 bytes) before it takes all that begins so."
