@@ -288,9 +288,12 @@ public final class Lane {
         Timer timer = new Timer() {
             @Override
             protected void fire() {
-                if (!outlet.isClosed()) {
-                    work.run();
-                }
+                work.run();
+            }
+
+            @Override
+            protected boolean isVain() {
+                return outlet.isClosed(); // or the engine would set a timer for each sleep until it is due
             }
         };
         outlet.loop().schedule(timer, nanos);

@@ -294,9 +294,9 @@ public abstract class EventLoop {
     private boolean runTimers() {
         boolean fired = false;
         Timer next = timers.peek();
-        while (next != null && (next.isCancelled() || next.due - System.nanoTime() <= 0)) {
+        while (next != null && (next.isOver() || next.due - System.nanoTime() <= 0)) {
             timers.poll();
-            if (!next.isCancelled()) {
+            if (!next.isOver()) {
                 next.fire();
                 fired = true;
             }

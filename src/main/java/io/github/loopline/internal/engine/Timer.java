@@ -19,8 +19,13 @@ public abstract class Timer implements Comparable<Timer> {
         cancelled = true;
     }
 
-    final boolean isCancelled() {
-        return cancelled;
+    /** Tells on the engine's thread that what it was for is gone, so that it need not fire. */
+    protected boolean isVain() {
+        return false;
+    }
+
+    final boolean isOver() {
+        return cancelled || isVain();
     }
 
     @Override

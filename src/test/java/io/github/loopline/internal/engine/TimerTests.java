@@ -102,6 +102,32 @@ class TimerTests {
     }
 
     @Test
+    void one_that_has_become_vain_does_not_fire() throws Exception {
+        List<Recorded> fired = Collections.synchronizedList(new ArrayList<>());
+        Recorded after = new Recorded(fired, new CountDownLatch(1));
+        engine.call(EngineTests.task(() -> {
+            engine.schedule(
+                    new Timer() {
+                        @Override
+                        protected void fire() {
+                            fired.add(after);
+                        }
+
+                        @Override
+                        protected boolean isVain() {
+                            return true;
+                        }
+                    },
+                    ofMillis(20).toNanos());
+            engine.schedule(after, ofMillis(40).toNanos());
+            return null;
+        }));
+
+        assertThat(after.fired.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(fired).containsExactly(after);
+    }
+
+    @Test
     void one_that_throws_stops_nothing() throws Exception {
         List<Recorded> fired = Collections.synchronizedList(new ArrayList<>());
         Recorded after = new Recorded(fired, new CountDownLatch(1));
