@@ -77,6 +77,11 @@ final class Opening implements Scope {
     }
 
     @Override
+    public void sending(SocketAddress address) {
+        owner.attendant().sending(address);
+    }
+
+    @Override
     public void owe(Duty duty) {
         owner.works().owe(duty);
     }

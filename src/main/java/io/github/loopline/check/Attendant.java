@@ -39,6 +39,15 @@ public interface Attendant {
     }
 
     /**
+     * Do what is to be done before a peer sends a datagram.
+     *
+     * @param address where to
+     */
+    default void sending(SocketAddress address) {
+        // nothing
+    }
+
+    /**
      * Tell whether a failure on a thread of a fixture fails the test.
      *
      * @return false while the conversation is broken on purpose

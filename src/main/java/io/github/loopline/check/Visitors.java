@@ -1,7 +1,10 @@
 package io.github.loopline.check;
 
 import io.github.loopline.check.WireRecord.Sent;
+import io.github.loopline.datagram.DatagramPeer;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -39,6 +42,13 @@ public final class Visitors implements AutoCloseable {
 
     /** Gives the runs in which strangers come, if clients connect to something under test. */
     static List<WireCase> plan(Wire wire, WireRecord recorded) {
+        if (wire == Wire.RUDE_SENDER) {
+            return recorded.peers().stream().anyMatch(WireRecord.Peer::begins)
+                    ? List.of(
+                            of(wire, 0, "after a stranger who sent an empty datagram"),
+                            of(wire, 1, "after a stranger who sent a datagram of one byte, ff"))
+                    : List.of();
+        }
         if (!recorded.dials()) {
             return List.of();
         }
@@ -74,7 +84,7 @@ public final class Visitors implements AutoCloseable {
      * @param plain what they did in the plain run
      */
     public synchronized void comeTo(SocketAddress address, List<Object> fixtures, WireRecord plain) {
-        if (applied.wire().kind() != Wire.Kind.VISITORS
+        if (applied.wire() != Wire.RUDE_STRANGER && applied.wire() != Wire.IDLE_CROWD
                 || !WireRecord.isStranger(address, fixtures)
                 || !visited.add(address)) {
             return;
@@ -95,6 +105,36 @@ public final class Visitors implements AutoCloseable {
         } catch (IOException e) {
             // no room for more, and the fixture will see that
         }
+    }
+
+    /**
+     * Send a datagram before a fixture does, once to each address.
+     *
+     * @param address where to
+     * @param fixtures those that the matrix covers, which strangers do not send to
+     */
+    public synchronized void sendTo(SocketAddress address, List<Object> fixtures) {
+        if (applied.wire() == Wire.RUDE_SENDER
+                && address instanceof InetSocketAddress here
+                && isOfOne(here)
+                && fixtures.stream()
+                        .noneMatch(each -> each instanceof DatagramPeer peer
+                                && peer.socketAddress().equals(address))
+                && visited.add(address)) {
+            byte[] data = new byte[applied.place().get(0).intValue()];
+            Arrays.fill(data, (byte) 0xff);
+            try (DatagramSocket rude = new DatagramSocket(0, here.getAddress())) {
+                rude.send(new DatagramPacket(data, data.length, here));
+            } catch (IOException e) {
+                // nobody is there, and the fixture will see that
+            }
+        }
+    }
+
+    /** Tells whether others cannot hear what is sent there. */
+    private static boolean isOfOne(InetSocketAddress address) {
+        return !address.getAddress().isMulticastAddress()
+                && !address.getHostString().endsWith(".255");
     }
 
     private Socket connect(SocketAddress address) throws IOException {

@@ -91,6 +91,11 @@ public enum Wire {
      */
     RUDE_STRANGER(Kind.VISITORS, false),
     /**
+     * Reshapes, and only by name: before a peer sends its first datagram over UDP, somebody else has sent one: an empty one in one run, one
+     * of a byte that means nothing in another. For servers that hear everybody.
+     */
+    RUDE_SENDER(Kind.VISITORS, false),
+    /**
      * Reshapes, and only by name: before a client connects over TCP, twenty others have, who say nothing and read nothing. For servers
      * that serve many clients at a time.
      */
@@ -135,8 +140,15 @@ public enum Wire {
      */
     public boolean isOnlyByName() {
         return switch (this) {
-            case TRUNCATE, UNANSWERED, TLS_IMPOSTOR, CLOSE_IDLE, AT_MOST_ONCE, RUDE_STRANGER, IDLE_CROWD, CORRUPT ->
-                true;
+            case TRUNCATE,
+                    UNANSWERED,
+                    TLS_IMPOSTOR,
+                    CLOSE_IDLE,
+                    AT_MOST_ONCE,
+                    RUDE_STRANGER,
+                    RUDE_SENDER,
+                    IDLE_CROWD,
+                    CORRUPT -> true;
             default -> false;
         };
     }

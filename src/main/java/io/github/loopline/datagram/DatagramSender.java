@@ -58,6 +58,7 @@ abstract class DatagramSender extends Reachable {
     public DatagramPeer sendTo(SocketAddress destination, byte[] data) {
         checkConnected(destination);
         io.check(destination, data);
+        sending(destination);
         OutgoingDatagram outgoing = new OutgoingDatagram(data.clone(), destination);
         onEngine(engineSide -> engineSide.send(outgoing));
         Handover.await(
@@ -69,6 +70,9 @@ abstract class DatagramSender extends Reachable {
         }
         return self();
     }
+
+    /** Tells the owner before a datagram is sent. */
+    abstract void sending(SocketAddress destination);
 
     final void checkConnected(SocketAddress destination) {
         SocketAddress connected = remote;

@@ -23,6 +23,11 @@ abstract class FaultyPeer extends DatagramSender {
         this.io = io;
     }
 
+    @Override
+    final void sending(SocketAddress destination) {
+        scope.sending(destination);
+    }
+
     /**
      * Apply a fault to what this peer receives and to what it sends, behind those that are applied, until what this returns is
      * closed, {@link #clear()} is called, or its time is over. The addresses that it hears or sends to are its flows, and

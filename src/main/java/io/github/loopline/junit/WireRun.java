@@ -76,6 +76,13 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         }
     }
 
+    @Override
+    public void sending(SocketAddress address) {
+        if (visitors != null) {
+            visitors.sendTo(address, covered());
+        }
+    }
+
     /** Lets strangers go, after the test's own code. */
     @Override
     public void afterEach(ExtensionContext context) {

@@ -166,7 +166,7 @@ class WirePlanTests {
 
     private static EnumSet<Wire> applying() {
         EnumSet<Wire> all = EnumSet.range(Wire.CUT_EVERY_BYTE, Wire.TRUNCATE);
-        all.addAll(EnumSet.of(Wire.QUIET, Wire.CORRUPT));
+        all.addAll(EnumSet.of(Wire.RUDE_SENDER, Wire.QUIET, Wire.CORRUPT));
         return all;
     }
 }

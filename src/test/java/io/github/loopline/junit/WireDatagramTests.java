@@ -5,6 +5,7 @@ import static io.github.loopline.check.Wire.LATE;
 import static io.github.loopline.check.Wire.LOSE_ALL;
 import static io.github.loopline.check.Wire.LOSE_FIRST;
 import static io.github.loopline.check.Wire.REORDER;
+import static io.github.loopline.check.Wire.RUDE_SENDER;
 import static io.github.loopline.junit.WireClient.ask;
 import static io.github.loopline.junit.WireClient.ends;
 import static io.github.loopline.junit.WireClient.failure;
@@ -15,14 +16,18 @@ import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** What programs of datagrams may do when datagrams are lost, doubled or in disorder, and what they may not. */
@@ -48,8 +53,8 @@ class WireDatagramTests {
                             .getBytes(US_ASCII);
                     socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                 }
-            } catch (IOException e) {
-                // closed
+            } catch (IOException | RuntimeException e) {
+                // and nobody is served any more
             }
         }
 
@@ -183,6 +188,61 @@ class WireDatagramTests {
                 me.sendTo(service.address(), "a").sendTo(service.address(), "b");
                 assertThat(me.receive()).hasData("a");
                 assertThat(me.receive()).hasData("b");
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_a_stranger_can_end_is_found() {
+        Run run = Samples.run(EndsTestCase.class);
+
+        assertThat(ends(run))
+                .containsExactly(
+                        Status.SUCCESSFUL,
+                        Status.SUCCESSFUL,
+                        Status.SUCCESSFUL,
+                        Status.SUCCESSFUL,
+                        Status.FAILED,
+                        Status.SUCCESSFUL,
+                        Status.SUCCESSFUL,
+                        Status.FAILED);
+        assertThat(failure(run, "b_empty#2").replaceAll(":\\d{4,5}", ":N"))
+                .isEqualTo("after a stranger who sent an empty datagram: io.github.loopline.net.FixtureException:"
+                        + " Waited 3 s for a datagram on udp-peer:N but none has come."
+                        + "\n  run it alone: -Dloopline.wire=RUDE_SENDER:0");
+        assertThat(failure(run, "c_short#3")).startsWith("after a stranger who sent a datagram of one byte, ff: ");
+    }
+
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    static class EndsTestCase {
+
+        private static String head(String question) {
+            return question.isEmpty() ? "" : question.substring(0, 2);
+        }
+
+        @WireTest(RUDE_SENDER)
+        void a_sound(@UdpPeer(timeoutMillis = 3000) DatagramPeer me) throws IOException {
+            try (Service service = new Service(question -> question)) {
+                assertThat(me.sendTo(service.address(), "first").receive()).hasData("first");
+            }
+        }
+
+        @WireTest(RUDE_SENDER)
+        void b_empty(@UdpPeer(timeoutMillis = 3000) DatagramPeer me) throws IOException {
+            try (Service service = new Service(question -> {
+                if (question.isEmpty()) {
+                    throw new UncheckedIOException(new EOFException("taken for the end"));
+                }
+                return question;
+            })) {
+                assertThat(me.sendTo(service.address(), "first").receive()).hasData("first");
+            }
+        }
+
+        @WireTest(RUDE_SENDER)
+        void c_short(@UdpPeer(timeoutMillis = 3000) DatagramPeer me) throws IOException {
+            try (Service service = new Service(EndsTestCase::head)) {
+                assertThat(me.sendTo(service.address(), "first").receive()).hasData("fi");
             }
         }
     }
