@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** What the tables of Linux' kernel say of a socket (man 5 proc: /proc/net/tcp and its like). */
 final class KernelSocket {
 
+    /** What one of Unix is that was never bound. */
+    static final String NAMELESS = "Unix without a name";
+
     private KernelSocket() {}
 
     /**
@@ -47,12 +50,13 @@ final class KernelSocket {
         return "UDP " + Addresses.text(row.local()) + peer + ", " + row.unread() + " bytes unread";
     }
 
-    private static @Nullable String unix(String inode) {
+    /** Looks one of Unix up; gives such as {@code Unix /tmp/socket}, or null. */
+    static @Nullable String unix(String inode) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/net/unix"))) {
             return lines.map(line -> line.trim().split("\\s+"))
                     .filter(columns -> columns.length > 6 && columns[6].equals(inode))
                     .findFirst()
-                    .map(columns -> "Unix " + (columns.length > 7 ? columns[7] : "without a name"))
+                    .map(columns -> columns.length > 7 ? "Unix " + columns[7] : NAMELESS)
                     .orElse(null);
         } catch (IOException e) {
             return null;

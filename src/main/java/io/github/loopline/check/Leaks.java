@@ -106,6 +106,16 @@ public final class Leaks {
         return ours;
     }
 
+    /** Lists the lanes of this owner and of those beside it, and the addresses of sockets that were handed out. */
+    void all(Collection<Track> lanes, Collection<SocketAddress> addresses) {
+        lanes.addAll(log.tracks(track -> true));
+        addresses.addAll(handedOut.get());
+        beside.forEach(other -> {
+            lanes.addAll(other.log.tracks(track -> true));
+            addresses.addAll(other.handedOut.get());
+        });
+    }
+
     /** Tells whether a connection has ended by the fixture, and the code under test has not closed it: Linux, for TCP. */
     boolean hasUnheededEnd() {
         return open(left -> true).stream().anyMatch(LeftOpen::isUnheeded);

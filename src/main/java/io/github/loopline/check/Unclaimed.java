@@ -24,6 +24,8 @@ public final class Unclaimed {
 
     private final long mark = new Thread(null, null, "mark", 0, false).getId(); // later threads have greater ones
 
+    private final Opened opened = new Opened();
+
     /** Remember that a test begins. */
     public Unclaimed() {}
 
@@ -37,6 +39,19 @@ public final class Unclaimed {
         List<String> lines = new ArrayList<>();
         add(lines, threads(), "threads");
         add(lines, sockets(fixtures), "sockets");
+        return lines;
+    }
+
+    /**
+     * Look at the descriptors that were opened since and are still open: selectors, pipes, files, and sockets that have nothing to do
+     * with a fixture. Those of this library and of the JDK are left out.
+     *
+     * @param fixtures of the test
+     * @return a line for each kind, file and address, potentially empty; none but on Linux
+     */
+    public List<String> opened(Collection<Leaks> fixtures) {
+        List<String> lines = new ArrayList<>();
+        add(lines, opened.now(fixtures), "descriptors");
         return lines;
     }
 

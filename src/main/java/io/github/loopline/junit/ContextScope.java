@@ -48,8 +48,8 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         this.context = context;
         this.parent = parent;
         run = WireExtension.run(context);
-        unclaimed = isParallel(context) ? null : new Unclaimed();
         settings = Settings.of(context, parent == null ? null : parent.settings);
+        unclaimed = isParallel(context) || settings.leaks() == LeakMode.OFF ? null : new Unclaimed();
         owners.add(Loopback.open(options(), draws(), attendant()));
         beside = new Beside(context, around());
         telling = new Telling(context, this);

@@ -71,6 +71,9 @@ final class Leftovers {
                 report.add("Perhaps left behind", () -> Report.indented(unclaimed.now(own)));
             }
         }
+        if (unclaimed != null && (failed || error != null)) {
+            report.add("Perhaps left open (opened since the test began)", () -> Report.indented(unclaimed.opened(own)));
+        }
         return error;
     }
 

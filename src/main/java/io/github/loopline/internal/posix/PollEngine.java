@@ -66,6 +66,16 @@ public final class PollEngine extends EventLoop {
     }
 
     /**
+     * List the descriptors of the thread itself.
+     *
+     * @return both ends of its pipe; none if it was never started
+     */
+    public static synchronized List<Integer> descriptors() {
+        PollEngine engine = shared;
+        return engine == null ? List.of() : List.of(engine.wakeIn, engine.wakeOut);
+    }
+
+    /**
      * Watch a socket. May be called on any thread and does not wait for the engine's.
      *
      * @param socket a socket

@@ -1,0 +1,84 @@
+package io.github.loopline.check;
+
+import io.github.loopline.internal.DescriptorTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What selectors are made of: an eventpoll (man 7 epoll), and what wakes it up, which it watches. */
+final class Polls {
+
+    /** How the kernel names it. */
+    static final String KIND = "eventpoll";
+
+    private static final String EVENTPOLL = "anon_inode:[" + KIND + "]";
+
+    /** Threads that wait in one on behalf of virtual threads, or of fixtures. */
+    private static final Pattern NOBODYS = Pattern.compile("(Read|Write|Master)-Poller.*|loopline .*");
+
+    private Polls() {}
+
+    /** Removes, of descriptors by their numbers, what belongs to an eventpoll, and eventpolls that only the JDK can close. */
+    static void withoutParts(Map<Integer, String> targets) {
+        List<Integer> polls = targets.keySet().stream()
+                .filter(number -> EVENTPOLL.equals(targets.get(number)))
+                .toList();
+        if (polls.isEmpty()) {
+            return;
+        }
+        BitSet nobodys = nobodys();
+        Set<String> wakers = new HashSet<>(); // pipes, of which only one end is watched
+        for (int poll : polls) {
+            boolean isNobodys = nobodys.get(poll);
+            for (int number : DescriptorTable.watchedBy(poll).stream().toArray()) {
+                String target = targets.getOrDefault(number, "");
+                if (target.startsWith("anon_inode:")) {
+                    targets.remove(number);
+                } else if (isNobodys && target.startsWith("pipe:")) {
+                    wakers.add(target);
+                }
+            }
+            if (isNobodys) {
+                targets.remove(poll);
+            }
+        }
+        targets.values().removeAll(wakers);
+    }
+
+    /** Finds descriptors in which such a thread waits: the kernel tells its system call and the first argument. */
+    private static BitSet nobodys() {
+        Set<String> names = new HashSet<>();
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            if (NOBODYS.matcher(thread.getName()).matches() || LeftThread.isOfTheJdk(thread, List.of(stack))) {
+                names.add(thread.getName());
+            }
+        });
+        BitSet found = new BitSet();
+        for (String name : names) {
+            for (Path thread : KernelThread.all(name)) {
+                int number = waitsIn(thread);
+                if (number >= 0) {
+                    found.set(number);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Reads {@code number 0xargument ...}, or {@code running}. */
+    private static int waitsIn(Path thread) {
+        try {
+            String[] words = Files.readString(thread.resolve("syscall")).split(" ");
+            long argument = words.length < 2 ? -1 : Long.parseUnsignedLong(words[1].substring(2), 16);
+            return argument >= 0 && argument < Short.MAX_VALUE ? (int) argument : -1;
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+            return -1; // it has ended, or the kernel keeps it to itself
+        }
+    }
+}

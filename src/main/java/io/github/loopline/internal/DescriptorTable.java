@@ -1,0 +1,96 @@
+package io.github.loopline.internal;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** The descriptors of this process (man 5 proc: /proc/pid/fd and /proc/pid/fdinfo), which only Linux lists. */
+public final class DescriptorTable {
+
+    private static final Path LINKS = Path.of("/proc/self/fd");
+    private static final Path FACTS = Path.of("/proc/self/fdinfo");
+
+    /** Descriptors that are asked whether they are that of the list itself: nearly always the first is. */
+    private static final int MOST_ASKED = 8;
+
+    private static final String WATCHED = "tfd:";
+
+    private DescriptorTable() {}
+
+    /**
+     * List the numbers that are open now. It takes some 20 µs where there are few.
+     *
+     * @param most how many to read
+     * @return the numbers; or null if there are more, and on another system
+     */
+    public static @Nullable BitSet numbers(int most) {
+        BitSet open = new BitSet();
+        int count = 0;
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(LINKS)) {
+            for (Path link : links) {
+                if (++count > most) {
+                    return null;
+                }
+                open.set(Integer.parseInt(link.getFileName().toString()));
+            }
+        } catch (IOException e) {
+            return null;
+        }
+        forgetTheList(open);
+        return open;
+    }
+
+    /** The list was read by a descriptor, closed by now, that had the lowest free number: those below it are open. */
+    private static void forgetTheList(BitSet open) {
+        int highest = open.nextClearBit(0) - 1;
+        for (int number = highest; number >= 0 && number > highest - MOST_ASKED; number--) {
+            if (!Files.exists(link(number), LinkOption.NOFOLLOW_LINKS)) {
+                open.clear(number);
+                return;
+            }
+        }
+    }
+
+    /**
+     * Tell what a descriptor is.
+     *
+     * @param number of the descriptor
+     * @return such as {@code socket:[4711]}, {@code anon_inode:[eventpoll]} or a path; empty if it is closed
+     */
+    public static String target(int number) {
+        try {
+            return Files.readSymbolicLink(link(number)).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /**
+     * Tell which descriptors an eventpoll watches.
+     *
+     * @param number its own
+     * @return theirs, none if it is closed
+     */
+    public static BitSet watchedBy(int number) {
+        BitSet watched = new BitSet();
+        try {
+            for (String line : Files.readAllLines(FACTS.resolve(String.valueOf(number)))) {
+                if (line.startsWith(WATCHED)) {
+                    watched.set(Integer.parseInt(
+                            line.substring(WATCHED.length()).trim().split("\\s+")[0]));
+                }
+            }
+        } catch (IOException e) {
+            // closed meanwhile
+        }
+        return watched;
+    }
+
+    private static Path link(int number) {
+        return LINKS.resolve(String.valueOf(number));
+    }
+}
