@@ -3,6 +3,7 @@ package io.github.loopline.check;
 import io.github.loopline.internal.DescriptorTable;
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.posix.PollEngine;
+import io.github.loopline.trace.EventLog;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -41,6 +42,7 @@ final class Opened {
 
     /** Says what was opened since: a line for each kind, file, and address. */
     List<String> now(Collection<Leaks> fixtures) {
+        EventLog.fetch(); // what fixtures have closed is closed then
         BitSet numbers = before == null ? null : DescriptorTable.numbers(2 * MOST);
         if (before == null || numbers == null) {
             return List.of();

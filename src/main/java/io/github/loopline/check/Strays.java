@@ -2,6 +2,7 @@ package io.github.loopline.check;
 
 import io.github.loopline.internal.SocketTable;
 import io.github.loopline.internal.SocketTable.Row;
+import io.github.loopline.trace.Event;
 import io.github.loopline.trace.Track;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,7 @@ final class Strays {
         for (String inode : inodes) {
             Row row = known.get(inode);
             if (row != null) {
-                if ((row.isListening() || !row.isTcp())
+                if (isBound(row)
                         && !ports.contains(row.local().getPort())
                         && !ports.contains(row.remote().getPort())) {
                     found.add(KernelSocket.describe(row));
@@ -81,15 +83,28 @@ final class Strays {
      * connections, or that was reset.
      */
     private boolean isEachFound() {
-        return handedOut.stream().allMatch(address -> isFound(address, true))
-                && lanes.stream().allMatch(lane -> lane.isClosed() || isFound(lane.bound(), lane.connected() != null));
+        return handedOut.stream()
+                        .allMatch(
+                                address -> isFound(address, row -> row.remote().getPort() != 0 || isBound(row)))
+                && lanes.stream().allMatch(lane -> lane.isClosed() || isFound(lane));
     }
 
-    private boolean isFound(@Nullable SocketAddress address, boolean connected) {
+    private boolean isFound(Track lane) {
+        Event connected = lane.connected();
+        return isFound(
+                lane.bound(),
+                connected != null && connected.detail() instanceof InetSocketAddress other
+                        ? row -> row.remote().getPort() == other.getPort()
+                        : Strays::isBound);
+    }
+
+    private static boolean isBound(Row row) {
+        return row.isListening() || !row.isTcp();
+    }
+
+    private boolean isFound(@Nullable SocketAddress address, Predicate<Row> judged) {
         return address instanceof UnixDomainSocketAddress
                 || address instanceof InetSocketAddress inet
-                        && rows.stream()
-                                .anyMatch(row -> row.local().getPort() == inet.getPort()
-                                        && (connected || row.isListening() || !row.isTcp()));
+                        && rows.stream().anyMatch(row -> row.local().getPort() == inet.getPort() && judged.test(row));
     }
 }

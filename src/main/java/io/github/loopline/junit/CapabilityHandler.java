@@ -8,7 +8,10 @@ import org.junit.jupiter.api.extension.PreInterruptContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
-/** Aborts a test that asks for what this machine lacks, looks at the sockets of one that fails, and notes where JUnit's timeout struck. */
+/**
+ * Aborts a test that asks for what this machine lacks, looks at the sockets of one that fails, says what a parameter lacks that nobody
+ * resolves, and notes where JUnit's timeout struck.
+ */
 interface CapabilityHandler
         extends TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler, PreInterruptCallback {
 
@@ -47,7 +50,7 @@ interface CapabilityHandler
             return aborted(context, missing);
         }
         ContextScope.of(context).telling().look(); // the test's clean-up comes next
-        return thrown;
+        return Unannotated.or(thrown, context);
     }
 
     static RuntimeException aborted(ExtensionContext context, CapabilityException missing) {
