@@ -31,6 +31,9 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * Injects what the annotations of this package declare. They register it; nobody else needs to. For code there is {@link
  * LoopbackExtension}.
  *
+ * <p>A parameter of a method that has a fixture's type but no annotation is left to other resolvers. Where there is none either, the test
+ * fails with a line that says what to write; of constructors JUnit tells that by itself.
+ *
  * @since 0.1
  */
 public final class FixtureExtension
