@@ -4,6 +4,7 @@ import io.github.loopline.internal.DescriptorTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,11 @@ final class Polls {
     /** Threads that wait in one on behalf of virtual threads, or of fixtures. */
     private static final Pattern NOBODYS = Pattern.compile("(Read|Write|Master)-Poller.*|loopline .*");
 
+    private static final String EVENTFD = "anon_inode:[eventfd]";
+
+    private static final int LOOKS = 5;
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
     private Polls() {}
 
     /** Removes, of descriptors by their numbers, what belongs to an eventpoll, and eventpolls that only the JDK can close. */
@@ -32,33 +38,45 @@ final class Polls {
         if (polls.isEmpty()) {
             return;
         }
-        BitSet nobodys = nobodys();
+        BitSet nobodys = nobodys(polls);
         Set<String> wakers = new HashSet<>(); // pipes, of which only one end is watched
         for (int poll : polls) {
             boolean isNobodys = nobodys.get(poll);
+            boolean canBeWoken = false;
             for (int number : DescriptorTable.watchedBy(poll).stream().toArray()) {
-                String target = targets.getOrDefault(number, "");
+                String target = DescriptorTable.target(number);
+                canBeWoken |= target.equals(EVENTFD) || target.startsWith("pipe:");
                 if (target.startsWith("anon_inode:")) {
                     targets.remove(number);
                 } else if (isNobodys && target.startsWith("pipe:")) {
                     wakers.add(target);
                 }
             }
-            if (isNobodys) {
+            if (isNobodys || !canBeWoken) { // those for virtual threads may not be waited in yet
                 targets.remove(poll);
             }
         }
         targets.values().removeAll(wakers);
     }
 
-    /** Finds descriptors in which such a thread waits: the kernel tells its system call and the first argument. */
-    private static BitSet nobodys() {
+    /** Finds those in which a thread of the JDK or of this library waits; it may have something to do at the moment. */
+    private static BitSet nobodys(List<Integer> polls) {
         Set<String> names = new HashSet<>();
         Thread.getAllStackTraces().forEach((thread, stack) -> {
             if (NOBODYS.matcher(thread.getName()).matches() || LeftThread.isOfTheJdk(thread, List.of(stack))) {
                 names.add(thread.getName());
             }
         });
+        BitSet found = waitedInBy(names);
+        for (int look = 1; look < LOOKS && !names.isEmpty() && !polls.stream().allMatch(found::get); look++) {
+            Idle.pass(PAUSE);
+            found.or(waitedInBy(names));
+        }
+        return found;
+    }
+
+    /** The kernel tells the system call of a thread, and the first argument, which is the descriptor. */
+    private static BitSet waitedInBy(Set<String> names) {
         BitSet found = new BitSet();
         for (String name : names) {
             for (Path thread : KernelThread.all(name)) {
