@@ -27,10 +27,15 @@ final class Opened {
     private static final Pattern ANONYMOUS = Pattern.compile("anon_inode:\\[?(\\w+)]?");
     private static final Pattern DEVICE = Pattern.compile("/(dev|proc|sys)/.*");
 
+    /** Of the system, as limits of a container; or closed by now. */
+    private static final Pattern MOMENTARY = Pattern.compile("(/(proc|sys)/.*)?");
+
     /** The JVM keeps an archive open of which it has loaded a class. */
     private static final Pattern ARCHIVE = Pattern.compile(".*\\.(jar|war|jmod)");
 
     private static final String JDK = System.getProperty("java.home");
+
+    private static volatile BitSet settled = new BitSet(); // never changed, only replaced
 
     private final @Nullable BitSet before;
 
@@ -38,6 +43,19 @@ final class Opened {
     Opened() {
         Engine.shared();
         before = DescriptorTable.numbers(MOST);
+        if (before != null) {
+            forgetMoments(before);
+            settled = before;
+        }
+    }
+
+    /** What the JVM reads just now is closed at once, and another one gets its number. Of those that stay nothing has to be asked. */
+    private static void forgetMoments(BitSet open) {
+        BitSet fresh = (BitSet) open.clone();
+        fresh.andNot(settled);
+        fresh.stream()
+                .filter(number -> MOMENTARY.matcher(DescriptorTable.target(number)).matches())
+                .forEach(open::clear);
     }
 
     /** Says what was opened since: a line for each kind, file, and address. */

@@ -71,6 +71,7 @@ class LeftDescriptorTests {
 
     @Test
     void a_failure_tells_what_was_opened() throws IOException {
+        assertThat(hint(OlderTestCase.class, OlderTestCase.LEFT)).isEmpty(); // what stays open is known from here on
         String hint = hint(AllKindsTestCase.class, AllKindsTestCase.LEFT);
 
         assertThat(hint.replaceAll(":\\d+", ":port").replaceAll("/tmp/\\S+", "/tmp/name"))
