@@ -54,7 +54,8 @@ final class Opened {
         BitSet fresh = (BitSet) open.clone();
         fresh.andNot(settled);
         fresh.stream()
-                .filter(number -> MOMENTARY.matcher(DescriptorTable.target(number)).matches())
+                .filter(number ->
+                        MOMENTARY.matcher(DescriptorTable.target(number)).matches())
                 .forEach(open::clear);
     }
 
