@@ -51,19 +51,22 @@ public final class WireExtension implements TestTemplateInvocationContextProvide
             throw new ExtensionConfigurationException(test + ": withinMillis must be 1 or more but was "
                     + annotation.withinMillis() + ". Write 10_000 for ten seconds.");
         }
-        WireMatrix matrix = new WireMatrix(test, annotation, printed(context));
+        WireMatrix matrix = new WireMatrix(test, annotation, printed(test, annotation, context));
         context.getStore(NAMESPACE).put(WireMatrix.class, matrix);
         return Stream.iterate(Optional.of(matrix.current()), Optional::isPresent, each -> matrix.next())
                 .map(run -> new Invocation(run.orElseThrow()));
     }
 
-    private static @Nullable WireCase printed(ExtensionContext context) {
+    private static @Nullable WireCase printed(String test, WireTest annotation, ExtensionContext context) {
         try {
             return context.getConfigurationParameter(WireCase.PROPERTY)
                     .map(WireCase::parse)
                     .orElse(null);
         } catch (IllegalArgumentException e) {
-            throw new ExtensionConfigurationException("Configuration parameter " + e.getMessage(), e);
+            throw new ExtensionConfigurationException(
+                    "Configuration parameter " + e.getMessage() + " " + test + " has " + WireMatrix.wires(annotation)
+                            + ".",
+                    e);
         }
     }
 

@@ -49,12 +49,7 @@ final class WireMatrix {
 
     /** Plans what follows from the plain run. */
     synchronized void plan(WireRecord recorded) {
-        Set<Wire> wires = EnumSet.allOf(Wire.class);
-        if (annotation.value().length > 0) {
-            wires.retainAll(Arrays.asList(annotation.value()));
-        } else {
-            wires.removeIf(Wire::isOnlyByName);
-        }
+        Set<Wire> wires = wires(annotation);
         plain = recorded;
         if (printed != null) {
             cases.add(again(wires, printed, recorded));
@@ -66,6 +61,17 @@ final class WireMatrix {
                     test + " found nothing in its plain run that " + (wires.size() > 1 ? "one of " : "") + wires
                             + " could act on. Let the fixtures send something, or write @Test.");
         }
+    }
+
+    /** Gives the conditions of a test. */
+    static Set<Wire> wires(WireTest annotation) {
+        Set<Wire> wires = EnumSet.allOf(Wire.class);
+        if (annotation.value().length > 0) {
+            wires.retainAll(Arrays.asList(annotation.value()));
+        } else {
+            wires.removeIf(Wire::isOnlyByName);
+        }
+        return wires;
     }
 
     private WireCase again(Set<Wire> wires, WireCase asked, WireRecord recorded) {

@@ -123,7 +123,7 @@ class RdmSocketTests {
     void misuse_is_told_in_one_line() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RdmSocketSpec.create().as(Path.class))
-                .withMessage("must be of type DatagramPeer or SocketAddress but is Path.");
+                .withMessage("must be of type DatagramPeer or SocketAddress but is Path. Write DatagramPeer, say.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RdmSocketSpec.of(true, Options.NONE.with(Option.PORT, 1))
                         .as(DatagramPeer.class))

@@ -94,6 +94,7 @@ class RefusedUdpPortTests {
                 .contains("open on 127.0.0.2:" + address.getPort());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RefusedUdpPortSpec.create().as(DatagramSocket.class))
-                .withMessage("must be of type InetSocketAddress or int but is DatagramSocket.");
+                .withMessage(
+                        "must be of type InetSocketAddress or int but is DatagramSocket. Write InetSocketAddress, say.");
     }
 }

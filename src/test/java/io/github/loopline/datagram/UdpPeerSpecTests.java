@@ -177,7 +177,7 @@ class UdpPeerSpecTests {
         refuses(
                 () -> SPEC.as(String.class),
                 "must be of type DatagramPeer, DatagramSocket, MulticastSocket, DatagramChannel, InetSocketAddress or int"
-                        + " but is String.");
+                        + " but is String. Write DatagramPeer, say.");
         refuses(
                 () -> SPEC.family(Family.UNIX),
                 "family must be INET or INET6 here but was UNIX. Use the Unix fixtures.");

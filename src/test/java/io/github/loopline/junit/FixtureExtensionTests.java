@@ -238,7 +238,7 @@ class FixtureExtensionTests {
             assertThat(run.failure("wrong"))
                     .hasMessage(
                             "@TcpServer parameter [arg1] in [Wrong(NamelessTestCase, List)] must be of type"
-                                    + " StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int but is String.");
+                                    + " StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int but is String. Write StreamServer, say.");
         }
     }
 

@@ -248,7 +248,7 @@ class NetworkDefaultsTests {
                 .isExactlyInstanceOf(ExtensionConfigurationException.class)
                 .hasMessage(
                         "@NetworkDefaults of [BadMethodTestCase.timeoutZero()]: timeoutMillis must be at least 1 but"
-                                + " was 0. Where the type can, blocking = false does not wait and Options.NO_TIMEOUT waits for ever.")
+                                + " was 0. Write 100, say: blocking = false does not wait, and only sockets of the JDK take Options.NO_TIMEOUT.")
                 .hasNoSuppressedExceptions();
         assertThat(run.failure("noTimeout"))
                 .hasMessage("@NetworkDefaults of [BadMethodTestCase.noTimeout()]: timeoutMillis must not be NO_TIMEOUT,"

@@ -64,8 +64,12 @@ class RawSocketTests {
                 "elsewhere",
                 "RawPeer",
                 ": host must be a loopback address in digits but was 8.8.8.8." + " Write 127.0.0.1, 127.0.0.2 or ::1.");
-        isTold(run, "otherType", "String", " must be of type RawPeer but is String.");
-        isTold(run, "rdmType", "RawPeer", " must be of type DatagramPeer or SocketAddress but is RawPeer.");
+        isTold(run, "otherType", "String", " must be of type RawPeer but is String. Write RawPeer.");
+        isTold(
+                run,
+                "rdmType",
+                "RawPeer",
+                " must be of type DatagramPeer or SocketAddress but is RawPeer. Write DatagramPeer, say.");
     }
 
     private static void isTold(Run run, String test, String type, String rule) {

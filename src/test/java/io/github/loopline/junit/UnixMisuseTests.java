@@ -63,7 +63,7 @@ class UnixMisuseTests {
                 run,
                 "text",
                 "@UnixServer parameter [server] in [TypeTestCase.text(String)] must be of type PacketServer,"
-                        + " UnixDomainSocketAddress or SocketAddress but is String.");
+                        + " UnixDomainSocketAddress or SocketAddress but is String. Write PacketServer, say.");
     }
 
     @Test

@@ -159,6 +159,7 @@ class WireReplayTests {
         assertThat(run.tests()).isEmpty();
         assertThat(failure(run, "asks"))
                 .isEqualTo("Configuration parameter loopline.wire must be what a failure printed but was <" + wrong
-                        + ">. Copy it from there.");
+                        + ">. Copy it from there."
+                        + " @WireTest of [HastyTestCase.asks()] has [CUT_EVERY_BYTE, FIN_EVERYWHERE].");
     }
 }

@@ -28,12 +28,12 @@ class WrongFieldTests {
                 run.failure("wrongType"),
                 ExtensionConfigurationException.class,
                 "@UnixServer field [String WrongTypeTestCase.server] must be of type StreamServer,"
-                        + " ServerSocketChannel or UnixDomainSocketAddress but is String.");
+                        + " ServerSocketChannel or UnixDomainSocketAddress but is String. Write StreamServer, say.");
         Misuse.isTold(
                 run.failure("WrongStaticTypeTestCase"),
                 ExtensionConfigurationException.class,
                 "@TcpClient field [static Path WrongStaticTypeTestCase.client] must be of type StreamClient,"
-                        + " Socket or SocketChannel but is Path.");
+                        + " Socket or SocketChannel but is Path. Write StreamClient, say.");
         Misuse.isTold(
                 run.failure("finalField"),
                 ExtensionConfigurationException.class,

@@ -62,46 +62,49 @@ class WrongParameterTests {
     static class ParameterTestCase {
 
         @Says(
-                " must be of type StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int but is String.")
+                " must be of type StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int but is String. Write StreamServer, say.")
         @Test
         void tcpServer(@TcpServer String it) {}
 
-        @Says(" must be of type StreamClient, Socket or SocketChannel but is StreamServer.")
+        @Says(" must be of type StreamClient, Socket or SocketChannel but is StreamServer. Write StreamClient, say.")
         @Test
         void tcpClient(@TcpClient StreamServer it) {}
 
         @Says(
-                " must be of type DatagramPeer, DatagramSocket, MulticastSocket, DatagramChannel, InetSocketAddress or int but is Socket.")
+                " must be of type DatagramPeer, DatagramSocket, MulticastSocket, DatagramChannel, InetSocketAddress or int but is Socket. Write DatagramPeer, say.")
         @Test
         void udpPeer(@UdpPeer Socket it) {}
 
-        @Says(" must be of type StreamServer, ServerSocketChannel or UnixDomainSocketAddress but is ServerSocket.")
+        @Says(
+                " must be of type StreamServer, ServerSocketChannel or UnixDomainSocketAddress but is ServerSocket. Write StreamServer, say.")
         @Test
         void unixServer(@UnixServer ServerSocket it) {}
 
-        @Says(" must be of type StreamClient or SocketChannel but is Socket.")
+        @Says(" must be of type StreamClient or SocketChannel but is Socket. Write StreamClient, say.")
         @Test
         void unixClient(@UnixClient Socket it) {}
 
-        @Says(" must be of type InetSocketAddress, int or UnixDomainSocketAddress but is long.")
+        @Says(
+                " must be of type InetSocketAddress, int or UnixDomainSocketAddress but is long. Write InetSocketAddress, say.")
         @Test
         void refusedPort(@RefusedPort long it) {}
 
-        @Says(" must be of type InetSocketAddress or int but is UnixDomainSocketAddress.")
+        @Says(" must be of type InetSocketAddress or int but is UnixDomainSocketAddress. Write InetSocketAddress, say.")
         @Test
         void refusedUdpPort(@RefusedPort(protocol = Protocol.UDP) UnixDomainSocketAddress it) {}
 
-        @Says(" must be of type InetSocketAddress, int or UnixDomainSocketAddress but is Object.")
+        @Says(
+                " must be of type InetSocketAddress, int or UnixDomainSocketAddress but is Object. Write InetSocketAddress, say.")
         @Test
         void unresponsivePort(@UnresponsivePort Object it) {}
 
         @Says(" must be of type StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int"
-                + " but is Loopback.")
+                + " but is Loopback. Write StreamServer, say.")
         @Test
         void loopback(@TcpServer Loopback it) {}
 
         @Says(
-                " must be of type StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int but is String.")
+                " must be of type StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int but is String. Write StreamServer, say.")
         @Test
         void listOfStrings(@TcpServer(count = 2) List<String> it) {}
 
@@ -134,13 +137,13 @@ class WrongParameterTests {
         @Test
         void backlogNegative(@UnixServer(backlog = -1) StreamServer it) {}
 
-        @Says(": timeoutMillis must be at least 1 but was 0. Where the type can, blocking = false does not"
-                + " wait and Options.NO_TIMEOUT waits for ever.")
+        @Says(": timeoutMillis must be at least 1 but was 0. Write 100, say: blocking = false does not"
+                + " wait, and only sockets of the JDK take Options.NO_TIMEOUT.")
         @Test
         void timeoutZero(@TcpServer(timeoutMillis = 0) ServerSocket it) {}
 
-        @Says(": timeoutMillis must be at least 1 but was -5. Where the type can, blocking = false does not"
-                + " wait and Options.NO_TIMEOUT waits for ever.")
+        @Says(": timeoutMillis must be at least 1 but was -5. Write 100, say: blocking = false does not"
+                + " wait, and only sockets of the JDK take Options.NO_TIMEOUT.")
         @Test
         void timeoutNegative(@UdpPeer(timeoutMillis = -5) DatagramPeer it) {}
 

@@ -68,7 +68,7 @@ class RawSocketSpecTests {
                 "port has no effect on RawPeer. Remove it.");
         refuses(
                 () -> RawSocketSpec.create(IpProtocol.ICMP).as(InetAddress.class),
-                "must be of type RawPeer but is InetAddress.");
+                "must be of type RawPeer but is InetAddress. Write RawPeer.");
         refuses(
                 () -> RawSocketSpec.create(IpProtocol.ICMP)
                         .blocking(false)

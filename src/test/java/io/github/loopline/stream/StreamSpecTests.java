@@ -134,19 +134,19 @@ class StreamSpecTests {
     void another_type_is_refused() {
         assertMessage(
                 () -> TcpServerSpec.create().as(Socket.class),
-                "must be of type StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int but is Socket.");
+                "must be of type StreamServer, ServerSocket, ServerSocketChannel, InetSocketAddress or int but is Socket. Write StreamServer, say.");
         assertMessage(
                 () -> UnixServerSpec.create().as(ServerSocket.class),
-                "must be of type StreamServer, ServerSocketChannel or UnixDomainSocketAddress but is ServerSocket.");
+                "must be of type StreamServer, ServerSocketChannel or UnixDomainSocketAddress but is ServerSocket. Write StreamServer, say.");
         assertMessage(
                 () -> TcpClientSpec.create().as(ServerSocket.class),
-                "must be of type StreamClient, Socket or SocketChannel but is ServerSocket.");
+                "must be of type StreamClient, Socket or SocketChannel but is ServerSocket. Write StreamClient, say.");
         assertMessage(
                 () -> UnixClientSpec.create().as(Socket.class),
-                "must be of type StreamClient or SocketChannel but is Socket.");
+                "must be of type StreamClient or SocketChannel but is Socket. Write StreamClient, say.");
         assertMessage(
                 () -> PortSpec.refused().as(String.class),
-                "must be of type InetSocketAddress, int or UnixDomainSocketAddress but is String.");
+                "must be of type InetSocketAddress, int or UnixDomainSocketAddress but is String. Write InetSocketAddress, say.");
     }
 
     @Test
