@@ -294,6 +294,16 @@ public class Loopback extends ShortForms implements AutoCloseable {
     }
 
     /**
+     * Remember that a test ends, and closes this: what is said of fixtures that somebody uses later names it. JUnit's extension calls
+     * this.
+     *
+     * @param test such as {@code GreeterTest.greets}
+     */
+    public void endOf(String test) {
+        owner.log().endOf(test);
+    }
+
+    /**
      * Close everything that was opened, the last one first, whatever the peers do; within about a second even if code of the
      * test does not end. Idempotent.
      *

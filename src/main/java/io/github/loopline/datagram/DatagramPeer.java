@@ -185,9 +185,13 @@ public final class DatagramPeer extends FaultyPeer implements AutoCloseable, Ass
      *
      * @param code gives the answer: a String, a byte[], or a {@link io.github.loopline.fixture.Reply}, which can be none
      * @return this
-     * @throws FixtureException while a {@link #script} is being played
+     * @throws FixtureException while a {@link #script} is being played, and if the peer is closed
      */
     public DatagramPeer answer(DatagramHandler code) {
+        if (track.isClosed()) {
+            throw new FixtureException(
+                    "Cannot answer: " + track + " " + track.log().ended("closed") + ". Do so before its close.");
+        }
         if (script.isGoingOn()) {
             throw new FixtureException("Cannot answer on " + track
                     + ": a script is being played. Wait for its end with awaitScript(), or write it into the script.");

@@ -227,6 +227,7 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         failure = failure == null ? leak : failure;
         beside.end();
         telling.tell(failure, leftovers.report());
+        loopback().endOf(Report.name(context));
         Closing.close(this, failure, leak);
     }
 

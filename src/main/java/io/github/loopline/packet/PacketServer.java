@@ -121,6 +121,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      *
      * @param code the handler
      * @return this
+     * @throws FixtureException if the server is closed
      */
     public PacketServer handle(PacketHandler code) {
         acceptor.serving().handle(Objects.requireNonNull(code, "handle must be given code but was given null."));
@@ -147,7 +148,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @throws IllegalArgumentException if a step cannot be played on packets
      */
     public PacketServer script(Script script) {
-        acceptor.serving().play(Objects.requireNonNull(script, "script"));
+        acceptor.serving().play(Objects.requireNonNull(script, "script must be given a script but was given null."));
         return this;
     }
 
@@ -182,6 +183,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * Send back what comes, message by message, on each later connection: {@link Service#ECHO}.
      *
      * @return this
+     * @throws FixtureException if the server is closed
      */
     public PacketServer echo() {
         acceptor.serving().serve("echo");
@@ -193,6 +195,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * Count and hash what comes, on each later connection: {@link Service#DISCARD}.
      *
      * @return this
+     * @throws FixtureException if the server is closed
      */
     public PacketServer discard() {
         acceptor.serving().serve("discard");
@@ -205,6 +208,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      *
      * @param text sent as UTF-8; empty for an empty message
      * @return this
+     * @throws FixtureException if the server is closed
      */
     public PacketServer greeting(String text) {
         acceptor.greeting(text);
@@ -305,6 +309,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
         protected void begin() {
             synchronized (PacketServer.this) {
                 closed = true;
+                acceptor.serving().close();
             }
         }
 

@@ -29,6 +29,7 @@ public final class Serving<H> {
     private @Nullable H handler;
     private @Nullable Given given; // to all
     private boolean used; // by a connection
+    private boolean closed;
 
     /**
      * Create it for a server that has neither.
@@ -107,6 +108,7 @@ public final class Serving<H> {
      * Have code of the test serve all connections that come.
      *
      * @param code in place of what served them before
+     * @throws FixtureException if the server is closed
      */
     public void handle(H code) {
         give("handle", code, null, code);
@@ -116,6 +118,7 @@ public final class Serving<H> {
      * Have neither, but a service.
      *
      * @param verb that gives it
+     * @throws FixtureException if the server is closed
      */
     public void serve(String verb) {
         give(verb, verb, null, null);
@@ -124,6 +127,7 @@ public final class Serving<H> {
     private void give(String verb, Object what, @Nullable Script script, @Nullable H code) {
         Given later = new Given(verb, what, Step.Source.ofCaller());
         synchronized (track.log()) {
+            checkOpen(verb);
             Given before = given;
             if (before != null && !used && before.what() != what) {
                 track.log()
@@ -137,6 +141,20 @@ public final class Serving<H> {
             acquit(all);
             all = script == null ? null : new Unplayed(script, "no connection came that had to play it");
             handler = code;
+        }
+    }
+
+    private void checkOpen(String verb) {
+        if (closed) {
+            throw new FixtureException(
+                    "Cannot " + verb + ": " + track + " " + track.log().ended("closed") + ". Do so before its close.");
+        }
+    }
+
+    /** Take nothing more: the server is closed for good. */
+    public void close() {
+        synchronized (track.log()) {
+            closed = true;
         }
     }
 
@@ -156,6 +174,7 @@ public final class Serving<H> {
      * Have a script played on all connections that come.
      *
      * @param script in place of what served them before
+     * @throws FixtureException if the server is closed
      * @throws IllegalArgumentException if a step cannot be played on them
      */
     public void play(Script script) {
@@ -167,6 +186,7 @@ public final class Serving<H> {
      * Have all connections that come answered.
      *
      * @param answers in place of what served them before, unless it is the same
+     * @throws FixtureException if the server is closed
      */
     public void answer(Answers answers) {
         give("answer", answers, answers.script(), null);
@@ -178,13 +198,14 @@ public final class Serving<H> {
      * @param index its ordinal
      * @param script in place of the one before
      * @param came tells how many connections have come
-     * @throws FixtureException if it has come
+     * @throws FixtureException if it has come, or the server is closed
      * @throws IllegalArgumentException if a step cannot be played on it
      */
     public void play(int index, Script script, IntSupplier came) {
         Indexes.check("script", index);
         script.check(type, track);
         synchronized (track.log()) {
+            checkOpen("script");
             if (index < came.getAsInt()) {
                 throw new FixtureException("Cannot play a script on connection #" + index + " of " + track
                         + " from its beginning: it has come already. Use connection(" + index + ").script(...).");

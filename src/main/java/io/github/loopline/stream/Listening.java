@@ -100,7 +100,8 @@ final class Listening extends Closing implements Gate.Host {
 
     synchronized void checkOpen(String verb) {
         if (closed) {
-            throw new FixtureException("Cannot " + verb + ": " + track + " is closed. Do so before its close.");
+            throw new FixtureException(
+                    "Cannot " + verb + ": " + track + " " + track.log().ended("closed") + ". Do so before its close.");
         }
     }
 
@@ -186,6 +187,7 @@ final class Listening extends Closing implements Gate.Host {
     @Override
     protected synchronized void begin() {
         closed = true;
+        server.serveNoMore();
     }
 
     @Override

@@ -99,6 +99,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      *
      * @param code the handler
      * @return this
+     * @throws FixtureException if the server is closed
      */
     public StreamServer handle(ConnectionHandler code) {
         acceptor.serving().handle(Objects.requireNonNull(code, "handle must be given code but was given null."));
@@ -124,7 +125,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      * @return this
      */
     public StreamServer script(Script script) {
-        acceptor.serving().play(Objects.requireNonNull(script, "script"));
+        acceptor.serving().play(Objects.requireNonNull(script, "script must be given a script but was given null."));
         return this;
     }
 
@@ -165,7 +166,8 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      * @return the server, seen as one of messages; never null
      */
     public FramedServer framing(Framing framing) {
-        return new FramedServer(this, Objects.requireNonNull(framing, "framing"));
+        return new FramedServer(
+                this, Objects.requireNonNull(framing, "framing must be given a framing but was given null."));
     }
 
     Scope scope() {
@@ -176,6 +178,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      * Send back what comes, on each later connection: {@link Service#ECHO}.
      *
      * @return this
+     * @throws FixtureException if the server is closed
      */
     public StreamServer echo() {
         acceptor.serving().serve("echo");
@@ -187,6 +190,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      * Count and hash what comes, on each later connection: {@link Service#DISCARD}.
      *
      * @return this
+     * @throws FixtureException if the server is closed
      */
     public StreamServer discard() {
         acceptor.serving().serve("discard");
@@ -199,8 +203,10 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      *
      * @param text sent as UTF-8; empty for none
      * @return this
+     * @throws FixtureException if the server is closed
      */
     public StreamServer greeting(String text) {
+        listening.checkOpen("greet");
         acceptor.greeting(text);
         return this;
     }
@@ -217,7 +223,8 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      *     hands while connections have it
      */
     public AppliedFault apply(StreamFault fault) {
-        listening.checkOpen("apply " + fault);
+        listening.checkOpen(
+                "apply " + Objects.requireNonNull(fault, "apply must be given a fault but was given null."));
         listening.check(fault);
         return acceptor.apply(fault, listening);
     }
@@ -239,6 +246,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      * @return this
      */
     public StreamServer tls(TlsOptions tls) {
+        listening.checkOpen("speak TLS in another way");
         acceptor.tls(Securing.server(tls, options));
         return this;
     }
@@ -372,6 +380,10 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
         if (!listening.drops(channel)) {
             acceptor.accept(channel);
         }
+    }
+
+    void serveNoMore() {
+        acceptor.serving().close();
     }
 
     /** Closes the connections; on the engine's thread. */

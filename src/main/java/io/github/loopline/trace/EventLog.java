@@ -26,6 +26,7 @@ public final class EventLog extends Awaiting {
     private final int most;
     private int dataEvents;
     private long unkept;
+    private @Nullable String test; // that has ended
 
     /** Create an empty log. Its clock starts now. */
     public EventLog() {
@@ -143,6 +144,25 @@ public final class EventLog extends Awaiting {
         event.track().accept(event, kept);
         signal().fire();
         return event;
+    }
+
+    /**
+     * Remember whose end closes everything.
+     *
+     * @param ended a test, such as {@code GreeterTest.greets}
+     */
+    public synchronized void endOf(String ended) {
+        test = ended;
+    }
+
+    /**
+     * Say how a fixture ended.
+     *
+     * @param word what it is, such as {@code closed}
+     * @return such as {@code is closed}; or by the end of which test it was closed; never null
+     */
+    public synchronized String ended(String word) {
+        return test == null ? "is " + word : "was closed at the end of " + test;
     }
 
     /**

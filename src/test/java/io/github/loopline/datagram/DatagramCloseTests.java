@@ -81,11 +81,14 @@ class DatagramCloseTests {
     }
 
     @Test
-    void stopping_and_answering_do_nothing() {
+    void stopping_does_nothing_and_answering_is_refused() {
         DatagramPeer peer = net.udpPeer();
         peer.close();
 
-        peer.stopReading().resumeReading().answer(request -> "never");
+        peer.stopReading().resumeReading();
+        assertThatThrownBy(() -> peer.answer(request -> "never"))
+                .isExactlyInstanceOf(FixtureException.class)
+                .hasMessage("Cannot answer: " + peer + " is closed. Do so before its close.");
 
         assertThat(net.transcript().events()).hasSize(2);
     }
