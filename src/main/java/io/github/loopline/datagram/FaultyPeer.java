@@ -8,6 +8,7 @@ import io.github.loopline.net.FixtureException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The verbs of a {@link DatagramPeer} by which faults act on it. */
@@ -40,7 +41,8 @@ abstract class FaultyPeer extends DatagramSender {
      * @throws FixtureException if the peer is closed
      */
     public AppliedFault apply(DatagramFault fault) {
-        return applying(fault).apply(fault, fault.toString());
+        return applying(Objects.requireNonNull(fault, "apply must be given a fault but was given null."))
+                .apply(fault, fault.toString());
     }
 
     /**
@@ -52,7 +54,8 @@ abstract class FaultyPeer extends DatagramSender {
      * @throws FixtureException if the peer is closed
      */
     public AppliedFault applyToReceived(DatagramFault fault) {
-        return applying(fault).apply(fault.toServer(), fault + " to what it receives");
+        return applying(Objects.requireNonNull(fault, "apply must be given a fault but was given null."))
+                .apply(fault.toServer(), fault + " to what it receives");
     }
 
     /**
@@ -64,7 +67,8 @@ abstract class FaultyPeer extends DatagramSender {
      * @throws FixtureException if the peer is closed
      */
     public AppliedFault applyToSent(DatagramFault fault) {
-        return applying(fault).apply(fault.toClient(), fault + " to what it sends");
+        return applying(Objects.requireNonNull(fault, "apply must be given a fault but was given null."))
+                .apply(fault.toClient(), fault + " to what it sends");
     }
 
     /**

@@ -99,7 +99,8 @@ public final class DatagramLink extends Reachable implements AutoCloseable, Asse
      * @return this
      */
     public DatagramLink to(DatagramPeer server) {
-        return to(server.socketAddress());
+        return to(Objects.requireNonNull(server, "to must be given a server but was given null.")
+                .socketAddress());
     }
 
     /**
@@ -112,7 +113,7 @@ public final class DatagramLink extends Reachable implements AutoCloseable, Asse
      * @throws FixtureException if this link is closed
      */
     public DatagramLink to(SocketAddress server) {
-        socket.check(server);
+        socket.check(Objects.requireNonNull(server, "to must be given a server but was given null."));
         return lead(server instanceof InetSocketAddress ? Upstreams.local(server) : server);
     }
 
@@ -125,7 +126,7 @@ public final class DatagramLink extends Reachable implements AutoCloseable, Asse
      * @throws FixtureException if this link is closed
      */
     public DatagramLink toRemote(InetSocketAddress server) {
-        socket.check(server);
+        socket.check(Objects.requireNonNull(server, "toRemote must be given a server but was given null."));
         return lead(Upstreams.resolved(server));
     }
 
@@ -155,7 +156,7 @@ public final class DatagramLink extends Reachable implements AutoCloseable, Asse
      * @throws FixtureException if this link is closed
      */
     public AppliedFault apply(DatagramFault fault) {
-        checkOpen("apply " + fault);
+        checkOpen("apply " + Objects.requireNonNull(fault, "apply must be given a fault but was given null."));
         return faults.apply(fault, fault.toString());
     }
 

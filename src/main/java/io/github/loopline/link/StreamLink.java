@@ -94,7 +94,8 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
      * @return this
      */
     public StreamLink to(StreamServer server) {
-        return to(server.socketAddress());
+        return to(Objects.requireNonNull(server, "to must be given a server but was given null.")
+                .socketAddress());
     }
 
     /**
@@ -106,7 +107,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
      * @throws FixtureException if this link is closed
      */
     public StreamLink to(SocketAddress server) {
-        return lead(Upstreams.local(server));
+        return lead(Upstreams.local(Objects.requireNonNull(server, "to must be given a server but was given null.")));
     }
 
     /**
@@ -118,7 +119,8 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
      * @throws FixtureException if this link is closed
      */
     public StreamLink toRemote(InetSocketAddress server) {
-        return lead(Upstreams.resolved(server));
+        return lead(Upstreams.resolved(
+                Objects.requireNonNull(server, "toRemote must be given a server but was given null.")));
     }
 
     private StreamLink lead(SocketAddress server) {
@@ -163,7 +165,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
      * @throws FixtureException if this link is closed
      */
     public AppliedFault apply(StreamFault fault) {
-        checkOpen("apply " + fault);
+        checkOpen("apply " + Objects.requireNonNull(fault, "apply must be given a fault but was given null."));
         return faults.apply(fault);
     }
 

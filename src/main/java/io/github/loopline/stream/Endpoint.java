@@ -106,7 +106,7 @@ public abstract class Endpoint<S extends Endpoint<S>> extends Secured<S> {
      * @return the stream, seen as one of messages; never null
      */
     public Framed framing(Framing framing) {
-        return new Framed(this, Objects.requireNonNull(framing, "framing"));
+        return new Framed(this, Objects.requireNonNull(framing, "framing must be given a framing but was given null."));
     }
 
     /**

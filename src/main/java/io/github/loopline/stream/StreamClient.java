@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -231,7 +232,9 @@ public final class StreamClient extends Endpoint<StreamClient>
      * @throws IllegalArgumentException for a fault of listening sockets
      */
     public AppliedFault apply(StreamFault fault) {
-        if (fault.effect().isOfListener()) {
+        if (Objects.requireNonNull(fault, "apply must be given a fault but was given null.")
+                .effect()
+                .isOfListener()) {
             throw new IllegalArgumentException(fault.effect() + " has no effect on " + track
                     + ", which does not listen. Apply it to a server or a link.");
         }

@@ -7,13 +7,18 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.script.Script;
+import io.github.loopline.stream.StreamServer;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +37,30 @@ class LinkMisuseTests {
                 .withMessage("A link leads to loopback addresses and paths only but was given 192.0.2.1:80."
                         + " Write toRemote(...) if it may leave this machine.");
         assertThat(link.toRemote(elsewhere)).isSameAs(link);
+    }
+
+    @Test
+    void nulls_are_told_in_a_line() {
+        StreamLink link = net.tcpLink();
+        DatagramLink datagrams = net.udpLink();
+
+        assertNull(() -> link.to((StreamServer) null), "to must be given a server but was given null.");
+        assertNull(() -> link.to((SocketAddress) null), "to must be given a server but was given null.");
+        assertNull(() -> link.toRemote(null), "toRemote must be given a server but was given null.");
+        assertNull(() -> link.apply(null), "apply must be given a fault but was given null.");
+        assertNull(() -> datagrams.to((DatagramPeer) null), "to must be given a server but was given null.");
+        assertNull(() -> datagrams.to((SocketAddress) null), "to must be given a server but was given null.");
+        assertNull(() -> datagrams.toRemote(null), "toRemote must be given a server but was given null.");
+        assertNull(() -> datagrams.apply(null), "apply must be given a fault but was given null.");
+        assertNull(() -> net.tcpServer().apply(null), "apply must be given a fault but was given null.");
+        assertNull(() -> net.tcpClient().apply(null), "apply must be given a fault but was given null.");
+        assertNull(() -> net.udpPeer().apply(null), "apply must be given a fault but was given null.");
+        assertNull(() -> net.tcpServer().script((Script) null), "script must be given a script but was given null.");
+        assertNull(() -> net.tcpServer().framing(null), "framing must be given a framing but was given null.");
+    }
+
+    private static void assertNull(ThrowingCallable verb, String message) {
+        assertThatNullPointerException().isThrownBy(verb).withMessage(message);
     }
 
     @Test
@@ -104,7 +133,7 @@ class LinkMisuseTests {
     void it_opens_as_a_link_only() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TcpLinkSpec.create().as(SocketChannel.class))
-                .withMessage("must be of type StreamLink but is SocketChannel.");
+                .withMessage("must be of type StreamLink but is SocketChannel. Write StreamLink.");
     }
 
     @Test
