@@ -21,6 +21,8 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the page on scripts shows. */
 class ScriptsPageTests {
@@ -124,6 +126,16 @@ class ScriptsPageTests {
                         .shutdownOutput()
                         .expectFin())
                 .awaitScript();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 70_000})
+    void lines_of_any_length(int length, @TcpServer StreamServer server) throws Exception {
+        server.framing(lines()).answer(request -> request.text());
+
+        try (var client = new Client(server.address())) {
+            assertThat(client.call("x".repeat(length))).hasSize(length);
+        }
     }
 
     @Test
