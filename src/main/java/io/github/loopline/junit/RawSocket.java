@@ -53,7 +53,7 @@ public @interface RawSocket {
      * How long each verb waits, in milliseconds, 1 or more; 5000 unless set here, by {@link NetworkDefaults}, or by
      * {@code loopline.timeoutMillis}.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int timeoutMillis() default Attributes.NOT_SET;
 
@@ -83,14 +83,14 @@ public @interface RawSocket {
     /**
      * IP_TTL or IPV6_UNICAST_HOPS: the time to live of what is sent, 1 to 255. The kernel's default, 64, unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int ttl() default Attributes.NOT_SET;
 
     /**
      * IP_TOS or IPV6_TCLASS: the traffic class of what is sent, 0 to 255. 0 unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int trafficClass() default Attributes.NOT_SET;
 
@@ -105,28 +105,28 @@ public @interface RawSocket {
     /**
      * SO_RCVBUF in bytes, 1 or more. Up to 4 MiB unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int receiveBufferSize() default Attributes.NOT_SET;
 
     /**
      * SO_SNDBUF in bytes, 1 or more. The kernel's default unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int sendBufferSize() default Attributes.NOT_SET;
 
     /**
      * Bytes that a recording keeps of each direction; later ones are counted and hashed. 32 MiB unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int recordingLimit() default Attributes.NOT_SET;
 
     /**
      * How many to open, for a {@code List} of peers; 1 or more.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int count() default Attributes.NOT_SET;
 }

@@ -40,14 +40,14 @@ public @interface TcpLink {
     /**
      * How many connections the kernel queues until they are accepted, 1 or more; Linux admits one more. 4096 unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int backlog() default Attributes.NOT_SET;
 
     /**
      * How long a call of the link waits, in milliseconds, 1 or more. 5000 unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int timeoutMillis() default Attributes.NOT_SET;
 
@@ -76,28 +76,28 @@ public @interface TcpLink {
     /**
      * The port to bind to. A free one unless set; a fixed one collides with other tests and processes.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int port() default Attributes.NOT_SET;
 
     /**
      * SO_RCVBUF in bytes, 1 or more, of the sockets on both sides. The kernel's default unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int receiveBufferSize() default Attributes.NOT_SET;
 
     /**
      * SO_SNDBUF in bytes, 1 or more, of the sockets on both sides. The kernel's default unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int sendBufferSize() default Attributes.NOT_SET;
 
     /**
      * Bytes that a recording keeps of each direction; later ones are counted. 32 MiB unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int recordingLimit() default Attributes.NOT_SET;
 
@@ -119,42 +119,42 @@ public @interface TcpLink {
     /**
      * How much later everything arrives, at least, both ways, in milliseconds, 0 to 3600000. Nothing unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int latencyMillis() default Attributes.NOT_SET;
 
     /**
      * How much may be added to the latency, in milliseconds, 0 to 3600000; it is drawn for each piece. Nothing unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int jitterMillis() default Attributes.NOT_SET;
 
     /**
      * How many bytes pass in a second and direction, 1 or more. As many as come unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int bytesPerSecond() default Attributes.NOT_SET;
 
     /**
      * The size of the pieces in which everything arrives, 20 ms apart, 1 or more. As it comes unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int sliceBytes() default Attributes.NOT_SET;
 
     /**
      * Of a hundred connections, how many are reset when they begin, 0 to 100; which, is drawn. None unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int resetPercent() default Attributes.NOT_SET;
 
     /**
      * How many to open, for a {@code List} of links; 1 or more.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int count() default Attributes.NOT_SET;
 }

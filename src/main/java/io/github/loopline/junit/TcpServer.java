@@ -45,7 +45,7 @@ public @interface TcpServer {
     /**
      * How many connections the kernel queues until they are accepted, 1 or more; Linux admits one more. 4096 unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int backlog() default Attributes.NOT_SET;
 
@@ -53,7 +53,7 @@ public @interface TcpServer {
      * How long a call waits, in milliseconds, 1 or more: each verb of a managed fixture (5000 unless set), SO_TIMEOUT of a socket
      * of the JDK (for ever unless set, or {@link Options#NO_TIMEOUT}). Not for channels, which ignore it.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int timeoutMillis() default Attributes.NOT_SET;
 
@@ -84,21 +84,21 @@ public @interface TcpServer {
     /**
      * The port to bind to. A free one unless set; a fixed one collides with other tests and processes.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int port() default Attributes.NOT_SET;
 
     /**
      * SO_RCVBUF in bytes, 1 or more, set before bind. The kernel's default unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int receiveBufferSize() default Attributes.NOT_SET;
 
     /**
      * SO_SNDBUF in bytes, 1 or more. The kernel's default unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int sendBufferSize() default Attributes.NOT_SET;
 
@@ -119,7 +119,7 @@ public @interface TcpServer {
     /**
      * SO_LINGER in seconds: 0 for an RST at close, {@link Options#LINGER_OFF} for none, which is the default.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int lingerSeconds() default Attributes.NOT_SET;
 
@@ -140,7 +140,7 @@ public @interface TcpServer {
     /**
      * IP_TOS, 0 to 255. 0 unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int trafficClass() default Attributes.NOT_SET;
 
@@ -161,28 +161,28 @@ public @interface TcpServer {
     /**
      * TCP_KEEPIDLE, 1 second or more. As the kernel has it unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int keepIdleSeconds() default Attributes.NOT_SET;
 
     /**
      * TCP_KEEPINTVL, 1 second or more. As the kernel has it unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int keepIntervalSeconds() default Attributes.NOT_SET;
 
     /**
      * TCP_KEEPCNT, 1 to 127. As the kernel has it unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int keepCount() default Attributes.NOT_SET;
 
     /**
      * Bytes that a recording keeps of each direction; later ones are counted and hashed. 32 MiB unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int recordingLimit() default Attributes.NOT_SET;
 
@@ -210,42 +210,42 @@ public @interface TcpServer {
     /**
      * How much later everything arrives, at least, both ways, in milliseconds, 0 to 3600000. Nothing unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int latencyMillis() default Attributes.NOT_SET;
 
     /**
      * How much may be added to the latency, in milliseconds, 0 to 3600000; it is drawn for each piece. Nothing unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int jitterMillis() default Attributes.NOT_SET;
 
     /**
      * How many bytes pass in a second and direction, 1 or more. As many as come unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int bytesPerSecond() default Attributes.NOT_SET;
 
     /**
      * The size of the pieces in which everything arrives, 20 ms apart, 1 or more. As it comes unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int sliceBytes() default Attributes.NOT_SET;
 
     /**
      * Of a hundred connections, how many are reset when they begin, 0 to 100; which, is drawn. None unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int resetPercent() default Attributes.NOT_SET;
 
     /**
      * How many to open, for a {@code List} of one of the types; 1 or more.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int count() default Attributes.NOT_SET;
 

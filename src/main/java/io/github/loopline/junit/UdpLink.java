@@ -40,7 +40,7 @@ public @interface UdpLink {
     /**
      * How long a call of the link waits, in milliseconds, 1 or more. 5000 unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int timeoutMillis() default Attributes.NOT_SET;
 
@@ -69,35 +69,35 @@ public @interface UdpLink {
     /**
      * The port to bind to. A free one unless set; a fixed one collides with other tests and processes.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int port() default Attributes.NOT_SET;
 
     /**
      * SO_RCVBUF in bytes, 1 or more, of the sockets on both sides. The kernel's default unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int receiveBufferSize() default Attributes.NOT_SET;
 
     /**
      * SO_SNDBUF in bytes, 1 or more, of the sockets on both sides. The kernel's default unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int sendBufferSize() default Attributes.NOT_SET;
 
     /**
      * Bytes that a recording keeps of each direction; later datagrams are counted. 32 MiB unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int recordingLimit() default Attributes.NOT_SET;
 
     /**
      * How much later each datagram arrives, at least, both ways, in milliseconds, 0 to 3600000. Nothing unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int latencyMillis() default Attributes.NOT_SET;
 
@@ -105,28 +105,28 @@ public @interface UdpLink {
      * How much may be added to the latency, in milliseconds, 0 to 3600000; it is drawn for each datagram, so they overtake each
      * other. Nothing unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int jitterMillis() default Attributes.NOT_SET;
 
     /**
      * Of a hundred datagrams, how many are lost, each way, 0 to 100; which, is drawn. None unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int lossPercent() default Attributes.NOT_SET;
 
     /**
      * Of a hundred datagrams, how many arrive twice, each way, 0 to 100; which, is drawn. None unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int duplicatePercent() default Attributes.NOT_SET;
 
     /**
      * How many to open, for a {@code List} of links; 1 or more.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int count() default Attributes.NOT_SET;
 }

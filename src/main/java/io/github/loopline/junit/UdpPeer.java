@@ -45,7 +45,7 @@ public @interface UdpPeer {
      * How long a call waits, in milliseconds, 1 or more: each verb of a managed fixture (5000 unless set), SO_TIMEOUT of a socket
      * of the JDK (for ever unless set, or {@link Options#NO_TIMEOUT}). Not for channels, which ignore it.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int timeoutMillis() default Attributes.NOT_SET;
 
@@ -76,7 +76,7 @@ public @interface UdpPeer {
     /**
      * The port to bind to. A free one unless set; a fixed one collides with other tests and processes.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int port() default Attributes.NOT_SET;
 
@@ -84,14 +84,14 @@ public @interface UdpPeer {
      * SO_RCVBUF in bytes, 1 or more, set before bind. For a {@link io.github.loopline.datagram.DatagramPeer} up to 4 MiB
      * unless set, else the kernel's default.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int receiveBufferSize() default Attributes.NOT_SET;
 
     /**
      * SO_SNDBUF in bytes, 1 or more. The kernel's default unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int sendBufferSize() default Attributes.NOT_SET;
 
@@ -114,7 +114,7 @@ public @interface UdpPeer {
     /**
      * IP_TOS, the byte of RFC 2474, 0 to 255: the traffic class of what is sent. 0 unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int trafficClass() default Attributes.NOT_SET;
 
@@ -137,7 +137,7 @@ public @interface UdpPeer {
     /**
      * IP_MULTICAST_TTL, or IPV6_MULTICAST_HOPS: the time to live of what is sent to groups, 0 to 255. 1 unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int multicastTtl() default Attributes.NOT_SET;
 
@@ -145,21 +145,21 @@ public @interface UdpPeer {
      * IP_TTL, or IPV6_UNICAST_HOPS: the time to live of what is not sent to groups, 1 to 255. 64 unless set. The JDK has no name for it:
      * it needs JNA on the class path, and Linux; where they are missing, the test is aborted.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int ttl() default Attributes.NOT_SET;
 
     /**
      * Bytes that a recording keeps of each direction; later ones are counted. 32 MiB unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int recordingLimit() default Attributes.NOT_SET;
 
     /**
      * How much later each datagram arrives, at least, both ways, in milliseconds, 0 to 3600000. Nothing unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int latencyMillis() default Attributes.NOT_SET;
 
@@ -167,28 +167,28 @@ public @interface UdpPeer {
      * How much may be added to the latency, in milliseconds, 0 to 3600000; it is drawn for each datagram, so they overtake each
      * other. Nothing unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int jitterMillis() default Attributes.NOT_SET;
 
     /**
      * Of a hundred datagrams, how many are lost, each way, 0 to 100; which, is drawn. None unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int lossPercent() default Attributes.NOT_SET;
 
     /**
      * Of a hundred datagrams, how many arrive twice, each way, 0 to 100; which, is drawn. None unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int duplicatePercent() default Attributes.NOT_SET;
 
     /**
      * How many to open, for a {@code List} of one of the types; 1 or more.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int count() default Attributes.NOT_SET;
 }

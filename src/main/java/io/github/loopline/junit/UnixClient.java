@@ -52,7 +52,7 @@ public @interface UnixClient {
      * How long a call waits, in milliseconds, 1 or more: each verb of a managed fixture (5000 unless set), SO_TIMEOUT of a socket
      * of the JDK (for ever unless set, or {@link Options#NO_TIMEOUT}). Not for channels, which ignore it.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int timeoutMillis() default Attributes.NOT_SET;
 
@@ -67,56 +67,56 @@ public @interface UnixClient {
     /**
      * SO_RCVBUF in bytes, 1 or more, set before bind. The kernel's default unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int receiveBufferSize() default Attributes.NOT_SET;
 
     /**
      * SO_SNDBUF in bytes, 1 or more. The kernel's default unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int sendBufferSize() default Attributes.NOT_SET;
 
     /**
      * Bytes that a recording keeps of each direction; later ones are counted and hashed. 32 MiB unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int recordingLimit() default Attributes.NOT_SET;
 
     /**
      * How much later everything arrives, at least, both ways, in milliseconds, 0 to 3600000. Nothing unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int latencyMillis() default Attributes.NOT_SET;
 
     /**
      * How much may be added to the latency, in milliseconds, 0 to 3600000; it is drawn for each piece. Nothing unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int jitterMillis() default Attributes.NOT_SET;
 
     /**
      * How many bytes pass in a second and direction, 1 or more. As many as come unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int bytesPerSecond() default Attributes.NOT_SET;
 
     /**
      * The size of the pieces in which everything arrives, 20 ms apart, 1 or more. As it comes unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int sliceBytes() default Attributes.NOT_SET;
 
     /**
      * Of a hundred connections, how many are reset when they begin, 0 to 100; which, is drawn. None unless set.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int resetPercent() default Attributes.NOT_SET;
 
@@ -130,7 +130,7 @@ public @interface UnixClient {
     /**
      * How many to open, for a {@code List} of one of the types; 1 or more.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int count() default Attributes.NOT_SET;
 }

@@ -57,7 +57,7 @@ public @interface UnresponsivePort {
     /**
      * The port to bind to. A free one unless set; a fixed one collides with other tests and processes.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int port() default Attributes.NOT_SET;
 
@@ -71,7 +71,7 @@ public @interface UnresponsivePort {
     /**
      * How many to open, for a {@code List} of one of the types; 1 or more.
      *
-     * @return the value, or what stands for "not set"
+     * @return the value; the default, -2147483648, means that it is unset
      */
     int count() default Attributes.NOT_SET;
 }
