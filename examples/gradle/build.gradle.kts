@@ -22,6 +22,11 @@ dependencies {
     testRuntimeOnly("org.junit.platform:junit-platform-launcher")
 }
 
+tasks.withType<JavaCompile> {
+    options.encoding = "UTF-8"
+    options.compilerArgs.add("-parameters") // messages name parameters
+}
+
 tasks.test {
     useJUnitPlatform()
 }
