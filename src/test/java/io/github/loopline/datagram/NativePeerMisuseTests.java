@@ -104,7 +104,10 @@ class NativePeerMisuseTests {
         refuses(
                 peer::dropped,
                 "Cannot count what the kernel dropped on " + peer + ": it is closed. Ask before the close.");
-        peer.stopReading().resumeReading().answer(request -> Reply.none()); // nothing is left to be done
+        refuses(
+                () -> peer.answer(request -> Reply.none()),
+                "Cannot answer: " + peer + " is closed. Do so before its close.");
+        peer.stopReading().resumeReading(); // nothing is left to be done
         assertThat(peer.received()).isEmpty();
         assertThat(peer.path()).isEqualTo(peer.socketAddress());
     }
