@@ -57,9 +57,10 @@ final class Idle {
      * its own. That gets what a loop gets on a machine that may be busy, and a thread that waits, or polls with pauses, much less.
      *
      * @param threads gives those that run now
+     * @param though what there is to be told beside, such as {@code nothing came}
      * @return which of them computes all the time, and where it is, or null if none does
      */
-    static @Nullable String spinning(Supplier<List<Thread>> threads) {
+    static @Nullable String spinning(Supplier<List<Thread>> threads, String though) {
         List<Thread> all = threads.get();
         List<Long> start = used(all);
         pass(GLANCE);
@@ -70,7 +71,7 @@ final class Idle {
         }
         return suspects.isEmpty()
                 ? null
-                : "thread [" + suspects.get(0).getName() + "] used the CPU all the time though nothing came"
+                : "thread [" + suspects.get(0).getName() + "] used the CPU all the time though " + though
                         + Hang.text(suspects.get(0).getStackTrace());
     }
 

@@ -1,56 +1,30 @@
 package io.github.loopline.check;
 
-import io.github.loopline.fault.AppliedFault;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/** A time in a run of the wire matrix in which a fixture says nothing, and the threads of the test are watched. Not for users. */
-public final class Quiet {
+/** A time in which a fixture says nothing, or has sent its end, and the threads of the test are watched. */
+final class Quiet extends Meanwhile {
 
-    private static final Duration PAUSE = Duration.ofMillis(2); // nothing signals that a fault strikes
+    private final Wire wire;
 
-    private final AtomicReference<@Nullable AppliedFault> silence = new AtomicReference<>();
-    private volatile @Nullable String busy;
-
-    /** Create one that has not begun. */
-    public Quiet() {}
-
-    /**
-     * Take what makes it quiet.
-     *
-     * @param applied is lifted when it has been quiet for long enough
-     */
-    public void by(AppliedFault applied) {
-        silence.set(applied);
+    Quiet(Wire wire) {
+        this.wire = wire;
     }
 
-    /**
-     * Tell what used the CPU.
-     *
-     * @return one thread and where it was, or null
-     */
-    public @Nullable String busy() {
-        return busy;
-    }
-
-    /** Waits until it is quiet, or the code ends, or the time is over; then watches. */
+    @Override
     void watch(Call<?> call, Duration time) {
-        long start = System.nanoTime();
-        while (!hasBegun() && System.nanoTime() - start < time.toNanos()) {
-            if (call.awaitEnd(PAUSE)) {
-                return;
-            }
-        }
-        busy = Idle.spinning(call::threads);
-        AppliedFault applied = silence.get();
+        Applied applied = struck(call, time);
         if (applied != null) {
-            applied.close();
+            found(Idle.spinning(() -> watched(call), wire == Wire.QUIET ? "nothing came" : "nothing came but the end"));
+            applied.fault().close();
         }
     }
 
-    private boolean hasBegun() {
-        AppliedFault applied = silence.get();
-        return applied != null && applied.struck() > 0;
+    /** Behind the end the test itself may go on, and compute; if it does so for ever, it hangs. */
+    private List<Thread> watched(Call<?> call) {
+        return wire == Wire.QUIET
+                ? call.threads()
+                : call.threads().stream().filter(each -> !call.isOwn(each)).toList();
     }
 }

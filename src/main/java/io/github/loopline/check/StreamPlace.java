@@ -30,6 +30,15 @@ record StreamPlace(Sent sent, long at) {
             int turn = turnBehind();
             return "byte " + (at - sent.turns().get(turn) + 1) + " inverted of " + where(turn, all);
         }
+        if (wire == Wire.HALF_CLOSE) {
+            return "FIN behind " + where(turnBefore(), all) + ", which is to be answered all the same";
+        }
+        if (wire == Wire.LATE_ANSWER) {
+            int turn = turnBefore();
+            long first = at - sent.turns().get(turn);
+            return (first == 0 ? "" : "what is behind byte " + first + " of ") + where(turn, all)
+                    + " late, when the next question has come";
+        }
         int turn = turnBefore();
         long count = at - sent.turns().get(turn);
         String instead = wire == Wire.QUIET ? " before " : " instead of ";

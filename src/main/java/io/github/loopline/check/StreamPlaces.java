@@ -19,6 +19,7 @@ final class StreamPlaces {
     static final int MOST_EDGES = 8;
 
     private static final int MOST_QUIETS = 2;
+    private static final int MOST_LATE = 3;
     private static final int MOST_CORRUPT = 16;
 
     /** Bytes of an answer in which lengths are. */
@@ -80,7 +81,10 @@ final class StreamPlaces {
 
     /** Tells whether the places are told by the turns, each of which has some. */
     private boolean isAtTurns() {
-        return wire == Wire.CLOSE_IDLE || wire == Wire.AT_MOST_ONCE || wire == Wire.QUIET || wire == Wire.CORRUPT;
+        return switch (wire) {
+            case CLOSE_IDLE, AT_MOST_ONCE, QUIET, QUIET_END, LATE_ANSWER, BREAK_ONCE, HALF_CLOSE, CORRUPT -> true;
+            default -> false;
+        };
     }
 
     private boolean takesLong() {
@@ -89,7 +93,8 @@ final class StreamPlaces {
 
     private int most() {
         return switch (wire) {
-            case QUIET -> MOST_QUIETS;
+            case QUIET, QUIET_END -> MOST_QUIETS;
+            case LATE_ANSWER, BREAK_ONCE -> MOST_LATE;
             case CORRUPT -> MOST_CORRUPT;
             default -> takesLong() ? MOST_EDGES : MOST_PLACES;
         };
@@ -116,13 +121,34 @@ final class StreamPlaces {
                         .filter(each -> each.fixture() == sent.fixture() && each.connection() == sent.connection())
                         .map(each -> within(each.at()))
                         .toList();
-            case QUIET -> {
-                long last = turns.get(turns.size() - 1);
-                yield List.of(sent.size() - last > 1 ? within(last) : 0);
-            }
+            case QUIET -> new TreeSet<>(List.of(0L, inLast(sent)));
+            case QUIET_END -> List.of(inLast(sent));
+            case LATE_ANSWER, BREAK_ONCE -> sent.answers() ? inEarlier(sent) : List.of();
+            case HALF_CLOSE -> sent.answers() ? List.of() : List.of(sent.size());
             case CORRUPT -> heads(sent);
             default -> takesLong() ? edges(sent) : everywhere(sent, first(), last(sent));
         };
+    }
+
+    /** Gives a place in the last turn, or before all of them if that is only a byte. */
+    private static long inLast(Sent sent) {
+        long last = sent.turns().get(sent.turns().size() - 1);
+        return sent.size() - last > 1 ? last + 1 : 0;
+    }
+
+    /** Gives the places before the last turn that are in answers: the next question has not come there. */
+    private static List<Long> inEarlier(Sent sent) {
+        List<Long> turns = sent.turns();
+        List<Long> places = new ArrayList<>();
+        for (int turn = sent.greets() ? 1 : 0; turn + 1 < turns.size(); turn++) {
+            if (turns.get(turn) == 0) {
+                places.add(0L);
+            }
+            if (turns.get(turn + 1) - turns.get(turn) > 1) {
+                places.add(turns.get(turn) + 1);
+            }
+        }
+        return places;
     }
 
     /** Gives a place in an answer, and not behind the one before, where the next question has not come yet. */

@@ -81,6 +81,28 @@ public enum Wire {
      */
     CLOSE_IDLE(Kind.STREAM, true),
     /**
+     * Breaks: the rest of an answer that is not a connection's last comes late: when the next question comes there, or never. It is never
+     * the answer to that one.
+     */
+    LATE_ANSWER(Kind.STREAM, true),
+    /**
+     * Breaks, and only by name: a server closes by FIN within an answer that is not a connection's last; later connections are good. The
+     * test must end as it does plainly: for clients that recover. A call that may fail is written {@code returnsOrFails}.
+     */
+    BREAK_ONCE(Kind.STREAM, true),
+    /**
+     * Breaks, and only by name: answers come byte by byte, with pauses that are so long that each takes a fifth longer than the test may:
+     * for clients whose time-out is one for the whole answer.
+     */
+    TRICKLE(Kind.STREAM, true),
+    /** Reshapes, and only by name: a client sends FIN behind its last request, and still reads: for servers that answer all the same. */
+    HALF_CLOSE(Kind.STREAM, false),
+    /**
+     * Breaks: a server over TCP resets each connection at once. Who connects again without a pause, 200 times in a second, fails the
+     * test.
+     */
+    HANG_UP(Kind.PLACE, true),
+    /**
      * Breaks, and only by name: a server closes by FIN instead of the last answer on each connection, or behind its first byte. What it was asked must not come
      * again: for questions that are not to be repeated, such as to add something.
      */
@@ -105,6 +127,8 @@ public enum Wire {
      * thread that the test has started uses the CPU then, and for another second, the test fails.
      */
     QUIET(Kind.STREAM, true),
+    /** Breaks: FIN within the last answer or request, the other direction goes on. Threads of the test are watched as in {@link #QUIET}. */
+    QUIET_END(Kind.STREAM, true),
     /**
      * Breaks, and only by name: all bits of a byte are inverted, for the first eight bytes of answers in turn, 16 at most: where lengths
      * are. Wrong results are right then, and so are failed assertions; no end, unchecked exceptions and errors are not.
@@ -148,7 +172,10 @@ public enum Wire {
                     RUDE_STRANGER,
                     RUDE_SENDER,
                     IDLE_CROWD,
-                    CORRUPT -> true;
+                    CORRUPT,
+                    BREAK_ONCE,
+                    TRICKLE,
+                    HALF_CLOSE -> true;
             default -> false;
         };
     }
@@ -159,7 +186,7 @@ public enum Wire {
      * @return true if an exception is not right either
      */
     public boolean isToBeSurvived() {
-        return this == CLOSE_IDLE;
+        return this == CLOSE_IDLE || this == BREAK_ONCE;
     }
 
     /**

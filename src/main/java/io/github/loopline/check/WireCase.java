@@ -7,15 +7,22 @@ import static io.github.loopline.fault.StreamFault.corruptByte;
 import static io.github.loopline.fault.StreamFault.cut;
 import static io.github.loopline.fault.StreamFault.drip;
 import static io.github.loopline.fault.StreamFault.freeze;
+import static io.github.loopline.fault.StreamFault.halfClose;
 import static io.github.loopline.fault.StreamFault.reset;
+import static io.github.loopline.fault.StreamFault.slice;
 
 import io.github.loopline.datagram.DatagramPeer;
 import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.DatagramFault;
 import io.github.loopline.fault.StreamFault;
+import io.github.loopline.internal.posix.Descriptors;
+import io.github.loopline.net.CapabilityException;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.tls.TlsOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +50,9 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
 
     private static final Duration OVERTAKEN = Duration.ofMillis(50);
     private static final Duration LATE = Duration.ofMillis(50);
+
+    /** What a segment of TCP over Ethernet has at most, in bytes. */
+    private static final int ETHERNET = 1460;
 
     static final long RECEIVED = 0;
     static final long SENT = 1;
@@ -81,6 +91,10 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
                     CLOSE_IDLE,
                     AT_MOST_ONCE,
                     QUIET,
+                    QUIET_END,
+                    LATE_ANSWER,
+                    BREAK_ONCE,
+                    HALF_CLOSE,
                     CORRUPT -> true;
             default -> false;
         };
@@ -89,7 +103,8 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
     static String verb(Wire wire) {
         return switch (wire) {
             case CUT_EVERY_BYTE -> "cut";
-            case FIN_EVERYWHERE, AT_MOST_ONCE -> "FIN";
+            case FIN_EVERYWHERE, AT_MOST_ONCE, BREAK_ONCE, HALF_CLOSE -> "FIN";
+            case QUIET_END -> "FIN and quiet";
             case RST_EVERYWHERE -> "RST";
             case SILENCE_EVERYWHERE -> "silence";
             case QUIET -> "quiet";
@@ -103,6 +118,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
         return switch (wire) {
             case ONE_SEGMENT -> "in one segment";
             case DRIP -> "byte by byte";
+            case TRICKLE -> "byte by byte, " + amount + " ms apart";
             case SLOW_READER -> "small buffers and a slow reader";
             case LOSE_FIRST -> "first datagram " + which + " lost";
             case LOSE_ALL -> "all datagrams " + which + " lost";
@@ -157,9 +173,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
      */
     public @Nullable AppliedFault applyTo(int ordinal, Object fixture, WireRecord plain) {
         if (wire.kind() == Wire.Kind.PLACE) {
-            if (place.get(0) == ordinal) {
-                WirePlace.apply(wire, fixture);
-            }
+            return place.get(0) == ordinal ? WirePlace.apply(wire, fixture) : null;
         } else if (fixture instanceof DatagramPeer peer) {
             if (wire.kind() == Wire.Kind.DATAGRAM) {
                 apply(peer);
@@ -172,6 +186,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
                 if (wire == Wire.TLS_TRUNCATE) {
                     server.tls(TlsOptions::withoutCloseNotify);
                 }
+                connecting(server.socketAddress());
                 return server.apply(wire == Wire.SLOW_READER ? fault().toServer() : fault().toClient());
             } else if (fixture instanceof StreamClient client) {
                 return client.apply(wire == Wire.SLOW_READER ? fault().toClient() : fault().toServer());
@@ -180,15 +195,33 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
         return null;
     }
 
+    /**
+     * Let connections to a server of this process have short segments under a slow reader, as on Ethernet. On loopback they are so
+     * long that buffers for sending take megabytes, and no write is a partial one.
+     *
+     * @param server where something listens
+     */
+    public void connecting(SocketAddress server) {
+        if (wire == Wire.SLOW_READER && server instanceof InetSocketAddress listener) {
+            try {
+                Descriptors.limitSegments(listener, ETHERNET);
+            } catch (IOException | CapabilityException e) {
+                // it stays as it is: without JNA, beyond Linux, or where another process listens
+            }
+        }
+    }
+
     private StreamFault fault() {
         return switch (wire) {
             case CUT_EVERY_BYTE -> at(cut());
-            case FIN_EVERYWHERE, TLS_TRUNCATE, CLOSE_IDLE, AT_MOST_ONCE -> at(close());
+            case FIN_EVERYWHERE, TLS_TRUNCATE, CLOSE_IDLE, AT_MOST_ONCE, BREAK_ONCE -> at(close());
+            case QUIET_END, HALF_CLOSE -> at(halfClose());
             case RST_EVERYWHERE -> at(reset());
-            case SILENCE_EVERYWHERE, QUIET -> at(freeze());
+            case SILENCE_EVERYWHERE, QUIET, LATE_ANSWER -> at(freeze());
             case CORRUPT -> corruptByte(place.get(2)).onConnection(place.get(1).intValue());
             case ONE_SEGMENT -> coalesce(place.get(0).intValue(), TOGETHER);
             case DRIP -> drip(place.get(0).intValue());
+            case TRICKLE -> slice(1, Duration.ofMillis(place.get(0)));
             case SLOW_READER -> bandwidth(place.get(0));
             default -> throw new IllegalStateException(wire + " is of datagrams");
         };

@@ -2,12 +2,14 @@ package io.github.loopline.check;
 
 import io.github.loopline.check.WireRecord.Asked;
 import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.StreamFault;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.tls.CertificateKind;
 import io.github.loopline.tls.TlsFault;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The conditions of the wire matrix that act where a fixture listens, from the beginning: nobody gets through to it. */
 final class WirePlace {
@@ -33,6 +35,7 @@ final class WirePlace {
     private static boolean acts(Wire wire, Asked asked) {
         return switch (wire) {
             case REFUSED -> true;
+            case HANG_UP -> !asked.datagrams();
             case UNANSWERED -> !asked.datagrams();
             case TLS_UNKNOWN_CA -> asked.trusted();
             default -> asked.tls();
@@ -42,6 +45,7 @@ final class WirePlace {
     private static String words(Wire wire, boolean datagrams) {
         return switch (wire) {
             case REFUSED -> datagrams ? "nobody there, port unreachable" : "connects refused";
+            case HANG_UP -> "each connection ended at once";
             case UNANSWERED -> "connects not answered";
             case TLS_MUTE -> "silence instead of the TLS handshake";
             case TLS_FIN -> "FIN in the TLS handshake";
@@ -50,19 +54,35 @@ final class WirePlace {
         };
     }
 
-    static void apply(Wire wire, Object fixture) {
+    static @Nullable AppliedFault apply(Wire wire, Object fixture) {
         if (fixture instanceof DatagramPeer peer) {
             InetSocketAddress here = (InetSocketAddress) peer.socketAddress();
             peer.connect(new InetSocketAddress(here.getAddress(), here.getPort() == DISCARD ? DISCARD + 1 : DISCARD));
         } else if (fixture instanceof StreamServer server) {
-            apply(wire, server);
+            return apply(wire, server);
         }
+        return null;
     }
 
-    private static void apply(Wire wire, StreamServer server) {
-        switch (wire) {
+    private static @Nullable AppliedFault apply(Wire wire, StreamServer server) {
+        return switch (wire) {
             case REFUSED -> server.apply(StreamFault.refuse());
             case UNANSWERED -> server.apply(StreamFault.unresponsive());
+            case HANG_UP -> server.apply(end(server).onConnect());
+            default -> {
+                applyTls(wire, server);
+                yield null;
+            }
+        };
+    }
+
+    /** An RST leaves no TIME_WAIT behind, however often somebody comes again. */
+    private static StreamFault end(StreamServer server) {
+        return server.socketAddress() instanceof InetSocketAddress ? StreamFault.reset() : StreamFault.close();
+    }
+
+    private static void applyTls(Wire wire, StreamServer server) {
+        switch (wire) {
             case TLS_MUTE -> server.tls(tls -> tls.fault(TlsFault.MUTE_BEFORE_HELLO));
             case TLS_FIN -> server.tls(tls -> tls.fault(TlsFault.CLOSE_IN_HELLO));
             case TLS_UNKNOWN_CA -> server.tls(tls -> tls.certificate(CertificateKind.UNKNOWN_CA));

@@ -3,6 +3,7 @@ package io.github.loopline.check;
 import io.github.loopline.check.WireRecord.Peer;
 import io.github.loopline.check.WireRecord.Sent;
 import io.github.loopline.internal.posix.SocketLookup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +26,12 @@ public final class WirePlan {
     private static final int LARGEST_SEGMENT = 65_536;
 
     private final WireRecord recorded;
+    private final Duration within;
     private final List<WireCase> cases = new ArrayList<>();
 
-    private WirePlan(WireRecord recorded) {
+    private WirePlan(WireRecord recorded, Duration within) {
         this.recorded = recorded;
+        this.within = within;
     }
 
     /**
@@ -36,10 +39,11 @@ public final class WirePlan {
      *
      * @param wires the conditions, in their order
      * @param recorded what the plain run showed
+     * @param within how long a run may take
      * @return one case for each invocation, potentially none
      */
-    public static List<WireCase> of(Set<Wire> wires, WireRecord recorded) {
-        WirePlan plan = new WirePlan(recorded);
+    public static List<WireCase> of(Set<Wire> wires, WireRecord recorded, Duration within) {
+        WirePlan plan = new WirePlan(recorded, within);
         if (wires.contains(Wire.CUT_EVERY_BYTE) || wires.contains(Wire.DRIP)) {
             SocketLookup.prepare();
         }
@@ -55,15 +59,16 @@ public final class WirePlan {
      * @param wires the conditions of the test
      * @param printed what was printed
      * @param recorded what the plain run showed
+     * @param within how long a run may take
      * @return the case, as it would be with all others
      * @throws IllegalArgumentException if the plain run does not lead to it; the message goes on behind {@code was <...>.}
      */
-    public static WireCase again(Set<Wire> wires, WireCase printed, WireRecord recorded) {
+    public static WireCase again(Set<Wire> wires, WireCase printed, WireRecord recorded, Duration within) {
         Wire wire = printed.wire();
         if (!wires.contains(wire)) {
             throw new IllegalArgumentException("It has " + new TreeSet<>(wires) + ". Copy what one of these printed.");
         }
-        List<WireCase> planned = of(Set.of(wire), recorded);
+        List<WireCase> planned = of(Set.of(wire), recorded, within);
         if (planned.isEmpty()) {
             throw new IllegalArgumentException(
                     "Its plain run has nothing that " + wire + " acts on. Copy what another condition printed.");
@@ -113,6 +118,7 @@ public final class WirePlan {
         long amount = switch (wire) {
             case ONE_SEGMENT -> Math.min(LARGEST_SEGMENT, longest);
             case DRIP -> Math.min(MOST_DRIPS, longest - 1);
+            case TRICKLE -> longest == 0 ? 0 : within.toMillis() * 6 / 5 / longest + 1;
             default -> recorded.mostReceived() * SLOWNESS;
         };
         if (amount > 0) {

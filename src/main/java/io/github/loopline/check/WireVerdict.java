@@ -98,12 +98,12 @@ public final class WireVerdict {
      * @param test the class whose method it is; its frames end the stack that is told
      * @param name of the test, as messages name it
      * @param freeing closes what the library handed out
-     * @param quiet is watched meanwhile, or null
+     * @param meanwhile goes on beside it, or null
      * @return what it threw, or null
      * @throws AssertionError if it did not end in time; it says where it was
      */
     public static @Nullable Throwable run(
-            UserCode code, Duration time, Class<?> test, String name, Runnable freeing, @Nullable Quiet quiet) {
+            UserCode code, Duration time, Class<?> test, String name, Runnable freeing, @Nullable Meanwhile meanwhile) {
         Call<@Nullable Void> call = new Call<@Nullable Void>(
                         () -> {
                             code.run();
@@ -111,8 +111,8 @@ public final class WireVerdict {
                         },
                         name)
                 .start();
-        if (quiet != null) {
-            quiet.watch(call, time);
+        if (meanwhile != null) {
+            meanwhile.watch(call, time);
         }
         Hang hang = Hang.await(call, time, Hang.late(time), test.getName());
         if (hang == null || hang.ended()) {

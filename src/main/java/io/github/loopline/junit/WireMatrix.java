@@ -55,7 +55,7 @@ final class WireMatrix {
             cases.add(again(wires, printed, recorded));
             return;
         }
-        cases.addAll(WirePlan.of(wires, recorded));
+        cases.addAll(WirePlan.of(wires, recorded, within()));
         if (cases.isEmpty()) {
             throw new ExtensionConfigurationException(
                     test + " found nothing in its plain run that " + (wires.size() > 1 ? "one of " : "") + wires
@@ -76,7 +76,7 @@ final class WireMatrix {
 
     private WireCase again(Set<Wire> wires, WireCase asked, WireRecord recorded) {
         try {
-            return WirePlan.again(wires, asked, recorded);
+            return WirePlan.again(wires, asked, recorded, within());
         } catch (IllegalArgumentException e) {
             throw new ExtensionConfigurationException(
                     test + ": " + WireCase.PROPERTY + " must name a run that this test has but was <" + asked + ">. "

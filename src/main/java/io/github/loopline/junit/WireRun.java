@@ -1,7 +1,7 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.check.Attendant;
-import io.github.loopline.check.Quiet;
+import io.github.loopline.check.Meanwhile;
 import io.github.loopline.check.Visitors;
 import io.github.loopline.check.Wire;
 import io.github.loopline.check.WireCase;
@@ -37,14 +37,14 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
     private final List<Object> opened = new ArrayList<>(); // guarded by this
     private final List<Object> covered = new ArrayList<>(); // guarded by this
     private final @Nullable Visitors visitors;
-    private final @Nullable Quiet quiet;
+    private final @Nullable Meanwhile meanwhile;
     private volatile boolean over; // the connection broke before the test method
 
     WireRun(WireMatrix matrix, @Nullable WireCase condition) {
         this.matrix = matrix;
         this.condition = condition;
         this.visitors = condition == null ? null : new Visitors(condition);
-        this.quiet = condition != null && condition.wire() == Wire.QUIET ? new Quiet() : null;
+        this.meanwhile = condition == null ? null : Meanwhile.of(condition);
     }
 
     @Override
@@ -63,14 +63,17 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         }
         if (condition != null && WireRecord.covers(fixture)) {
             AppliedFault applied = condition.applyTo(ordinal, fixture, matrix.plain());
-            if (quiet != null && applied != null) {
-                quiet.by(applied);
+            if (meanwhile != null && applied != null) {
+                meanwhile.by(applied, fixture);
             }
         }
     }
 
     @Override
     public void connecting(SocketAddress address) {
+        if (condition != null) {
+            condition.connecting(address);
+        }
         if (visitors != null) {
             visitors.comeTo(address, covered(), matrix.plain());
         }
@@ -98,7 +101,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
 
     /** Gives what fixtures have that declare nothing else. */
     Options options(Options around) {
-        if (!judges() && quiet == null) {
+        if (!judges() && meanwhile == null) {
             return around.with(Option.TIMEOUT_MILLIS, IMPATIENCE_MILLIS); // what fixtures wait for then is not judged
         }
         return condition != null && condition.hasSmallBuffers()
@@ -209,8 +212,8 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         } catch (AssertionError e) {
             throw failure(applied, e);
         }
-        String busy = quiet == null ? null : quiet.busy();
-        String wrong = busy == null ? wrong(applied, thrown == null, context) : busy;
+        String seen = meanwhile == null ? null : meanwhile.wrong();
+        String wrong = seen == null ? wrong(applied, thrown == null, context) : seen;
         if (wrong != null) {
             throw failure(applied, new AssertionError(wrong, thrown));
         }
@@ -235,6 +238,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
 
     private boolean isRight(WireCase applied, Throwable thrown) {
         return WireVerdict.accepts(thrown, matrix.fails())
+                || applied.wire() == Wire.HANG_UP
                 || matrix.plain().mayDiffer(applied) && WireVerdict.isComparison(thrown);
     }
 
@@ -266,7 +270,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
             }
         };
         return WireVerdict.run(
-                code, matrix.within(), context.getRequiredTestClass(), Report.name(context), this::closeAll, quiet);
+                code, matrix.within(), context.getRequiredTestClass(), Report.name(context), this::closeAll, meanwhile);
     }
 
     private synchronized void closeAll() {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.check.WireRecord.Peer;
 import io.github.loopline.check.WireRecord.Sent;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,7 @@ class WirePlanTests {
     }
 
     private static List<WireCase> plan(Wire wire, WireRecord recorded) {
-        return WirePlan.of(Set.of(wire), recorded);
+        return WirePlan.of(Set.of(wire), recorded, Duration.ofSeconds(10));
     }
 
     private static List<Long> places(Wire wire, WireRecord recorded) {
@@ -155,7 +156,7 @@ class WirePlanTests {
                 List.of(),
                 false);
 
-        assertThat(WirePlan.of(EnumSet.allOf(Wire.class), recorded).stream()
+        assertThat(WirePlan.of(EnumSet.allOf(Wire.class), recorded, Duration.ofSeconds(10)).stream()
                         .map(WireCase::wire)
                         .distinct())
                 .containsExactlyElementsOf(applying());

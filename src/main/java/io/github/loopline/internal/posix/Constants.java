@@ -37,6 +37,9 @@ public final class Constants {
     public static final int SOL_SOCKET = MAC ? 0xffff : 1;
     public static final int SO_REUSEADDR = MAC ? 4 : 2;
     public static final int SO_TYPE = MAC ? 0x1008 : 3;
+    /** Linux only. */
+    public static final int SO_ACCEPTCONN = 30;
+
     public static final int SO_ERROR = MAC ? 0x1007 : 4;
     public static final int SO_BROADCAST = MAC ? 0x20 : 6;
     public static final int SO_SNDBUF = MAC ? 0x1001 : 7;
@@ -53,6 +56,8 @@ public final class Constants {
     public static final int SO_RXQ_OVFL = 40;
 
     public static final int SO_TIMESTAMP = MAC ? 0x400 : 29;
+
+    public static final int TCP_MAXSEG = 2;
 
     public static final int IP_TOS = MAC ? 3 : 1;
     public static final int IP_TTL = MAC ? 4 : 2;

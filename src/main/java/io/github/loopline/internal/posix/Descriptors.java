@@ -9,7 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds datagram sockets of the JDK among the descriptors of the process, to set what the JDK has no name for. Linux only. */
+/** Finds sockets of the JDK among the descriptors of the process, to set what the JDK has no name for. Linux only. */
 public final class Descriptors {
 
     private static final Path OWN = Path.of("/proc/self/fd");
@@ -43,17 +43,41 @@ public final class Descriptors {
                 .order(ByteOrder.nativeOrder())
                 .putInt(value)
                 .array();
-        int result = posix.setsockopt(find(posix, bound), level, option, number);
+        int result = posix.setsockopt(find(posix, Constants.SOCK_DGRAM, bound), level, option, number);
         if (result < 0) {
             throw new ErrnoException(-result);
         }
     }
 
-    private static int find(Posix posix, InetSocketAddress bound) throws IOException {
+    /**
+     * Limit the segments of connections that a listener on TCP of this process accepts from now on, either way. Loopback's are 65,483
+     * bytes long, and buffers for sending grow with them.
+     *
+     * @param listener where it listens, potentially by a wildcard address
+     * @param bytes of data in a segment
+     * @throws IOException if the kernel refuses, or there is no such socket
+     */
+    public static void limitSegments(InetSocketAddress listener, int bytes) throws IOException {
+        Posix posix = Posix.get();
+        byte[] number = ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(bytes)
+                .array();
+        int fd = find(posix, Constants.SOCK_STREAM, listener);
+        int result = posix.setsockopt(fd, Constants.IPPROTO_TCP, Constants.TCP_MAXSEG, number);
+        if (result < 0) {
+            throw new ErrnoException(-result);
+        }
+    }
+
+    private static int find(Posix posix, int type, InetSocketAddress bound) throws IOException {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OWN)) {
             for (Path descriptor : descriptors) {
                 int fd = Integer.parseInt(descriptor.getFileName().toString());
-                if (isDatagram(posix, fd) && isBound(posix, fd, bound)) {
+                boolean listens = type == Constants.SOCK_STREAM && is(posix, fd, Constants.SO_ACCEPTCONN, 1);
+                if (is(posix, fd, Constants.SO_TYPE, type)
+                        && (listens || type == Constants.SOCK_DGRAM)
+                        && isBound(posix, fd, bound, listens)) {
                     return fd;
                 }
             }
@@ -62,14 +86,14 @@ public final class Descriptors {
     }
 
     /** Anything that is no socket has no such option. */
-    private static boolean isDatagram(Posix posix, int fd) {
-        byte[] type = new byte[4];
-        int length = posix.getsockopt(fd, Constants.SOL_SOCKET, Constants.SO_TYPE, type);
-        return length == type.length
-                && ByteBuffer.wrap(type).order(ByteOrder.nativeOrder()).getInt() == Constants.SOCK_DGRAM;
+    private static boolean is(Posix posix, int fd, int option, int value) {
+        byte[] number = new byte[4];
+        int length = posix.getsockopt(fd, Constants.SOL_SOCKET, option, number);
+        return length == number.length
+                && ByteBuffer.wrap(number).order(ByteOrder.nativeOrder()).getInt() == value;
     }
 
-    private static boolean isBound(Posix posix, int fd, InetSocketAddress bound) {
+    private static boolean isBound(Posix posix, int fd, InetSocketAddress bound, boolean anyAddress) {
         byte[] name = new byte[SocketAddresses.MOST_BYTES];
         int length = posix.getsockname(fd, name);
         int family = length < 0 ? -1 : SocketAddresses.family(name);
@@ -77,9 +101,9 @@ public final class Descriptors {
             return false;
         }
         InetSocketAddress own = (InetSocketAddress) SocketAddresses.decode(name, length);
-        boolean wildcards =
-                own.getAddress().isAnyLocalAddress() && bound.getAddress().isAnyLocalAddress();
         return own.getPort() == bound.getPort()
-                && (wildcards || own.getAddress().equals(bound.getAddress()));
+                && (own.getAddress().isAnyLocalAddress()
+                                && (anyAddress || bound.getAddress().isAnyLocalAddress())
+                        || own.getAddress().equals(bound.getAddress()));
     }
 }
