@@ -4,13 +4,13 @@ import io.github.loopline.internal.Deadline;
 import io.github.loopline.stream.StreamServer;
 import java.time.Duration;
 
-/** A second in which no connection lasts, and connects are counted. */
+/** A time in which no connection lasts, and connects are counted. */
 final class Redialling extends Meanwhile {
 
-    /** Who pauses does not come to so many in the time, and who does not comes to them in a tenth of it. */
-    static final int MOST = 200;
+    /** Who pauses does not come to so many in the time; who does not needs a fiftieth of it on an idle machine. */
+    static final int MOST = 100;
 
-    private static final Duration TIME = Duration.ofSeconds(1);
+    private static final Duration TIME = Duration.ofSeconds(2);
 
     @Override
     void watch(Call<?> call, Duration time) {

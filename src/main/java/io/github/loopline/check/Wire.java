@@ -98,8 +98,8 @@ public enum Wire {
     /** Reshapes, and only by name: a client sends FIN behind its last request, and still reads: for servers that answer all the same. */
     HALF_CLOSE(Kind.STREAM, false),
     /**
-     * Breaks: a server over TCP resets each connection at once. Who connects again without a pause, 200 times in a second, fails the
-     * test.
+     * Breaks: a server ends each connection at once, by RST or on Unix sockets by FIN, for two seconds. Who comes again without a pause,
+     * a hundred times, fails the test; nothing else is judged.
      */
     HANG_UP(Kind.PLACE, true),
     /**

@@ -167,7 +167,7 @@ class WirePlanTests {
 
     private static EnumSet<Wire> applying() {
         EnumSet<Wire> all = EnumSet.range(Wire.CUT_EVERY_BYTE, Wire.TRUNCATE);
-        all.addAll(EnumSet.of(Wire.RUDE_SENDER, Wire.QUIET, Wire.CORRUPT));
+        all.addAll(EnumSet.of(Wire.RUDE_SENDER, Wire.TRICKLE, Wire.QUIET, Wire.QUIET_END, Wire.CORRUPT));
         return all;
     }
 }

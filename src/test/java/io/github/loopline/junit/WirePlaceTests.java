@@ -217,7 +217,8 @@ class WirePlaceTests {
 
     @Test
     void what_asks_for_more_than_every_program_has_to_do_is_left_out_unless_it_is_named() {
-        int runs = 1 + 1 + 2 + 2 + 2 + 1 + 1; // plain, one segment, FIN, RST, silence, refused, quiet
+        int runs =
+                1 + 1 + 2 + 2 + 2 + 1 + 1 + 1 + 1; // plain, one segment, FIN, RST, silence, refused, no end, quiet, end
         Samples.run(AllTestCase.class).succeeded(runs);
     }
 

@@ -12,7 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +38,23 @@ class DescriptorsTests {
             assertThat(channel.getOption(StandardSocketOptions.SO_BROADCAST)).isTrue();
             assertThat(before.getOption(StandardSocketOptions.SO_BROADCAST)).isFalse();
             assertThat(after.getOption(StandardSocketOptions.SO_BROADCAST)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 127.0.0.1", "0.0.0.0, 127.0.0.1"})
+    void a_listener_with_short_segments_takes_no_megabytes_at_once(String host, String seen) throws Exception {
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.INET)
+                .setOption(StandardSocketOptions.SO_RCVBUF, 4096)
+                .bind(new InetSocketAddress(host, 0))) {
+            int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+
+            Descriptors.limitSegments(new InetSocketAddress(seen, port), 1460);
+
+            try (SocketChannel client = SocketChannel.open(new InetSocketAddress(seen, port))) {
+                client.configureBlocking(false);
+                assertThat(client.write(ByteBuffer.allocate(4_000_000))).isLessThan(1_000_000);
+            }
         }
     }
 
