@@ -2,10 +2,12 @@ package io.github.loopline.junit;
 
 import static io.github.loopline.check.Calls.assertThatCall;
 import static io.github.loopline.check.Wire.BREAK_ONCE;
+import static io.github.loopline.check.Wire.FIN_EVERYWHERE;
 import static io.github.loopline.check.Wire.HANG_UP;
 import static io.github.loopline.check.Wire.LATE_ANSWER;
 import static io.github.loopline.junit.WireClient.ends;
 import static io.github.loopline.junit.WireClient.failure;
+import static io.github.loopline.junit.WireStateTests.Keeping.Ending.AT_FAILURES;
 import static io.github.loopline.script.Framing.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +27,7 @@ import org.junit.platform.engine.TestExecutionResult.Status;
 class WireStateTests {
 
     /** Keeps a connection: for ever, until a call fails, or until it fails otherwise than by a time-out. */
-    private static final class Keeping implements AutoCloseable {
+    static final class Keeping implements AutoCloseable {
 
         enum Ending {
             NEVER,
@@ -51,7 +53,7 @@ class WireStateTests {
                 kept.getOutputStream().write((question + "\n").getBytes(StandardCharsets.US_ASCII));
                 return WireClient.line(kept.getInputStream());
             } catch (SocketTimeoutException e) {
-                endIf(ending == Ending.AT_FAILURES);
+                endIf(ending == AT_FAILURES);
                 throw e;
             } catch (IOException e) {
                 endIf(ending != Ending.NEVER);
@@ -104,14 +106,19 @@ class WireStateTests {
 
     @Test
     void a_client_that_ends_a_connection_after_a_time_out_passes() {
-        Samples.run(EndsTestCase.class).succeeded(1 + 2);
+        Samples.run(EndsTestCase.class).succeeded(1 + 11 + 2);
     }
 
     static class EndsTestCase {
 
-        @WireTest(LATE_ANSWER)
-        void asks(@TcpServer StreamServer server) throws IOException {
-            asksTwice(server, Keeping.Ending.AT_FAILURES);
+        @WireTest({FIN_EVERYWHERE, LATE_ANSWER})
+        void asks_again(@TcpServer StreamServer server) throws IOException {
+            server.framing(lines()).answer(question -> "re:" + question.text());
+
+            try (Keeping client = new Keeping(server, AT_FAILURES)) {
+                assertThatCall(() -> client.ask("a")).returnsOrFails("re:a");
+                assertThatCall(() -> client.ask("b")).returnsOrFails("re:b");
+            }
         }
     }
 
@@ -125,7 +132,7 @@ class WireStateTests {
         @WireTest(LATE_ANSWER)
         void asks(@TcpServer StreamServer server) throws IOException {
             server.framing(lines()).answer(question -> "ok");
-            try (Keeping client = new Keeping(server, Keeping.Ending.AT_FAILURES)) {
+            try (Keeping client = new Keeping(server, AT_FAILURES)) {
                 assertThat(client.ask("a")).isEqualTo("ok");
             }
         }
