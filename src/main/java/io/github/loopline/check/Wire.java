@@ -91,7 +91,7 @@ public enum Wire {
      */
     BREAK_ONCE(Kind.STREAM, true),
     /**
-     * Breaks, and only by name: answers come byte by byte, with pauses that are so long that each takes a fifth longer than the test may:
+     * Breaks, and only by name: answers come byte by byte, with pauses that are so long that each takes twice as long as the test may:
      * for clients whose time-out is one for the whole answer.
      */
     TRICKLE(Kind.STREAM, true),

@@ -118,7 +118,7 @@ public final class WirePlan {
         long amount = switch (wire) {
             case ONE_SEGMENT -> Math.min(LARGEST_SEGMENT, longest);
             case DRIP -> Math.min(MOST_DRIPS, longest - 1);
-            case TRICKLE -> longest == 0 ? 0 : within.toMillis() * 6 / 5 / longest + 1;
+            case TRICKLE -> longest == 0 ? 0 : within.toMillis() * 2 / longest + 1;
             default -> recorded.mostReceived() * SLOWNESS;
         };
         if (amount > 0) {

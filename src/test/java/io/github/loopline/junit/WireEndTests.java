@@ -178,8 +178,8 @@ class WireEndTests {
 
         assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
         assertThat(failure(run, "asks#2"))
-                .startsWith("byte by byte, 61 ms apart: it did not end within 1 s but was still ")
-                .endsWith("\n  not judged: what the fixtures got\n  run it alone: -Dloopline.wire=TRICKLE:61");
+                .startsWith("byte by byte, 101 ms apart: it did not end within 1 s but was still ")
+                .endsWith("\n  not judged: what the fixtures got\n  run it alone: -Dloopline.wire=TRICKLE:101");
     }
 
     static class EachReadTestCase {

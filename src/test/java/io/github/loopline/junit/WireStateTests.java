@@ -35,6 +35,8 @@ class WireStateTests {
             AT_FAILURES
         }
 
+        private static final int TIMEOUT = 2000; // no machine is so busy
+
         private final StreamServer server;
         private final Ending ending;
         private Socket kept = new Socket();
@@ -48,7 +50,7 @@ class WireStateTests {
             try {
                 if (!kept.isConnected()) {
                     kept.connect(server.address());
-                    kept.setSoTimeout(300);
+                    kept.setSoTimeout(TIMEOUT);
                 }
                 kept.getOutputStream().write((question + "\n").getBytes(StandardCharsets.US_ASCII));
                 return WireClient.line(kept.getInputStream());
