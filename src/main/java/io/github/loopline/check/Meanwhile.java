@@ -13,6 +13,8 @@ public abstract class Meanwhile {
     private volatile @Nullable Applied applied;
     private volatile @Nullable String wrong;
 
+    Meanwhile() {}
+
     /** A fault of the run, and whose it is. */
     record Applied(AppliedFault fault, Object fixture) {}
 
