@@ -35,24 +35,21 @@ final class Opened {
 
     private static final String JDK = System.getProperty("java.home");
 
-    private static volatile BitSet settled = new BitSet(); // never changed, only replaced
-
     private final @Nullable BitSet before;
 
-    /** Remembers what is open now, with the library's own, which all tests share. */
-    Opened() {
+    /** Remembers what is open now, with the library's own, which all tests share; {@code around} began earlier. */
+    Opened(@Nullable Opened around) {
         Engine.shared();
         before = DescriptorTable.numbers(MOST);
         if (before != null) {
-            forgetMoments(before);
-            settled = before;
+            forgetMoments(before, around == null || around.before == null ? new BitSet() : around.before);
         }
     }
 
     /** What the JVM reads just now is closed at once, and another one gets its number. Of those that stay nothing has to be asked. */
-    private static void forgetMoments(BitSet open) {
+    private static void forgetMoments(BitSet open, BitSet stay) {
         BitSet fresh = (BitSet) open.clone();
-        fresh.andNot(settled);
+        fresh.andNot(stay);
         fresh.stream()
                 .filter(number ->
                         MOMENTARY.matcher(DescriptorTable.target(number)).matches())

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ForkJoinWorkerThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has begun since a test did and nothing tells whose it is: threads that no call has started, and sockets of this process that are
@@ -24,10 +25,16 @@ public final class Unclaimed {
 
     private final long mark = new Thread(null, null, "mark", 0, false).getId(); // later threads have greater ones
 
-    private final Opened opened = new Opened();
+    private final Opened opened;
 
-    /** Remember that a test begins. */
-    public Unclaimed() {}
+    /**
+     * Remember that a test, or a class of them, begins.
+     *
+     * @param around what was remembered when the class began, or null
+     */
+    public Unclaimed(@Nullable Unclaimed around) {
+        opened = new Opened(around == null ? null : around.opened);
+    }
 
     /**
      * Look at what is there now. It takes milliseconds.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What the end of a test under a condition of the wire matrix means. Not for users. */
@@ -51,7 +52,7 @@ public final class WireVerdict {
      */
     public static boolean isComparison(Throwable thrown) {
         return thrown instanceof AssertionError && thrown.getCause() == null
-                || thrown.getClass().getName().equals("org.awaitility.core.ConditionTimeoutException");
+                || thrown instanceof ConditionTimeoutException;
     }
 
     /** {@code doesNotThrowAnyException()} of AssertJ quotes what was thrown, and keeps no cause. */

@@ -49,7 +49,9 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
         this.parent = parent;
         run = WireExtension.run(context);
         settings = Settings.of(context, parent == null ? null : parent.settings);
-        unclaimed = isParallel(context) || settings.leaks() == LeakMode.OFF ? null : new Unclaimed();
+        unclaimed = isParallel(context) || settings.leaks() == LeakMode.OFF
+                ? null
+                : new Unclaimed(parent == null ? null : parent.unclaimed);
         owners.add(Loopback.open(options(), draws(), attendant()));
         beside = new Beside(context, around());
         telling = new Telling(context, this);
