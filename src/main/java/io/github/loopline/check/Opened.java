@@ -37,23 +37,23 @@ final class Opened {
 
     private final @Nullable BitSet before;
 
-    /** Remembers what is open now, with the library's own, which all tests share; {@code around} began earlier. */
-    Opened(@Nullable Opened around) {
+    /** Remembers what is open now, with the library's own, which all tests share. */
+    Opened() {
         Engine.shared();
         before = DescriptorTable.numbers(MOST);
         if (before != null) {
-            forgetMoments(before, around == null || around.before == null ? new BitSet() : around.before);
+            forgetMoments(before);
         }
     }
 
-    /** What the JVM reads just now is closed at once, and another one gets its number. Of those that stay nothing has to be asked. */
-    private static void forgetMoments(BitSet open, BitSet stay) {
-        BitSet fresh = (BitSet) open.clone();
-        fresh.andNot(stay);
-        fresh.stream()
-                .filter(number ->
-                        MOMENTARY.matcher(DescriptorTable.target(number)).matches())
-                .forEach(open::clear);
+    /** What the JVM reads just now is closed at once, and another one gets its number. */
+    private static void forgetMoments(BitSet open) {
+        ((BitSet) open.clone())
+                .stream()
+                        .filter(number -> MOMENTARY
+                                .matcher(DescriptorTable.target(number))
+                                .matches())
+                        .forEach(open::clear);
     }
 
     /** Says what was opened since: a line for each kind, file, and address. */

@@ -28,12 +28,13 @@ public final class Unclaimed {
     private final Opened opened;
 
     /**
-     * Remember that a test, or a class of them, begins.
+     * Remember that a test, or a class of them, begins. A list of descriptors takes longer than a test may, so their tests share that
+     * of the class.
      *
      * @param around what was remembered when the class began, or null
      */
     public Unclaimed(@Nullable Unclaimed around) {
-        opened = new Opened(around == null ? null : around.opened);
+        opened = around == null ? new Opened() : around.opened;
     }
 
     /**
@@ -50,7 +51,7 @@ public final class Unclaimed {
     }
 
     /**
-     * Look at the descriptors that were opened since and are still open: selectors, pipes, files, and sockets that have nothing to do
+     * Look at the descriptors that were opened since the class began, and are still open: selectors, pipes, files, and sockets that have nothing to do
      * with a fixture. Those of this library and of the JDK are left out.
      *
      * @param fixtures of the test

@@ -1,9 +1,8 @@
 package io.github.loopline.internal;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +27,13 @@ public final class DescriptorTable {
      * @return the numbers; or null if there are more, and on another system
      */
     public static @Nullable BitSet numbers(int most) {
-        BitSet open = new BitSet();
-        int count = 0;
-        try (DirectoryStream<Path> links = Files.newDirectoryStream(LINKS)) {
-            for (Path link : links) {
-                if (++count > most) {
-                    return null;
-                }
-                open.set(Integer.parseInt(link.getFileName().toString()));
-            }
-        } catch (IOException e) {
+        String[] names = new File(LINKS.toString()).list(); // makes no Path of each, which takes twice as long
+        if (names == null || names.length > most) {
             return null;
+        }
+        BitSet open = new BitSet();
+        for (String name : names) {
+            open.set(Integer.parseInt(name));
         }
         forgetTheList(open);
         return open;
@@ -48,7 +43,7 @@ public final class DescriptorTable {
     private static void forgetTheList(BitSet open) {
         int highest = open.nextClearBit(0) - 1;
         for (int number = highest; number >= 0 && number > highest - MOST_ASKED; number--) {
-            if (!Files.exists(link(number), LinkOption.NOFOLLOW_LINKS)) {
+            if (!link(number).toFile().exists()) {
                 open.clear(number);
                 return;
             }

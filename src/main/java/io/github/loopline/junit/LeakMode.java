@@ -2,7 +2,7 @@ package io.github.loopline.junit;
 
 /**
  * What becomes of a connection to a fixture that the code under test has left open when the fixture's lifetime ends, and of a thread that a
- * call has started and that lives on. Other descriptors that were opened since the test began are told with any failure, unless switched
+ * call has started and that lives on. Other descriptors that were opened since its class began are told with any failure, unless switched
  * off, and fail no test.
  *
  * @since 0.1

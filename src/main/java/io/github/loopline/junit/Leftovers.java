@@ -72,7 +72,8 @@ final class Leftovers {
             }
         }
         if (unclaimed != null && (failed || error != null)) {
-            report.add("Perhaps left open (opened since the test began)", () -> Report.indented(unclaimed.opened(own)));
+            report.add(
+                    "Perhaps left open (opened since its class began)", () -> Report.indented(unclaimed.opened(own)));
         }
         return error;
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated // descriptors of other tests would be told as well; and see Forked
 class LeftDescriptorTests {
 
-    private static final String TITLE = "Perhaps left open (opened since the test began):\n";
+    private static final String TITLE = "Perhaps left open (opened since its class began):\n";
 
     private static String leaking;
     private static String allKinds;
@@ -101,7 +101,7 @@ class LeftDescriptorTests {
     @Test
     void a_failure_tells_what_was_opened() {
         assertThat(allKinds.replaceAll(":\\d+", ":port")).isEqualTo("""
-                        Perhaps left open (opened since the test began):
+                        Perhaps left open (opened since its class began):
                           selector (eventpoll), 2 of them
                           pipe
                           file its file
