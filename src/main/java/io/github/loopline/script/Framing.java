@@ -61,14 +61,35 @@ public abstract class Framing {
     void checkExpected(String verb, byte[] message) {}
 
     /**
-     * Refuse a message to expect that can never come. Not for users.
+     * Refuse a message to expect that can never come: with what ends one, of another size, or of more bytes than are taken. What a
+     * framing of the test gives is not known. Not for users.
      *
      * @param verb that expects it
+     * @param what is expected, in words
      * @param message without what frames it
-     * @throws IllegalArgumentException if it has what ends one
+     * @throws IllegalArgumentException if this never gives it
      */
-    public final void checkCanCome(String verb, byte[] message) {
+    public final void checkCanCome(String verb, String what, byte[] message) {
         checkExpected(verb, message);
+        String obstacle = isUserCode() ? null : obstacle(message.clone());
+        if (obstacle != null) {
+            throw new IllegalArgumentException(verb + " " + what + " can never match: " + obstacle);
+        }
+    }
+
+    /** Says why there is no such message, without what a sender could do. */
+    private @Nullable String obstacle(byte[] message) {
+        try {
+            int size = wrap(message).length;
+            return size <= most()
+                    ? null
+                    : "It has " + Bytes.count(size) + " on the wire but at most " + most() + " are taken (" + this
+                            + ").";
+        } catch (IllegalArgumentException e) {
+            String text = String.valueOf(e.getMessage());
+            int remedy = text.indexOf("). ");
+            return remedy < 0 ? text : text.substring(0, remedy + 2);
+        }
     }
 
     /** Tells the length as {@link #length(byte[])} does; those of the library look at no more than they need. */

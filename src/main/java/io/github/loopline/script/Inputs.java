@@ -1,11 +1,9 @@
 package io.github.loopline.script;
 
 import io.github.loopline.fixture.Expectation;
-import io.github.loopline.trace.Bytes;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.PatternSyntaxException;
-import org.jspecify.annotations.Nullable;
 
 /** Makes inputs of what the test says, or says in one line what is wrong with it. */
 final class Inputs {
@@ -52,38 +50,16 @@ final class Inputs {
     /** Expects a line, which is refused if there is none such. */
     static Input line(String verb, String line) {
         byte[] text = Framing.utf8(line);
-        Framing.lines().checkExpected(verb, text);
-        return carried(
-                verb, Framing.lines(), text, Input.framed(Framing.lines(), "the line", Input.Content.plain(text)));
+        Input input = Input.framed(Framing.lines(), "the line", Input.Content.plain(text));
+        Framing.lines().checkCanCome(verb, input.toString(), text);
+        return input;
     }
 
     /** Expects a message, which is refused if its framing never gives it. */
     static Input frame(String verb, Framing framing, byte[] message) {
-        framing.checkExpected(verb, message);
-        return carried(verb, framing, message, frame(framing, Expectation.exactly(message), false));
-    }
-
-    private static Input carried(String verb, Framing framing, byte[] message, Input input) {
-        String obstacle = framing.isUserCode() ? null : obstacle(framing, message.clone());
-        if (obstacle != null) {
-            throw new IllegalArgumentException(verb + " " + input + " can never match: " + obstacle);
-        }
+        Input input = frame(framing, Expectation.exactly(message), false);
+        framing.checkCanCome(verb, input.toString(), message);
         return input;
-    }
-
-    /** Says why there is no such message, without what a sender could do. */
-    private static @Nullable String obstacle(Framing framing, byte[] message) {
-        try {
-            int size = framing.wrap(message).length;
-            return size <= framing.most()
-                    ? null
-                    : "It has " + Bytes.count(size) + " on the wire but at most " + framing.most() + " are taken ("
-                            + framing + ").";
-        } catch (IllegalArgumentException e) {
-            String text = String.valueOf(e.getMessage());
-            int remedy = text.indexOf("). ");
-            return remedy < 0 ? text : text.substring(0, remedy + 2);
-        }
     }
 
     static Input line(Expectation expected, boolean isRegex) {

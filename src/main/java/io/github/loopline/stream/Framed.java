@@ -73,7 +73,7 @@ public final class Framed {
      * @param text encoded as UTF-8
      * @return this
      * @throws AssertionError if it is another one
-     * @throws IllegalArgumentException if it has what ends a message
+     * @throws IllegalArgumentException if its framing never gives it
      * @throws FixtureException if none comes, as {@link #receive()}
      */
     public Framed expect(String text) {
@@ -86,13 +86,14 @@ public final class Framed {
      * @param message without what frames it
      * @return this
      * @throws AssertionError if it is another one
-     * @throws IllegalArgumentException if it has what ends a message
+     * @throws IllegalArgumentException if its framing never gives it
      * @throws FixtureException if none comes, as {@link #receive()}
      */
     public Framed expect(byte[] message) {
-        framing.checkCanCome("expect", message);
+        String what = "the message " + Difference.shown(message, 0);
+        framing.checkCanCome("expect", what, message);
         StreamReader reader = endpoint.target().reader();
-        byte[] received = reader.expecting("the message " + Difference.shown(message, 0), this::receive);
+        byte[] received = reader.expecting(what, this::receive);
         if (!Arrays.equals(message, received)) {
             throw new AssertionError("\nExpecting " + endpoint.target() + "\n"
                     + Difference.of(message, received, "not counting what frames it"));

@@ -2,6 +2,7 @@ package io.github.loopline.stream;
 
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.script.Framing;
+import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventKind;
 import java.nio.charset.StandardCharsets;
 
@@ -117,7 +118,8 @@ abstract class Receiving<S extends Receiving<S>> {
      * @throws IllegalArgumentException if it has the end of a line
      */
     public S expectLine(String line) {
-        Framing.lines().checkCanCome("expectLine", line.getBytes(StandardCharsets.UTF_8));
+        byte[] text = line.getBytes(StandardCharsets.UTF_8);
+        Framing.lines().checkCanCome("expectLine", "the line " + Difference.shown(text, 0), text);
         new Expected(target()).line(line, this::receiveLine);
         return self();
     }

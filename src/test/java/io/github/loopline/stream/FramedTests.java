@@ -1,6 +1,7 @@
 package io.github.loopline.stream;
 
 import static io.github.loopline.fixture.Times.times;
+import static io.github.loopline.script.Framing.fixed;
 import static io.github.loopline.script.Framing.lengthPrefixed;
 import static io.github.loopline.script.Framing.lines;
 import static java.time.Duration.ofMillis;
@@ -53,6 +54,17 @@ class FramedTests {
                     .isThrownBy(() -> server.connection(0).expectLine("GET a\n"))
                     .withMessage("expectLine must be given a line without its end \"\\n\" but was given \"GET a\\n\"."
                             + " Write expectLine(\"GET a\").");
+        }
+    }
+
+    @Test
+    void a_message_that_the_framing_never_gives_is_refused_at_once() {
+        try (Loopback net = Loopback.open()) {
+            Framed mine = net.connectTo(net.tcpServer()).framing(fixed(4));
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> mine.expect("abc"))
+                    .withMessage("expect the message \"abc\" (3 bytes) can never match:"
+                            + " A message must have 4 bytes but has 3 (fixed 4).");
         }
     }
 
