@@ -189,8 +189,7 @@ public final class DatagramPeer extends FaultyPeer implements AutoCloseable, Ass
      */
     public DatagramPeer answer(DatagramHandler code) {
         if (track.isClosed()) {
-            throw new FixtureException(
-                    "Cannot answer: " + track + " " + track.log().ended("closed") + ". Do so before its close.");
+            throw track.closed("answer");
         }
         if (script.isGoingOn()) {
             throw new FixtureException("Cannot answer on " + track

@@ -41,8 +41,7 @@ abstract class FaultyPeer extends DatagramSender {
      * @throws FixtureException if the peer is closed
      */
     public AppliedFault apply(DatagramFault fault) {
-        return applying(Objects.requireNonNull(fault, "apply must be given a fault but was given null."))
-                .apply(fault, fault.toString());
+        return applying("apply", fault).apply(fault, fault.toString());
     }
 
     /**
@@ -54,8 +53,7 @@ abstract class FaultyPeer extends DatagramSender {
      * @throws FixtureException if the peer is closed
      */
     public AppliedFault applyToReceived(DatagramFault fault) {
-        return applying(Objects.requireNonNull(fault, "apply must be given a fault but was given null."))
-                .apply(fault.toServer(), fault + " to what it receives");
+        return applying("applyToReceived", fault).apply(fault.toServer(), fault + " to what it receives");
     }
 
     /**
@@ -67,8 +65,7 @@ abstract class FaultyPeer extends DatagramSender {
      * @throws FixtureException if the peer is closed
      */
     public AppliedFault applyToSent(DatagramFault fault) {
-        return applying(Objects.requireNonNull(fault, "apply must be given a fault but was given null."))
-                .apply(fault.toClient(), fault + " to what it sends");
+        return applying("applyToSent", fault).apply(fault.toClient(), fault + " to what it sends");
     }
 
     /**
@@ -84,7 +81,8 @@ abstract class FaultyPeer extends DatagramSender {
         return self();
     }
 
-    private PeerFaults applying(DatagramFault fault) {
+    private PeerFaults applying(String verb, DatagramFault fault) {
+        Objects.requireNonNull(fault, () -> verb + " must be given a fault but was given null.");
         DatagramEffect.Kind kind = fault.effect().kind();
         if (kind == DatagramEffect.Kind.FOREIGN_SENDER || kind == DatagramEffect.Kind.UNREACHABLE) {
             throw new IllegalArgumentException(kind + " has no effect on a DatagramPeer. Apply it to a @UdpLink.");
@@ -98,8 +96,7 @@ abstract class FaultyPeer extends DatagramSender {
                     + ". Write applyToReceived(...) or applyToSent(...).");
         }
         if (track().isClosed()) {
-            throw new FixtureException(
-                    "Cannot apply " + fault + ": " + track() + " is closed. Do so before its close.");
+            throw track().closed("apply " + fault);
         }
         synchronized (io) {
             PeerFaults known = faults;

@@ -143,7 +143,7 @@ public final class DatagramLink extends Reachable implements AutoCloseable, Asse
 
     private void checkOpen(String verb) {
         if (closed) {
-            throw new FixtureException("Cannot " + verb + ": " + track + " is closed. Do so before its close.");
+            throw track.closed(verb);
         }
     }
 

@@ -152,7 +152,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
 
     private void checkOpen(String verb) {
         if (closed) {
-            throw new FixtureException("Cannot " + verb + ": " + track + " is closed. Do so before its close.");
+            throw track.closed(verb);
         }
     }
 

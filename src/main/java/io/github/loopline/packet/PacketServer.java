@@ -211,6 +211,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @throws FixtureException if the server is closed
      */
     public PacketServer greeting(String text) {
+        acceptor.serving().checkOpen("greet");
         acceptor.greeting(text);
         return this;
     }

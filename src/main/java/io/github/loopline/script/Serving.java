@@ -144,10 +144,17 @@ public final class Serving<H> {
         }
     }
 
-    private void checkOpen(String verb) {
-        if (closed) {
-            throw new FixtureException(
-                    "Cannot " + verb + ": " + track + " " + track.log().ended("closed") + ". Do so before its close.");
+    /**
+     * Refuse what is given too late.
+     *
+     * @param verb that gives it
+     * @throws FixtureException if the server is closed
+     */
+    public void checkOpen(String verb) {
+        synchronized (track.log()) {
+            if (closed) {
+                throw track.closed(verb);
+            }
         }
     }
 

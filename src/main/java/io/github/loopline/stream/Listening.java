@@ -100,8 +100,7 @@ final class Listening extends Closing implements Gate.Host {
 
     synchronized void checkOpen(String verb) {
         if (closed) {
-            throw new FixtureException(
-                    "Cannot " + verb + ": " + track + " " + track.log().ended("closed") + ". Do so before its close.");
+            throw track.closed(verb);
         }
     }
 

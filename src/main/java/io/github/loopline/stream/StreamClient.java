@@ -256,7 +256,7 @@ public final class StreamClient extends Endpoint<StreamClient>
 
     private synchronized FixtureFaults faults(StreamFault fault) {
         if (closed) {
-            throw new FixtureException("Cannot apply " + fault + ": " + track + " is closed. Do so before its close.");
+            throw track.closed("apply " + fault);
         }
         FixtureFaults made = faults;
         if (made == null) {

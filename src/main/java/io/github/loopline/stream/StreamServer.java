@@ -206,7 +206,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      * @throws FixtureException if the server is closed
      */
     public StreamServer greeting(String text) {
-        listening.checkOpen("greet");
+        acceptor.serving().checkOpen("greet");
         acceptor.greeting(text);
         return this;
     }

@@ -1,5 +1,6 @@
 package io.github.loopline.trace;
 
+import io.github.loopline.net.FixtureException;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
@@ -206,6 +207,17 @@ public final class Track extends Course {
         }
         String text = remark.get();
         return text.isEmpty() ? null : new Event(began.nanos(), this, EventKind.NOTE, 0, 0, text);
+    }
+
+    /**
+     * Say that a verb comes too late, since the fixture is closed, and by the end of which test, if that closed it.
+     *
+     * @param verb that cannot be done any more, with its object
+     * @return what to throw, never null
+     */
+    public FixtureException closed(String verb) {
+        return new FixtureException(
+                "Cannot " + verb + ": " + this + " " + log().ended("closed") + ". Do so before its close.");
     }
 
     /** Notes an event, kept or not; the log calls it under its lock. */

@@ -4,9 +4,15 @@ import static io.github.loopline.script.Framing.lines;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.fault.DatagramFault;
+import io.github.loopline.fault.StreamFault;
+import io.github.loopline.link.DatagramLink;
+import io.github.loopline.link.StreamLink;
 import io.github.loopline.net.FixtureException;
+import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.testkit.Samples;
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,42 @@ class KeptFixtureTests {
         assertSaid(
                 () -> peer.answer(request -> "x"),
                 "Cannot answer: " + peer + " was closed at the end of KeepingTestCase.test. Do so before its close.");
+    }
+
+    @Test
+    void so_are_faults_and_where_a_link_is_to_lead() {
+        Samples.run(BreakingTestCase.class).succeeded(1);
+        StreamClient client = BreakingTestCase.CLIENT.get();
+        DatagramPeer peer = BreakingTestCase.PEER.get();
+        StreamLink link = BreakingTestCase.LINK.get();
+        DatagramLink udp = BreakingTestCase.UDP.get();
+        String was = " was closed at the end of BreakingTestCase.test. Do so before its close.";
+
+        assertSaid(() -> client.apply(StreamFault.reset()), "Cannot apply reset: " + client + was);
+        assertSaid(() -> peer.apply(DatagramFault.loss()), "Cannot apply loss: " + peer + was);
+        assertSaid(() -> link.apply(StreamFault.reset()), "Cannot apply reset: " + link + was);
+        assertSaid(() -> link.to(new InetSocketAddress("127.0.0.1", 80)), "Cannot lead to 127.0.0.1:80: " + link + was);
+        assertSaid(() -> udp.apply(DatagramFault.loss()), "Cannot apply loss: " + udp + was);
+    }
+
+    static class BreakingTestCase {
+
+        static final AtomicReference<StreamClient> CLIENT = new AtomicReference<>();
+        static final AtomicReference<DatagramPeer> PEER = new AtomicReference<>();
+        static final AtomicReference<StreamLink> LINK = new AtomicReference<>();
+        static final AtomicReference<DatagramLink> UDP = new AtomicReference<>();
+
+        @Test
+        void test(
+                @TcpClient StreamClient client,
+                @UdpPeer DatagramPeer peer,
+                @TcpLink StreamLink link,
+                @UdpLink DatagramLink udp) {
+            CLIENT.set(client);
+            PEER.set(peer);
+            LINK.set(link);
+            UDP.set(udp);
+        }
     }
 
     static class KeepingTestCase {

@@ -55,6 +55,9 @@ class LinkMisuseTests {
         assertNull(() -> net.tcpServer().apply(null), "apply must be given a fault but was given null.");
         assertNull(() -> net.tcpClient().apply(null), "apply must be given a fault but was given null.");
         assertNull(() -> net.udpPeer().apply(null), "apply must be given a fault but was given null.");
+        assertNull(
+                () -> net.udpPeer().applyToReceived(null), "applyToReceived must be given a fault but was given null.");
+        assertNull(() -> net.udpPeer().applyToSent(null), "applyToSent must be given a fault but was given null.");
         assertNull(() -> net.tcpServer().script((Script) null), "script must be given a script but was given null.");
         assertNull(() -> net.tcpServer().framing(null), "framing must be given a framing but was given null.");
     }

@@ -132,6 +132,13 @@ class PacketMisuseTests {
         refuses(
                 () -> server.connection(0),
                 "Cannot get connection #0 of " + server + ": it is stopped, and none has come.");
+        String closed = ": " + server + " is closed. Do so before its close.";
+        refuses(server::echo, "Cannot echo" + closed);
+        refuses(server::discard, "Cannot discard" + closed);
+        refuses(() -> server.handle(connection -> {}), "Cannot handle" + closed);
+        refuses(() -> server.script(s -> s.expect("x")), "Cannot script" + closed);
+        refuses(() -> server.script(0, s -> s.expect("x")), "Cannot script" + closed);
+        refuses(() -> server.greeting("hi"), "Cannot greet" + closed);
         server.stopAccepting().resumeAccepting().stop(); // nothing is left to be done
         assertThat(server.isListening()).isFalse();
         assertThat(server.connections()).isEmpty();
