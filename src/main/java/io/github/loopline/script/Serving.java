@@ -63,12 +63,12 @@ public final class Serving<H> {
         }
     }
 
-    /** What was given to all connections, and where. */
-    private record Given(String verb, Object what, Step.Source source) {
+    /** What was given to all connections, and where, which is looked for only if it is told. */
+    private record Given(String verb, Object what, Caller caller) {
 
         @Override
         public String toString() {
-            return verb + " (" + source.text() + ")";
+            return verb + " (" + caller.source().text() + ")";
         }
     }
 
@@ -125,7 +125,7 @@ public final class Serving<H> {
     }
 
     private void give(String verb, Object what, @Nullable Script script, @Nullable H code) {
-        Given later = new Given(verb, what, Step.Source.ofCaller());
+        Given later = new Given(verb, what, new Caller());
         synchronized (track.log()) {
             checkOpen(verb);
             Given before = given;

@@ -1,6 +1,5 @@
 package io.github.loopline.script;
 
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,36 +21,9 @@ record Step(int number, String text, Source source, Supplier<Act> act) {
      */
     record Source(String text, @Nullable StackTraceElement frame) {
 
-        /** Finds the line that called one of the classes of this package that scripts are written with. */
+        /** Finds the line that calls one of the classes that scripts are written with. */
         static Source ofCaller() {
-            return StackWalker.getInstance()
-                    .walk(frames -> frames.filter(frame -> !isWriter(frame.getClassName()))
-                            .findFirst()
-                            .map(frame -> of(frame.toStackTraceElement())))
-                    .orElseThrow();
-        }
-
-        private static boolean isWriter(String name) {
-            return WRITERS.contains(name);
-        }
-
-        private static final Set<String> WRITERS = Set.of(
-                Source.class.getName(),
-                Step.class.getName(),
-                Steps.class.getName(),
-                Expecting.class.getName(),
-                Sending.class.getName(),
-                Securing.class.getName(),
-                Cases.class.getName(),
-                Answers.class.getName(),
-                Serving.class.getName(),
-                "io.github.loopline.stream.FramedServer",
-                "io.github.loopline.stream.StreamServer",
-                "io.github.loopline.packet.PacketServer",
-                Script.class.getName());
-
-        private static Source of(StackTraceElement frame) {
-            return new Source(frame.getFileName() + ":" + frame.getLineNumber(), frame);
+            return new Caller().source();
         }
     }
 
