@@ -67,9 +67,9 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
     private static final Line GOOD = new Line(0, 0, 0, 0);
 
     private final Line line;
-    private final Map<ByteBuffer, Long> known;
+    private final Map<ByteBuffer, Integer> known;
 
-    private DatagramEffect(Kind kind, long amount, Delay delay, Line line, Map<ByteBuffer, Long> known) {
+    private DatagramEffect(Kind kind, long amount, Delay delay, Line line, Map<ByteBuffer, Integer> known) {
         super(kind, amount, delay);
         this.line = line;
         this.known = known;
@@ -103,20 +103,20 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
 
     /** Loses what comes more often than it is known. */
     static DatagramEffect losing(List<byte[]> known) {
-        Map<ByteBuffer, Long> counts = known.stream()
+        Map<ByteBuffer, Integer> counts = known.stream()
                 .map(each -> ByteBuffer.wrap(each.clone()))
-                .collect(Collectors.groupingBy(each -> each, Collectors.counting()));
+                .collect(Collectors.toMap(each -> each, each -> 1, Integer::sum));
         return new DatagramEffect(Kind.SURPLUS, known.size(), NO_DELAY, GOOD, counts);
     }
 
     /**
-     * Tell how often a datagram passes.
+     * Count a datagram among those that are known to surplus.
      *
      * @param data what is in it
-     * @return how often it is known to surplus; as often as it comes for all other kinds, and if it is not known
+     * @return how often it passes; 0 if it is none of those, and for all other kinds
      */
-    public long passes(byte[] data) {
-        return known.getOrDefault(ByteBuffer.wrap(data), Long.MAX_VALUE);
+    public int known(byte[] data) {
+        return known.getOrDefault(ByteBuffer.wrap(data), 0);
     }
 
     /**

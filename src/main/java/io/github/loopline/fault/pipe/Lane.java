@@ -174,15 +174,19 @@ public final class Lane {
         return switch (applied.effect().kind()) {
             case LOSS, PARTITION -> true;
             case MTU -> passage.data().length > applied.effect().amount();
-            case SURPLUS -> count(applied, passage.data()) > applied.effect().passes(passage.data());
+            case SURPLUS -> isSurplus(applied, passage.data());
             case BURST_LOSS -> loses(applied, passage.ordinal());
             case BANDWIDTH -> wait(applied) * applied.effect().amount() / SECOND > MOST_QUEUED;
             default -> false;
         };
     }
 
-    private int count(AppliedDatagramFault applied, byte[] data) {
-        return came.computeIfAbsent(applied, each -> new HashMap<>()).merge(ByteBuffer.wrap(data), 1, Integer::sum);
+    /** Counts what is known, and nothing else, which may be without end. */
+    private boolean isSurplus(AppliedDatagramFault applied, byte[] data) {
+        int known = applied.effect().known(data);
+        return known > 0
+                && came.computeIfAbsent(applied, each -> new HashMap<>()).merge(ByteBuffer.wrap(data), 1, Integer::sum)
+                        > known;
     }
 
     private boolean loses(AppliedDatagramFault applied, long ordinal) {
