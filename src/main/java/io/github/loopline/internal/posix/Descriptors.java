@@ -39,14 +39,7 @@ public final class Descriptors {
      */
     public static void set(InetSocketAddress bound, int level, int option, int value) throws IOException {
         Posix posix = Posix.get();
-        byte[] number = ByteBuffer.allocate(4)
-                .order(ByteOrder.nativeOrder())
-                .putInt(value)
-                .array();
-        int result = posix.setsockopt(find(posix, Constants.SOCK_DGRAM, bound), level, option, number);
-        if (result < 0) {
-            throw new ErrnoException(-result);
-        }
+        set(posix, find(posix, Constants.SOCK_DGRAM, bound), level, option, value);
     }
 
     /**
@@ -59,24 +52,28 @@ public final class Descriptors {
      */
     public static void limitSegments(InetSocketAddress listener, int bytes) throws IOException {
         Posix posix = Posix.get();
-        byte[] number = ByteBuffer.allocate(4)
-                .order(ByteOrder.nativeOrder())
-                .putInt(bytes)
-                .array();
         int fd = find(posix, Constants.SOCK_STREAM, listener);
-        int result = posix.setsockopt(fd, Constants.IPPROTO_TCP, Constants.TCP_MAXSEG, number);
+        set(posix, fd, Constants.IPPROTO_TCP, Constants.TCP_MAXSEG, bytes);
+    }
+
+    private static void set(Posix posix, int fd, int level, int option, int value) throws IOException {
+        byte[] number = ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(value)
+                .array();
+        int result = posix.setsockopt(fd, level, option, number);
         if (result < 0) {
             throw new ErrnoException(-result);
         }
     }
 
     private static int find(Posix posix, int type, InetSocketAddress bound) throws IOException {
+        boolean listens = type == Constants.SOCK_STREAM;
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OWN)) {
             for (Path descriptor : descriptors) {
                 int fd = Integer.parseInt(descriptor.getFileName().toString());
-                boolean listens = type == Constants.SOCK_STREAM && is(posix, fd, Constants.SO_ACCEPTCONN, 1);
                 if (is(posix, fd, Constants.SO_TYPE, type)
-                        && (listens || type == Constants.SOCK_DGRAM)
+                        && (!listens || is(posix, fd, Constants.SO_ACCEPTCONN, 1))
                         && isBound(posix, fd, bound, listens)) {
                     return fd;
                 }
