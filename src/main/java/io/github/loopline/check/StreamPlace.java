@@ -23,26 +23,23 @@ record StreamPlace(Sent sent, long at) {
 
     /** Says what a condition does here, with no more than it takes to tell the stream from the others. */
     String words(Wire wire, List<Sent> all) {
-        if (wire == Wire.CLOSE_IDLE) {
-            return "FIN behind " + where(turnBefore(), all) + ", while nobody asks";
-        }
-        if (wire == Wire.CORRUPT) {
-            int turn = turnBehind();
-            return "byte " + (at - sent.turns().get(turn) + 1) + " inverted of " + where(turn, all);
-        }
-        if (wire == Wire.HALF_CLOSE) {
-            return "FIN behind " + where(turnBefore(), all) + ", which is to be answered all the same";
-        }
-        if (wire == Wire.LATE_ANSWER) {
-            int turn = turnBefore();
-            long first = at - sent.turns().get(turn);
-            return (first == 0 ? "" : "what is behind byte " + first + " of ") + where(turn, all)
-                    + " late, when the next question has come";
-        }
         int turn = turnBefore();
         long count = at - sent.turns().get(turn);
-        String instead = wire == Wire.QUIET ? " before " : " instead of ";
-        return WireCase.verb(wire) + (count == 0 ? instead : " after byte " + count + " of ") + where(turn, all);
+        return switch (wire) {
+            case CLOSE_IDLE -> "FIN behind " + where(turn, all) + ", while nobody asks";
+            case HALF_CLOSE -> "FIN behind " + where(turn, all) + ", which is to be answered all the same";
+            case LATE_ANSWER ->
+                (count == 0 ? "" : "what is behind byte " + count + " of ") + where(turn, all)
+                        + " late, when the next question has come";
+            case CORRUPT -> {
+                int behind = turnBehind();
+                yield "byte " + (at - sent.turns().get(behind) + 1) + " inverted of " + where(behind, all);
+            }
+            default -> {
+                String instead = wire == Wire.QUIET ? " before " : " instead of ";
+                yield WireCase.verb(wire) + (count == 0 ? instead : " after byte " + count + " of ") + where(turn, all);
+            }
+        };
     }
 
     /** Finds the turn of the byte before the place. */

@@ -51,8 +51,8 @@ public final class Unclaimed {
     }
 
     /**
-     * Look at the descriptors that were opened since the class began, and are still open: selectors, pipes, files, and sockets that have nothing to do
-     * with a fixture. Those of this library and of the JDK are left out.
+     * Look at the descriptors that were opened since the class began, and are still open: selectors, pipes, files, and sockets that have
+     * nothing to do with a fixture. Those of this library and of the JDK are left out.
      *
      * @param fixtures of the test
      * @return a line for each kind, file and address, potentially empty; none but on Linux

@@ -12,149 +12,173 @@ package io.github.loopline.check;
  */
 public enum Wire {
     /** Reshapes: what the fixture sends is cut once, at each byte in turn; the rest comes when the peer has read what is before. */
-    CUT_EVERY_BYTE(Kind.STREAM, false),
+    CUT_EVERY_BYTE(Kind.STREAM_PLACE, Effect.RESHAPES),
     /** Reshapes: what the fixture sends within 20 ms comes in one segment. */
-    ONE_SEGMENT(Kind.STREAM, false),
+    ONE_SEGMENT(Kind.STREAM, Effect.RESHAPES),
     /** Reshapes: what the fixture sends comes byte by byte, each when the peer has read the one before. */
-    DRIP(Kind.STREAM, false),
+    DRIP(Kind.STREAM, Effect.RESHAPES),
     /** Reshapes: the fixture has small buffers, and reads what the plain run sent to it over a tenth of a second. */
-    SLOW_READER(Kind.STREAM, false),
+    SLOW_READER(Kind.STREAM, Effect.RESHAPES),
     /** Breaks: the fixture closes, by FIN, before its first byte and behind each byte in turn. */
-    FIN_EVERYWHERE(Kind.STREAM, true),
+    FIN_EVERYWHERE(Kind.STREAM_PLACE, Effect.BREAKS),
     /** Breaks: the fixture resets, by RST, before its first byte and behind each byte in turn; not on Unix sockets. */
-    RST_EVERYWHERE(Kind.STREAM, true),
+    RST_EVERYWHERE(Kind.STREAM_PLACE, Effect.BREAKS),
     /** Breaks: the fixture falls silent before its first byte, at the edges of answers, in the middle and at the end: 8 places at most. */
-    SILENCE_EVERYWHERE(Kind.STREAM, true),
+    SILENCE_EVERYWHERE(Kind.STREAM_PLACE, Effect.BREAKS),
     /**
      * The first datagram to the fixture is lost, and then the first one from it; where the peer under test begins and the fixture
      * answers, since nobody else can notice. Reshapes if the test names it: whoever sees no answer is to ask again. Otherwise it breaks,
      * since a client may leave that to its caller.
      */
-    LOSE_FIRST(Kind.DATAGRAM, false),
+    LOSE_FIRST(Kind.DATAGRAM, Effect.RESHAPES),
     /** Breaks: all datagrams from a fixture that answers are lost, so that the peer under test has to give up. */
-    LOSE_ALL(Kind.DATAGRAM, true),
+    LOSE_ALL(Kind.DATAGRAM, Effect.BREAKS),
     /**
      * Reshapes: each datagram comes twice, those to a fixture that answers and then those from it. What comes twice for that reason to a
      * fixture that began comes once.
      */
-    DUPLICATE(Kind.DATAGRAM, false),
+    DUPLICATE(Kind.DATAGRAM, Effect.RESHAPES),
     /**
      * Reshapes: the second datagram overtakes the first, to a fixture that answers and then from it, if it comes within 50 ms. A fixture
      * that began may get its answers in that order, too.
      */
-    REORDER(Kind.DATAGRAM, false),
+    REORDER(Kind.DATAGRAM, Effect.RESHAPES),
     /** Reshapes: each datagram from the fixture comes 50 ms late. */
-    LATE(Kind.DATAGRAM, false),
+    LATE(Kind.DATAGRAM, Effect.RESHAPES),
     /** Reshapes: before each answer of the fixture there comes one from another port, the same but for its last byte. */
-    SPOOF(Kind.DATAGRAM, false),
+    SPOOF(Kind.DATAGRAM, Effect.RESHAPES),
     /**
      * Breaks, and only by name: the second half of each datagram from a fixture that answers is missing. No network does that, but what
      * reads into a small buffer, and who wants to do harm. For protocols whose datagrams tell how long they are.
      */
-    TRUNCATE(Kind.DATAGRAM, true),
+    TRUNCATE(Kind.DATAGRAM, Effect.BREAKS, Tried.BY_NAME),
     /** Breaks: nobody is there. Connects to the fixture are refused; to datagrams there comes "port unreachable". */
-    REFUSED(Kind.PLACE, true),
+    REFUSED(Kind.LISTENER, Effect.BREAKS),
     /**
      * Breaks, and only by name: connects to the fixture are not answered, so that they last until the client's own time-out. Without one
      * the kernel gives up, but after minutes (man 7 tcp: tcp_syn_retries).
      */
-    UNANSWERED(Kind.PLACE, true),
+    UNANSWERED(Kind.LISTENER, Effect.BREAKS, Tried.BY_NAME),
     /** Breaks: over TLS, the fixture sends FIN without close_notify, at the same places as silence. */
-    TLS_TRUNCATE(Kind.STREAM, true),
+    TLS_TRUNCATE(Kind.STREAM_PLACE, Effect.BREAKS),
     /** Breaks: a server that speaks TLS takes the client's hello, and says nothing. */
-    TLS_MUTE(Kind.PLACE, true),
+    TLS_MUTE(Kind.LISTENER, Effect.BREAKS),
     /** Breaks: a server that speaks TLS closes, by FIN, in the middle of its hello. */
-    TLS_FIN(Kind.PLACE, true),
+    TLS_FIN(Kind.LISTENER, Effect.BREAKS),
     /**
      * Breaks, where the test has asked the server for its {@code trust()}: the server shows a certificate of a CA that nobody knows. No
      * byte of the code under test may come to it, and it may take none.
      */
-    TLS_UNKNOWN_CA(Kind.PLACE, true),
+    TLS_UNKNOWN_CA(Kind.LISTENER, Effect.BREAKS),
     /**
      * Breaks, and only by name: a server that speaks TLS shows the certificate of another host, of the same CA. No byte of the code
      * under test may come to it.
      */
-    TLS_IMPOSTOR(Kind.PLACE, true),
+    TLS_IMPOSTOR(Kind.LISTENER, Effect.BREAKS, Tried.BY_NAME),
     /**
      * Breaks, and only by name: a server closes by FIN behind an answer, before the next question on that connection. The test must end
      * as it does plainly: for clients that keep connections, and connect again.
      */
-    CLOSE_IDLE(Kind.STREAM, true),
+    CLOSE_IDLE(Kind.STREAM_PLACE, Effect.BREAKS, Tried.BY_NAME),
     /**
      * Breaks: the rest of an answer that is not a connection's last comes late: when the next question comes there, or never. It is never
      * the answer to that one.
      */
-    LATE_ANSWER(Kind.STREAM, true),
+    LATE_ANSWER(Kind.STREAM_PLACE, Effect.BREAKS),
     /**
      * Breaks, and only by name: a server closes by FIN within an answer that is not a connection's last; later connections are good. The
      * test must end as it does plainly: for clients that recover. A call that may fail is written {@code returnsOrFails}.
      */
-    BREAK_ONCE(Kind.STREAM, true),
+    BREAK_ONCE(Kind.STREAM_PLACE, Effect.BREAKS, Tried.BY_NAME),
     /**
      * Breaks, and only by name: answers come byte by byte, with pauses that are so long that each takes twice as long as the test may:
      * for clients whose time-out is one for the whole answer.
      */
-    TRICKLE(Kind.STREAM, true),
+    TRICKLE(Kind.STREAM, Effect.BREAKS, Tried.BY_NAME),
     /** Reshapes, and only by name: a client sends FIN behind its last request, and still reads: for servers that answer all the same. */
-    HALF_CLOSE(Kind.STREAM, false),
+    HALF_CLOSE(Kind.STREAM_PLACE, Effect.RESHAPES, Tried.BY_NAME),
     /**
      * Breaks: a server ends each connection at once, by RST or on Unix sockets by FIN, for two seconds. Who comes again without a pause,
      * a hundred times, fails the test; nothing else is judged.
      */
-    HANG_UP(Kind.PLACE, true),
+    HANG_UP(Kind.LISTENER, Effect.BREAKS),
     /**
-     * Breaks, and only by name: a server closes by FIN instead of the last answer on each connection, or behind its first byte. What it was asked must not come
-     * again: for questions that are not to be repeated, such as to add something.
+     * Breaks, and only by name: a server closes by FIN instead of the last answer on each connection, or behind its first byte. What it
+     * was asked must not come again: for questions that are not to be repeated, such as to add something.
      */
-    AT_MOST_ONCE(Kind.STREAM, true),
+    AT_MOST_ONCE(Kind.STREAM_PLACE, Effect.BREAKS, Tried.BY_NAME),
     /**
      * Reshapes, and only by name: before a client connects over TCP, somebody else has, and has sent RST, at once in one run and in the
      * middle of a request in another. For servers that serve more than one client.
      */
-    RUDE_STRANGER(Kind.VISITORS, false),
+    RUDE_STRANGER(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),
     /**
      * Reshapes, and only by name: before a peer sends its first datagram over UDP, somebody else has sent one: an empty one in one run, one
      * of a byte that means nothing in another. For servers that hear everybody.
      */
-    RUDE_SENDER(Kind.VISITORS, false),
+    RUDE_SENDER(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),
     /**
      * Reshapes, and only by name: before a client connects over TCP, twenty others have, who say nothing and read nothing. For servers
      * that serve many clients at a time.
      */
-    IDLE_CROWD(Kind.VISITORS, false),
+    IDLE_CROWD(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),
     /**
      * Breaks, for clients with short time-outs: the fixture is quiet for a sixth of a second in its last answer or request. If a
      * thread that the test has started uses the CPU then, and for another second, the test fails.
      */
-    QUIET(Kind.STREAM, true),
+    QUIET(Kind.STREAM_PLACE, Effect.BREAKS),
     /** Breaks: FIN within the last answer or request, the other direction goes on. Threads of the test are watched as in {@link #QUIET}. */
-    QUIET_END(Kind.STREAM, true),
+    QUIET_END(Kind.STREAM_PLACE, Effect.BREAKS),
     /**
      * Breaks, and only by name: all bits of a byte are inverted, for the first eight bytes of answers in turn, 16 at most: where lengths
      * are. Wrong results are right then, and so are failed assertions; no end, unchecked exceptions and errors are not.
      */
-    CORRUPT(Kind.STREAM, true);
+    CORRUPT(Kind.STREAM_PLACE, Effect.BREAKS, Tried.BY_NAME);
 
     /** What a condition acts on. */
     enum Kind {
+        /** All that a fixture sends, or receives. */
         STREAM,
+        /** One place in what a fixture sends, in each run another. */
+        STREAM_PLACE,
         DATAGRAM,
         /** Where a fixture listens. */
-        PLACE,
+        LISTENER,
         /** Clients that are no fixtures. */
         VISITORS
     }
 
-    private final Kind kind;
-    private final boolean breaking;
+    private enum Effect {
+        RESHAPES,
+        BREAKS
+    }
 
-    Wire(Kind kind, boolean breaking) {
+    private enum Tried {
+        ALWAYS,
+        BY_NAME
+    }
+
+    private final Kind kind;
+    private final Effect effect;
+    private final Tried tried;
+
+    Wire(Kind kind, Effect effect) {
+        this(kind, effect, Tried.ALWAYS);
+    }
+
+    Wire(Kind kind, Effect effect, Tried tried) {
         this.kind = kind;
-        this.breaking = breaking;
+        this.effect = effect;
+        this.tried = tried;
     }
 
     Kind kind() {
         return kind;
+    }
+
+    /** Tells whether it acts at one place of a stream. */
+    boolean isAtPlace() {
+        return kind == Kind.STREAM_PLACE;
     }
 
     /**
@@ -163,21 +187,7 @@ public enum Wire {
      * @return true if {@code @WireTest} without conditions does not have it
      */
     public boolean isOnlyByName() {
-        return switch (this) {
-            case TRUNCATE,
-                    UNANSWERED,
-                    TLS_IMPOSTOR,
-                    CLOSE_IDLE,
-                    AT_MOST_ONCE,
-                    RUDE_STRANGER,
-                    RUDE_SENDER,
-                    IDLE_CROWD,
-                    CORRUPT,
-                    BREAK_ONCE,
-                    TRICKLE,
-                    HALF_CLOSE -> true;
-            default -> false;
-        };
+        return tried == Tried.BY_NAME;
     }
 
     /**
@@ -195,6 +205,6 @@ public enum Wire {
      * @return false if the test must stay green under it; for {@link #LOSE_FIRST}, if it names it
      */
     public boolean isBreaking() {
-        return breaking;
+        return effect == Effect.BREAKS;
     }
 }

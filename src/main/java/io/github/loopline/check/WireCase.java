@@ -71,7 +71,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
             List<Long> place = Arrays.stream(parts[1].split("\\."))
                     .map(Long::parseUnsignedLong)
                     .toList();
-            if (place.size() == (isAtPlace(wire) ? 3 : 1)) {
+            if (place.size() == (wire.isAtPlace() ? 3 : 1)) {
                 return new WireCase(wire, place, text.trim(), "");
             }
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
@@ -79,25 +79,6 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
         }
         throw new IllegalArgumentException(
                 PROPERTY + " must be what a failure printed but was <" + text + ">. Copy it from there.");
-    }
-
-    static boolean isAtPlace(Wire wire) {
-        return switch (wire) {
-            case CUT_EVERY_BYTE,
-                    FIN_EVERYWHERE,
-                    RST_EVERYWHERE,
-                    SILENCE_EVERYWHERE,
-                    TLS_TRUNCATE,
-                    CLOSE_IDLE,
-                    AT_MOST_ONCE,
-                    QUIET,
-                    QUIET_END,
-                    LATE_ANSWER,
-                    BREAK_ONCE,
-                    HALF_CLOSE,
-                    CORRUPT -> true;
-            default -> false;
-        };
     }
 
     static String verb(Wire wire) {
@@ -172,8 +153,8 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
      * @return what is applied to its stream, or null
      */
     public @Nullable AppliedFault applyTo(int ordinal, Object fixture, WireRecord plain) {
-        if (wire.kind() == Wire.Kind.PLACE) {
-            return place.get(0) == ordinal ? WirePlace.apply(wire, fixture) : null;
+        if (wire.kind() == Wire.Kind.LISTENER) {
+            return place.get(0) == ordinal ? WireListener.apply(wire, fixture) : null;
         } else if (fixture instanceof DatagramPeer peer) {
             if (wire.kind() == Wire.Kind.DATAGRAM) {
                 apply(peer);
@@ -181,7 +162,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
                     plain.answersTo(ordinal).ifPresent(known -> peer.applyToReceived(DatagramFault.surplus(known)));
                 }
             }
-        } else if (wire.kind() == Wire.Kind.STREAM && (!isAtPlace(wire) || place.get(0) == ordinal)) {
+        } else if (wire.kind() == Wire.Kind.STREAM || wire.isAtPlace() && place.get(0) == ordinal) {
             if (fixture instanceof StreamServer server) {
                 if (wire == Wire.TLS_TRUNCATE) {
                     server.tls(TlsOptions::withoutCloseNotify);

@@ -12,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions of the wire matrix that act where a fixture listens, from the beginning: nobody gets through to it. */
-final class WirePlace {
+final class WireListener {
 
     /** RFC 863's port: a peer that is connected to it hears nobody else, and the kernel tells everybody else so. */
     private static final int DISCARD = 9;
 
-    private WirePlace() {}
+    private WireListener() {}
 
     /** Gives one case for each fixture that the code under test came to. */
     static List<WireCase> plan(Wire wire, WireRecord recorded) {
@@ -35,8 +35,7 @@ final class WirePlace {
     private static boolean acts(Wire wire, Asked asked) {
         return switch (wire) {
             case REFUSED -> true;
-            case HANG_UP -> !asked.datagrams();
-            case UNANSWERED -> !asked.datagrams();
+            case HANG_UP, UNANSWERED -> !asked.datagrams();
             case TLS_UNKNOWN_CA -> asked.trusted();
             default -> asked.tls();
         };

@@ -76,9 +76,8 @@ public final class WirePlan {
         return planned.stream()
                 .filter(each -> each.place().equals(printed.place()))
                 .findFirst()
-                .or(() -> WireCase.isAtPlace(wire)
-                        ? new StreamPlaces(wire, recorded).leftOut(printed.place())
-                        : Optional.empty())
+                .or(() ->
+                        wire.isAtPlace() ? new StreamPlaces(wire, recorded).leftOut(printed.place()) : Optional.empty())
                 .orElseThrow(
                         () -> new IllegalArgumentException("There is " + ranges(planned) + ". Write one of these."));
     }
@@ -100,16 +99,12 @@ public final class WirePlan {
     }
 
     private void add(Wire wire) {
-        if (WireCase.isAtPlace(wire)) {
-            cases.addAll(new StreamPlaces(wire, recorded).cases());
-        } else if (wire.kind() == Wire.Kind.STREAM) {
-            addStream(wire);
-        } else if (wire.kind() == Wire.Kind.DATAGRAM) {
-            addDatagram(wire);
-        } else if (wire.kind() == Wire.Kind.PLACE) {
-            cases.addAll(WirePlace.plan(wire, recorded));
-        } else {
-            cases.addAll(Visitors.plan(wire, recorded));
+        switch (wire.kind()) {
+            case STREAM_PLACE -> cases.addAll(new StreamPlaces(wire, recorded).cases());
+            case STREAM -> addStream(wire);
+            case DATAGRAM -> addDatagram(wire);
+            case LISTENER -> cases.addAll(WireListener.plan(wire, recorded));
+            case VISITORS -> cases.addAll(Visitors.plan(wire, recorded));
         }
     }
 
