@@ -43,7 +43,15 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
             Set.of(Call.class.getName(), Calls.class.getName(), "io.github.loopline.Loopback");
 
     private final FutureTask<T> task;
-    private final ThreadGroup group = new ThreadGroup(GROUP); // which threads that the code starts are in, too
+    private final Deaths deaths = new Deaths();
+    private final ThreadGroup group = new ThreadGroup(GROUP) { // which threads that the code starts are in, too
+
+                @Override
+                public void uncaughtException(Thread dying, Throwable thrown) {
+                    deaths.add(dying, thrown);
+                    super.uncaughtException(dying, thrown);
+                }
+            };
     private final Thread thread;
     private final String place;
     private final long started = System.nanoTime();
@@ -220,6 +228,11 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
     List<Thread> threads() {
         Thread[] found = new Thread[MOST_THREADS];
         return Arrays.asList(found).subList(0, group.enumerate(found));
+    }
+
+    /** Gives what threads died of that its code has started. */
+    Deaths deaths() {
+        return deaths;
     }
 
     /** Tells whether a thread is its own, and not one that its code has started. */

@@ -99,12 +99,19 @@ public final class WireVerdict {
      * @param test the class whose method it is; its frames end the stack that is told
      * @param name of the test, as messages name it
      * @param freeing closes what the library handed out
+     * @param deaths takes what threads died of that it has started
      * @param meanwhile goes on beside it, or null
      * @return what it threw, or null
      * @throws AssertionError if it did not end in time; it says where it was
      */
     public static @Nullable Throwable run(
-            UserCode code, Duration time, Class<?> test, String name, Runnable freeing, @Nullable Meanwhile meanwhile) {
+            UserCode code,
+            Duration time,
+            Class<?> test,
+            String name,
+            Runnable freeing,
+            Deaths deaths,
+            @Nullable Meanwhile meanwhile) {
         Call<@Nullable Void> call = new Call<@Nullable Void>(
                         () -> {
                             code.run();
@@ -116,6 +123,7 @@ public final class WireVerdict {
             meanwhile.watch(call, time);
         }
         Hang hang = Hang.await(call, time, Hang.late(time), test.getName());
+        deaths.addAll(call.deaths());
         if (hang == null || hang.ended()) {
             return call.failure();
         }

@@ -1,6 +1,7 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.check.WireCase;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /** Makes the failure of a test under a condition: what the wire did, what came of it, and how to see that again. */
@@ -11,9 +12,11 @@ final class WireFailure {
 
     private WireFailure() {}
 
-    static AssertionError of(WireCase condition, Throwable thrown, boolean breaks) {
+    /** Tells beside it what a thread died of, which may be the reason; null for nothing. */
+    static AssertionError of(WireCase condition, Throwable thrown, @Nullable String death, boolean breaks) {
         String told = thrown instanceof AssertionError ? String.valueOf(thrown.getMessage()) : thrown.toString();
         String message = condition + ": " + summary(told) + condition.bytes()
+                + (death == null || told.equals(death) ? "" : "\n  " + death)
                 + (breaks ? "\n  not judged: what the fixtures got" : "")
                 + "\n  run it alone: " + condition.property();
         AssertionError failure = thrown instanceof AssertionFailedError compared && compared.isExpectedDefined()

@@ -1,5 +1,6 @@
 package io.github.loopline.junit;
 
+import io.github.loopline.check.Deaths;
 import io.github.loopline.check.Wire;
 import io.github.loopline.check.WireCase;
 import io.github.loopline.check.WirePlan;
@@ -26,6 +27,7 @@ final class WireMatrix {
     private final WireTest annotation;
     private final @Nullable WireCase printed; // by a failure, to be run again alone
     private final Deque<WireCase> cases = new ArrayDeque<>(); // guarded by this, as the next
+    private final WireRun first;
     private WireRun current;
     private @Nullable WireRecord plain; // once its run is over
 
@@ -33,7 +35,8 @@ final class WireMatrix {
         this.test = test;
         this.annotation = annotation;
         this.printed = printed;
-        current = new WireRun(this, null);
+        first = new WireRun(this, null);
+        current = first;
     }
 
     synchronized WireRun current() {
@@ -83,6 +86,18 @@ final class WireMatrix {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /** Says that the plain run hangs: a test that does not end as it is written. */
+    AssertionError plainHang(AssertionError hang) {
+        AssertionError failure = new AssertionError("plain run: " + hang.getMessage(), hang);
+        failure.setStackTrace(hang.getStackTrace());
+        return failure;
+    }
+
+    /** Gives what threads died of in the plain run. */
+    synchronized Deaths plainDeaths() {
+        return first.deaths();
     }
 
     /** Says that there is no fixture for the matrix. */

@@ -1,6 +1,7 @@
 package io.github.loopline.junit;
 
 import io.github.loopline.check.Attendant;
+import io.github.loopline.check.Deaths;
 import io.github.loopline.check.Meanwhile;
 import io.github.loopline.check.Visitors;
 import io.github.loopline.check.Wire;
@@ -32,12 +33,16 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
     private static final int SMALL_BUFFER = 4096;
     private static final int IMPATIENCE_MILLIS = 1000;
 
+    /** How many times longer the plain run may take, which may be the first of all and load classes. */
+    private static final int MORE_PLAINLY = 6;
+
     private final WireMatrix matrix;
     private final @Nullable WireCase condition; // null for the plain run
     private final List<Object> opened = new ArrayList<>(); // guarded by this
     private final List<Object> covered = new ArrayList<>(); // guarded by this
     private final @Nullable Visitors visitors;
     private final @Nullable Meanwhile meanwhile;
+    private final Deaths deaths = new Deaths();
     private volatile boolean over; // the connection broke before the test method
 
     WireRun(WireMatrix matrix, @Nullable WireCase condition) {
@@ -114,7 +119,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         if (judges()) {
-            invocation.proceed();
+            bounded(invocation, context);
         } else {
             over |= breaks(invocation, context);
         }
@@ -125,7 +130,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         if (judges()) {
-            invocation.proceed();
+            bounded(invocation, context);
         } else {
             breaks(invocation, context);
         }
@@ -138,13 +143,26 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         if (over) {
             invocation.skip();
         } else if (condition == null) {
-            invocation.proceed();
+            bounded(invocation, context);
             ContextScope.verify(context);
             plan(context);
         } else if (judges()) {
             reshaped(condition, invocation, context);
         } else {
             breaks(invocation, context);
+        }
+    }
+
+    /** Runs code of the test that has to end as it is written, and in time. */
+    private void bounded(Invocation<Void> invocation, ExtensionContext context) throws Throwable {
+        Throwable thrown;
+        try {
+            thrown = run(invocation, context);
+        } catch (AssertionError e) {
+            throw condition == null ? matrix.plainHang(e) : failure(condition, e);
+        }
+        if (thrown != null) {
+            throw thrown;
         }
     }
 
@@ -167,6 +185,10 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
                 throw thrown;
             }
             ContextScope.verify(context);
+            String death = death();
+            if (death != null) {
+                throw new AssertionError(death);
+            }
         } catch (TestAbortedException e) {
             throw e;
         } catch (Throwable e) {
@@ -200,7 +222,12 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
     }
 
     private AssertionError failure(WireCase applied, Throwable thrown) {
-        return WireFailure.of(applied, thrown, matrix.breaks(applied.wire()));
+        return WireFailure.of(applied, thrown, death(), matrix.breaks(applied.wire()));
+    }
+
+    /** Gives what a thread died of that none died of in the plain run, or null. */
+    private @Nullable String death() {
+        return deaths.beyond(matrix.plainDeaths());
     }
 
     /** Runs code of the test while the connection breaks; tells whether it ended by that. */
@@ -232,8 +259,9 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
     }
 
     private @Nullable String wrong(WireCase applied, boolean passed, ExtensionContext context) {
-        return WireHindsight.wrong(
+        String wrong = WireHindsight.wrong(
                 applied, covered(), matrix.plain(), ContextScope.of(context).own(), passed);
+        return wrong == null ? death() : wrong;
     }
 
     private boolean isRight(WireCase applied, Throwable thrown) {
@@ -270,7 +298,17 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
             }
         };
         return WireVerdict.run(
-                code, matrix.within(), context.getRequiredTestClass(), Report.name(context), this::closeAll, meanwhile);
+                code,
+                condition == null ? matrix.within().multipliedBy(MORE_PLAINLY) : matrix.within(),
+                context.getRequiredTestClass(),
+                Report.name(context),
+                this::closeAll,
+                deaths,
+                meanwhile);
+    }
+
+    Deaths deaths() {
+        return deaths;
     }
 
     private synchronized void closeAll() {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * the fixtures themselves is not judged. {@link Wire} says which is which. Either way it has to end in time.
  *
  * <p>The matrix acts on the stream servers, stream clients and datagram peers that the test opens by parameters, instance fields and its
- * {@link io.github.loopline.Loopback}; a test without one is an error. Under a condition the test method runs on a thread of its own, so
- * that a hang ends. Tests of a class that bear it run one after the other, beside all others.
+ * {@link io.github.loopline.Loopback}; a test without one is an error. The test method and those before and after each
+ * test run on threads of their own, so that a hang ends. Tests of a class that bear it run one after the other, beside all others.
  *
  * @since 0.1
  */
@@ -51,7 +51,8 @@ public @interface WireTest {
     Class<? extends Throwable>[] fails() default {};
 
     /**
-     * How long the test method may take under a condition. It is to be longer than the time-outs of the code under test.
+     * How long the test method may take under a condition. It is to be longer than the time-outs of the code under test. The plain run
+     * may take six times as long; so may each method before and after it.
      *
      * @return 10 s unless set
      */
