@@ -21,7 +21,7 @@ record Step(int number, String text, Source source, Supplier<Act> act) {
      */
     record Source(String text, @Nullable StackTraceElement frame) {
 
-        /** Finds the line that calls one of the classes that scripts are written with. */
+        /** Finds the line of the test that writes a step now. */
         static Source ofCaller() {
             return new Caller().source();
         }

@@ -13,6 +13,7 @@ import io.github.loopline.script.ScriptFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What fails a test because a peer does not go by its script, and how it is told. */
@@ -42,6 +43,21 @@ class ScriptFailureTests {
                 .satisfies(failure -> assertThat(failure.getStackTrace())
                         .extracting(StackTraceElement::getLineNumber)
                         .containsExactly(line));
+    }
+
+    @Test
+    void a_step_that_the_jdk_has_written_in_a_loop_has_the_line_of_the_test() throws Exception {
+        Loopback net = Loopback.open();
+        StreamServer server =
+                net.tcpServer().script(s -> List.of("HELO", "QUIT").forEach(s::expectLine));
+        try (Peer peer = Peer.connectTo(server).write("HELP\n")) {
+            peer.readToEnd();
+        }
+
+        assertThatExceptionOfType(ScriptFailure.class)
+                .isThrownBy(net::close)
+                .withMessageContaining(
+                        "in step 1 of 2 (ScriptFailureTests.java:" + line("forEach(s::expectLine)") + ")");
     }
 
     private static int line(String code) throws IOException {
