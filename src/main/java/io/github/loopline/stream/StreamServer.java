@@ -6,14 +6,8 @@ import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
-import io.github.loopline.fixture.Reachable;
 import io.github.loopline.fixture.Scope;
-import io.github.loopline.fixture.Service;
 import io.github.loopline.net.FixtureException;
-import io.github.loopline.script.Answers;
-import io.github.loopline.script.Framing;
-import io.github.loopline.script.Script;
-import io.github.loopline.script.ScriptCode;
 import io.github.loopline.tls.TlsContext;
 import io.github.loopline.tls.TlsOptions;
 import io.github.loopline.tls.Trust;
@@ -36,14 +30,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class StreamServer extends Reachable implements AutoCloseable, AssertProvider<StreamServerAssert> {
+public final class StreamServer extends InstructedServer implements AutoCloseable, AssertProvider<StreamServerAssert> {
 
     private final Scope scope;
     private final Options options;
     private final Track track;
     private final Acceptor acceptor;
-    private volatile boolean trusted;
     private final Listening listening;
+    private volatile boolean trusted;
 
     private StreamServer(Scope scope, Options options, SocketAddress bound, @Nullable TlsContext tls) {
         super(bound instanceof InetSocketAddress inet ? Hosts.reached(inet) : bound);
@@ -94,124 +88,6 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
     }
 
     /**
-     * Serve each later connection with code of the test, on a thread of its own. The connection is closed when the code
-     * returns; what it throws fails the test.
-     *
-     * @param code the handler
-     * @return this
-     * @throws FixtureException if the server is closed
-     */
-    public StreamServer handle(ConnectionHandler code) {
-        acceptor.serving().handle(Objects.requireNonNull(code, "handle must be given code but was given null."));
-        return this;
-    }
-
-    /**
-     * Play a script on each later connection, from its first step on: {@code server.script(s -> s.expect("HELO\r\n").send("250
-     * ok\r\n"))}. What does not go as written fails the test, and so does a script that no connection has come to play.
-     *
-     * @param code writes the steps
-     * @return this
-     * @throws IllegalArgumentException if a step cannot be
-     */
-    public StreamServer script(ScriptCode code) {
-        return script(Script.of(code));
-    }
-
-    /**
-     * Play a script on each later connection, from its first step on.
-     *
-     * @param script any script
-     * @return this
-     */
-    public StreamServer script(Script script) {
-        acceptor.serving().play(Objects.requireNonNull(script, "script must be given a script but was given null."));
-        return this;
-    }
-
-    void answer(Answers answers) {
-        acceptor.serving().answer(answers);
-    }
-
-    /**
-     * Play a script on one connection, whatever the others do.
-     *
-     * @param index the ordinal of a connection that has not come yet
-     * @param code writes the steps
-     * @return this
-     * @throws IllegalArgumentException if a step cannot be
-     */
-    public StreamServer script(int index, ScriptCode code) {
-        return script(index, Script.of(code));
-    }
-
-    /**
-     * Play a script on one connection, whatever the others do.
-     *
-     * @param index the ordinal of a connection that has not come yet
-     * @param script any script
-     * @return this
-     * @throws FixtureException if that connection has come already
-     */
-    public StreamServer script(int index, Script script) {
-        acceptor.serving().play(index, script, this::connectionCount);
-        return this;
-    }
-
-    /**
-     * Say how messages lie in the streams, to answer them or push some: {@code server.framing(lines()).answer(request ->
-     * "ok")}.
-     *
-     * @param framing such as {@code Framing.lengthPrefixed(4)}
-     * @return the server, seen as one of messages; never null
-     */
-    public FramedServer framing(Framing framing) {
-        return new FramedServer(
-                this, Objects.requireNonNull(framing, "framing must be given a framing but was given null."));
-    }
-
-    Scope scope() {
-        return scope;
-    }
-
-    /**
-     * Send back what comes, on each later connection: {@link Service#ECHO}.
-     *
-     * @return this
-     * @throws FixtureException if the server is closed
-     */
-    public StreamServer echo() {
-        acceptor.serving().serve("echo");
-        acceptor.service(Service.ECHO);
-        return this;
-    }
-
-    /**
-     * Count and hash what comes, on each later connection: {@link Service#DISCARD}.
-     *
-     * @return this
-     * @throws FixtureException if the server is closed
-     */
-    public StreamServer discard() {
-        acceptor.serving().serve("discard");
-        acceptor.service(Service.DISCARD);
-        return this;
-    }
-
-    /**
-     * Send a text to each later connection before anything else.
-     *
-     * @param text sent as UTF-8; empty for none
-     * @return this
-     * @throws FixtureException if the server is closed
-     */
-    public StreamServer greeting(String text) {
-        acceptor.serving().checkOpen("greet");
-        acceptor.greeting(text);
-        return this;
-    }
-
-    /**
      * Apply a fault to the connections of this server, on top of those that are applied, until what this returns is closed, {@link
      * #clear()} is called, or its time is over. It acts as a link would between the peer and this fixture, whose recording has what
      * passed it: what a fault cut, changed or holds back was not sent. Open connections that it ends are closed here.
@@ -244,6 +120,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      *
      * @param tls how
      * @return this
+     * @throws FixtureException if the server is closed
      */
     public StreamServer tls(TlsOptions tls) {
         listening.checkOpen("speak TLS in another way");
@@ -256,7 +133,7 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
      *
      * @param change makes of what is spoken now what is to be spoken
      * @return this
-     * @throws FixtureException if the server speaks plain text
+     * @throws FixtureException if the server speaks plain text, or is closed
      */
     public StreamServer tls(UnaryOperator<TlsOptions> change) {
         return tls(change.apply(secured().options()));
@@ -380,6 +257,20 @@ public final class StreamServer extends Reachable implements AutoCloseable, Asse
         if (!listening.drops(channel)) {
             acceptor.accept(channel);
         }
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    @Override
+    StreamServer self() {
+        return this;
+    }
+
+    @Override
+    Acceptor acceptor() {
+        return acceptor;
     }
 
     void serveNoMore() {
