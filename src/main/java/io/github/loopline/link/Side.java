@@ -17,8 +17,6 @@ import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -43,10 +41,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
     private final CarrierInterest interest = new CarrierInterest(this);
     private @Nullable Carrier carrier; // once it is connected
     private boolean ready; // bytes can be exchanged
-    private boolean finReceived; // that of the socket, as the next
-    private boolean finSent;
-    private boolean closed;
-    private boolean draining; // closed as far as anybody can tell: the socket itself waits for the end of its peer
+    private final SideClose closing = new SideClose(this);
 
     /** Speaks TLS to its peer, or plain text if there is none. */
     Side(Track track, @Nullable TlsContext tls) {
@@ -61,7 +56,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
         out = whole.pipe(received.opposite());
     }
 
-    private Wire wire() {
+    Wire wire() {
         return Objects.requireNonNull(wire);
     }
 
@@ -106,17 +101,37 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
 
     @Override
     public boolean isConnected() {
-        return ready && !closed;
+        return ready && !isClosed();
     }
 
     /** Tells whether there is a connection, be its handshake done or not. */
     boolean isReached() {
-        return carrier != null && !closed;
+        return carrier != null && !isClosed();
     }
 
     @Override
     public boolean isClosed() {
-        return closed;
+        return closing.isClosed();
+    }
+
+    SideClose closing() {
+        return closing;
+    }
+
+    CarrierInterest interest() {
+        return interest;
+    }
+
+    /** Gives the socket, if there has been one. */
+    @Nullable
+    SocketChannel socket() {
+        return channel;
+    }
+
+    /** Gives what carries bytes, once it is connected. */
+    @Nullable
+    Carrier reached() {
+        return carrier;
     }
 
     /** Watches a socket that connects. */
@@ -151,7 +166,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
 
     /** Does what follows a fault in the handshake. */
     private void endHandshake(TlsFault.Then then) {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
         if (then == TlsFault.Then.RST) {
@@ -163,10 +178,8 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
 
     @Override
     public void ready(SelectionKey selected) {
-        if (draining) {
-            if (CarrierInterest.drain(channel())) {
-                drop();
-            }
+        if (closing.isDraining()) {
+            closing.drain();
             return;
         }
         if (carrier == null) {
@@ -192,7 +205,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
 
     @Override
     public void readOn() {
-        if (!closed) {
+        if (!isClosed()) {
             fill();
         }
     }
@@ -205,7 +218,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
 
     void updateInterest() {
         Carrier carrying = carrier;
-        if (draining) {
+        if (closing.isDraining()) {
             interest.watch(true, false);
         } else if (carrying != null) {
             interest.watch(carrying, wantsToRead(), out().isBlocked());
@@ -214,7 +227,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
 
     /** Tells whether there is room for what comes; a handshake needs none. */
     private boolean wantsToRead() {
-        return !closed && (!ready || in().wantsInput());
+        return !isClosed() && (!ready || in().wantsInput());
     }
 
     /** Reads what there is, as far as there is room. */
@@ -256,7 +269,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
                 return 0;
             }
             if (count < 0) {
-                finReceived = tls == null;
+                closing.finReceived();
                 track.log().add(track, EventKind.FIN_RECEIVED, null);
                 in().end();
                 return 0;
@@ -295,92 +308,9 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
         track.log().add(track, EventKind.FIN_SENT, null);
         try {
             carrier().shutdownOutput();
-            finSent = tls == null;
+            closing.finSent();
         } catch (IOException e) {
             track.log().add(track, EventKind.NOTE, "no FIN: " + e.getMessage());
         }
-    }
-
-    /** Closes with RST. */
-    void reset() {
-        if (closed) {
-            return;
-        }
-        boolean unix = wire().address(this) instanceof UnixDomainSocketAddress;
-        // A Unix socket resets by itself if something is unread, and never else.
-        close(
-                unix ? EventKind.CLOSED : EventKind.RST_SENT,
-                unix ? "for a reset, which a Unix socket sends only if something is unread" : null,
-                true);
-    }
-
-    void close(@Nullable String why) {
-        close(EventKind.CLOSED, why, false);
-    }
-
-    private void close(EventKind kind, @Nullable String why, boolean abortive) {
-        if (closed) {
-            return;
-        }
-        if (kind == EventKind.CLOSED && !abortive && carrier != null) {
-            carrier.goodbye();
-        }
-        track.log().add(track, kind, why);
-        if (abortive && channel != null) {
-            try {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException e) {
-                track.log().add(track, EventKind.NOTE, "no RST: " + e.getMessage());
-            }
-        }
-        drop();
-    }
-
-    /**
-     * Closes since TLS has failed: with FIN behind the alert, and the socket itself once the peer has ended too, as a server or a client
-     * does.
-     */
-    void closeBehindAlert(String why) {
-        if (carrier().wantsToWrite(false)) {
-            close(why); // the peer does not read
-            return;
-        }
-        track.log().add(track, EventKind.CLOSED, why);
-        closed = true;
-        try {
-            channel().shutdownOutput();
-            draining = true;
-            updateInterest();
-        } catch (IOException e) {
-            drop(); // the peer is gone
-        }
-    }
-
-    /** Tells whether the socket is still open, although all is told to be over. */
-    boolean isDraining() {
-        return draining;
-    }
-
-    /** Waits no more for the end of the peer. */
-    void leave() {
-        if (draining) {
-            drop();
-        }
-    }
-
-    /** Closes the socket, which nothing is to be told of any more. */
-    void drop() {
-        closed = true;
-        draining = false;
-        if (finReceived && finSent) {
-            interest.closeEnded();
-        } else if (channel != null) {
-            try {
-                Engine.shared().close(channel);
-            } catch (IOException e) {
-                track.log().add(track, EventKind.NOTE, "closing failed: " + e.getMessage());
-            }
-        }
-        wire().forgetIfGone();
     }
 }

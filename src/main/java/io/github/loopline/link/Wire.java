@@ -5,24 +5,16 @@ import io.github.loopline.fault.StreamEffect.Kind;
 import io.github.loopline.fault.pipe.AppliedStreamFault;
 import io.github.loopline.fault.pipe.Duplex;
 import io.github.loopline.fault.pipe.Pipe;
-import io.github.loopline.fixture.Listeners;
 import io.github.loopline.fixture.Options;
-import io.github.loopline.fixture.StreamOptions;
-import io.github.loopline.internal.Deadline;
-import io.github.loopline.internal.engine.Engine;
-import io.github.loopline.internal.engine.Timer;
 import io.github.loopline.stream.TlsSide;
 import io.github.loopline.tls.TlsFacts;
-import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,29 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire extends Duplex {
 
-    /** A Unix server whose queue is full refuses at once, where a blocking socket would wait: it is asked again so often. */
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
     private final StreamLink link;
     private final EventLog log;
-    private final Options options;
     private final SocketAddress clientAddress;
     private final SocketAddress serverAddress;
     private final Side client;
     private final Side server;
+    private final Dial dial;
     private boolean over;
 
     Wire(StreamLink link, int index, Side client, Side server, Options options, SocketAddress from, SocketAddress to) {
         super(index, client, server);
         this.link = link;
         this.log = client.track().log();
-        this.options = options;
         this.clientAddress = from;
         this.serverAddress = to;
         this.client = client;
         this.server = server;
         client.join(this, Direction.TO_SERVER, server);
         server.join(this, Direction.TO_CLIENT, client);
+        dial = new Dial(this, server, to, options);
     }
 
     @Override
@@ -115,75 +104,16 @@ final class Wire extends Duplex {
         client.connected(accepted);
         refresh(faults);
         if (!over) {
-            connect(Deadline.after(options.timeout()));
+            dial.start();
         }
         if (server.isConnected()) {
             client.fill(); // most clients have sent something by now: no need to ask the selector
         }
     }
 
-    private void connect(Deadline deadline) {
-        SocketChannel channel = null;
-        try {
-            channel = SocketChannel.open(Listeners.family(serverAddress));
-            channel.configureBlocking(false);
-            StreamOptions.setUnconnected(channel, options, serverAddress instanceof UnixDomainSocketAddress);
-            // Over loopback it is connected by now, and the kernel only says so when asked again.
-            if (channel.connect(serverAddress) || channel.finishConnect()) {
-                connected(channel);
-            } else {
-                server.connecting(channel);
-            }
-        } catch (IOException | RuntimeException e) {
-            if (Listeners.isQueueFull(e) && serverAddress instanceof UnixDomainSocketAddress && !deadline.isOver()) {
-                retry(deadline);
-            } else {
-                connectFailed(e);
-            }
-            discard(channel);
-        }
-    }
-
-    private static void discard(@Nullable SocketChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close(); // not registered, or closed already
-            }
-        } catch (IOException e) {
-            // nobody has seen it
-        }
-    }
-
-    /** With a fresh socket: the JDK closes one whose connect has failed. */
-    private void retry(Deadline deadline) {
-        Engine.shared()
-                .schedule(
-                        new Timer() {
-                            @Override
-                            protected void fire() {
-                                if (!over) {
-                                    connect(deadline);
-                                }
-                            }
-                        },
-                        RETRY_NANOS);
-    }
-
+    /** The kernel tells more of the socket to the server. */
     void finishConnect() {
-        try {
-            if (server.channel().finishConnect()) {
-                connected(server.channel());
-            }
-        } catch (IOException e) {
-            connectFailed(e);
-        }
-    }
-
-    private void connected(SocketChannel channel) throws IOException {
-        server.track().local(channel.getLocalAddress());
-        log.add(server.track(), EventKind.CONNECTED, serverAddress);
-        server.connected(channel);
-        secured();
+        dial.finish();
     }
 
     /** One more side can exchange bytes. */
@@ -192,13 +122,10 @@ final class Wire extends Duplex {
         pipe(Direction.TO_CLIENT).unblock();
     }
 
-    private void connectFailed(Exception e) {
-        log.add(
-                server.track(),
-                EventKind.CONNECT_FAILED,
-                "to " + Addresses.text(serverAddress) + ": " + e.getMessage() + ", so the client is reset");
-        server.drop();
-        client.reset();
+    /** The server cannot be reached, so the client is reset. */
+    void unreachable() {
+        server.closing().drop();
+        client.closing().reset();
         finish();
     }
 
@@ -237,14 +164,14 @@ final class Wire extends Duplex {
             return;
         }
         log.add(side.track(), EventKind.RST_RECEIVED, null);
-        side.drop();
+        side.closing().drop();
         cutOff(side);
     }
 
     /** TLS of a side has failed, as its alert tells the peer. */
     void tlsFailed(Side side, SSLException e) {
         if (!side.isClosed()) {
-            side.closeBehindAlert("since TLS failed: " + e.getMessage());
+            side.closing().closeBehindAlert("since TLS failed: " + e.getMessage());
             breakOff(side);
         }
     }
@@ -252,7 +179,7 @@ final class Wire extends Duplex {
     /** Closes a side whose stream broke off. */
     void broken(Side side, String why) {
         if (!side.isClosed()) {
-            side.close(why);
+            side.closing().close(why);
             breakOff(side);
         }
     }
@@ -275,11 +202,11 @@ final class Wire extends Duplex {
     @Override
     public void reset() {
         discard();
-        client.reset();
+        client.closing().reset();
         if (server.isReached()) {
-            server.reset();
+            server.closing().reset();
         } else if (!server.isClosed()) {
-            server.drop();
+            server.closing().drop();
         }
         finish();
     }
@@ -287,8 +214,8 @@ final class Wire extends Duplex {
     /** Closes both sockets now, with what is under way, and waits for no peer. */
     void abandon() {
         close();
-        client.leave();
-        server.leave();
+        client.closing().leave();
+        server.closing().leave();
     }
 
     /** Closes both sockets now, with what is under way. */
@@ -298,11 +225,11 @@ final class Wire extends Duplex {
         }
         long rest = discard();
         String why = rest == 0 ? null : "with " + rest + " bytes under way";
-        client.close(why);
+        client.closing().close(why);
         if (server.isReached()) {
-            server.close((String) null);
+            server.closing().close(null);
         } else if (!server.isClosed()) {
-            server.drop();
+            server.closing().drop();
         }
         finish();
     }
@@ -315,8 +242,8 @@ final class Wire extends Duplex {
     @Override
     protected void finishIfDone() {
         if (!over && isDone()) {
-            client.close(null);
-            server.close(null);
+            client.closing().close(null);
+            server.closing().close(null);
             finish();
         }
     }
@@ -328,7 +255,7 @@ final class Wire extends Duplex {
 
     /** Lets the link forget it once both sockets are closed. */
     void forgetIfGone() {
-        if (over && !client.isDraining() && !server.isDraining()) {
+        if (over && !client.closing().isDraining() && !server.closing().isDraining()) {
             link.ended(this);
         }
     }
