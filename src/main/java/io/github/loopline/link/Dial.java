@@ -21,13 +21,13 @@ final class Dial {
     /** A Unix server whose queue is full refuses at once, where a blocking socket would wait: it is asked again so often. */
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private final Wire wire;
+    private final LinkIo io;
     private final Side server;
     private final SocketAddress address;
     private final Options options;
 
-    Dial(Wire wire, Side server, SocketAddress address, Options options) {
-        this.wire = wire;
+    Dial(LinkIo io, Side server, SocketAddress address, Options options) {
+        this.io = io;
         this.server = server;
         this.address = address;
         this.options = options;
@@ -76,7 +76,7 @@ final class Dial {
                         new Timer() {
                             @Override
                             protected void fire() {
-                                if (!wire.isOver()) {
+                                if (!io.isOver()) {
                                     connect(deadline);
                                 }
                             }
@@ -99,7 +99,7 @@ final class Dial {
         server.track().local(channel.getLocalAddress());
         server.track().log().add(server.track(), EventKind.CONNECTED, address);
         server.connected(channel);
-        wire.secured();
+        io.secured();
     }
 
     private void failed(Exception e) {
@@ -109,6 +109,6 @@ final class Dial {
                         server.track(),
                         EventKind.CONNECT_FAILED,
                         "to " + Addresses.text(address) + ": " + e.getMessage() + ", so the client is reset");
-        wire.unreachable();
+        io.unreachable();
     }
 }

@@ -17,11 +17,11 @@ import org.assertj.core.api.AssertProvider;
 public final class LinkedConnection implements AssertProvider<LinkedConnectionAssert> {
 
     private final StreamLink link;
-    private final Wire wire;
+    private final LinkIo io;
 
-    LinkedConnection(StreamLink link, Wire wire) {
+    LinkedConnection(StreamLink link, LinkIo io) {
         this.link = link;
-        this.wire = wire;
+        this.io = io;
     }
 
     /**
@@ -30,7 +30,7 @@ public final class LinkedConnection implements AssertProvider<LinkedConnectionAs
      * @return 0 for the first
      */
     public int index() {
-        return wire.index();
+        return io.index();
     }
 
     /**
@@ -39,7 +39,7 @@ public final class LinkedConnection implements AssertProvider<LinkedConnectionAs
      * @return an address, unnamed (an empty path) for most Unix clients; never null
      */
     public SocketAddress clientAddress() {
-        return wire.clientAddress();
+        return io.clientAddress();
     }
 
     /**
@@ -77,7 +77,7 @@ public final class LinkedConnection implements AssertProvider<LinkedConnectionAs
 
     private byte[] recorded(Direction direction, boolean delivered) {
         boolean ofClient = direction == Direction.TO_CLIENT == delivered;
-        Track track = ofClient ? wire.client() : wire.server();
+        Track track = ofClient ? io.client() : io.server();
         synchronized (log()) {
             return (delivered ? track.sent() : track.received()).all(track);
         }
@@ -90,7 +90,7 @@ public final class LinkedConnection implements AssertProvider<LinkedConnectionAs
      * @return the counts so far, never null
      */
     public Traffic traffic(Direction direction) {
-        return wire.traffic(direction);
+        return io.traffic(direction);
     }
 
     /**
@@ -114,7 +114,7 @@ public final class LinkedConnection implements AssertProvider<LinkedConnectionAs
     }
 
     private TlsFacts facts(Direction towards, String attribute) {
-        TlsFacts facts = wire.facts(towards);
+        TlsFacts facts = io.facts(towards);
         if (facts == null) {
             throw new FixtureException(
                     this + " speaks no TLS " + towards + ". Declare the link with " + attribute + " = @Tls.");
@@ -124,12 +124,12 @@ public final class LinkedConnection implements AssertProvider<LinkedConnectionAs
 
     /** Reset both sides by RST, with what is under way. Does nothing once they have ended. */
     public void reset() {
-        link.onEngine(wire::reset);
+        link.onEngine(io::reset);
     }
 
     /** End both sides by FIN, behind what is under way. What they still send is dropped. */
     public void close() {
-        link.onEngine(wire::end);
+        link.onEngine(io::end);
     }
 
     /**
@@ -138,15 +138,15 @@ public final class LinkedConnection implements AssertProvider<LinkedConnectionAs
      * @return false once both sides have ended, or one was reset
      */
     public boolean isOpen() {
-        return !wire.client().isClosed();
+        return !io.client().isClosed();
     }
 
     EventLog log() {
-        return wire.client().log();
+        return io.client().log();
     }
 
-    Wire wire() {
-        return wire;
+    LinkIo io() {
+        return io;
     }
 
     /** Enter AssertJ: {@code assertThat(connection)} finds the assertions of a connection through a link. */
@@ -158,6 +158,6 @@ public final class LinkedConnection implements AssertProvider<LinkedConnectionAs
     /** Name the connection, as messages do. */
     @Override
     public String toString() {
-        return wire.client().toString();
+        return io.client().toString();
     }
 }

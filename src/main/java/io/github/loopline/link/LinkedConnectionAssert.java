@@ -165,9 +165,9 @@ public class LinkedConnectionAssert extends FixtureAssert<LinkedConnectionAssert
 
     @SuppressWarnings("NullAway") // as above: without a connection nothing is looked at
     private TlsAssert<LinkedConnection> tls(Direction towards) {
-        Wire wire = actual == null ? null : actual.wire();
-        Track side = wire == null ? null : towards == Direction.TO_SERVER ? wire.server() : wire.client();
-        return navigate(new TlsAssert<>(actual, side, () -> wire.tls(towards), log()), false);
+        LinkIo io = actual == null ? null : actual.io();
+        Track side = io == null ? null : towards == Direction.TO_SERVER ? io.server() : io.client();
+        return navigate(new TlsAssert<>(actual, side, () -> io.tls(towards), log()), false);
     }
 
     /**

@@ -33,7 +33,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
 
     private final Track track;
     private final @Nullable TlsContext tls;
-    private @Nullable Wire wire;
+    private @Nullable LinkIo io;
     private @Nullable Side other; // of the same connection
     private @Nullable Pipe in; // takes what this socket receives
     private @Nullable Pipe out; // gives what this socket sends
@@ -49,15 +49,15 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
         this.tls = tls;
     }
 
-    void join(Wire whole, Direction received, Side peer) {
-        wire = whole;
+    void join(LinkIo whole, Direction received, Side peer) {
+        io = whole;
         other = peer;
         in = whole.pipe(received);
         out = whole.pipe(received.opposite());
     }
 
-    Wire wire() {
-        return Objects.requireNonNull(wire);
+    LinkIo io() {
+        return Objects.requireNonNull(io);
     }
 
     @Override
@@ -153,7 +153,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
         try {
             carrying.start();
         } catch (SSLException e) {
-            wire().tlsFailed(this, e);
+            io().tlsFailed(this, e);
         }
         ready = carrying.isReady();
     }
@@ -170,7 +170,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
             return;
         }
         if (then == TlsFault.Then.RST) {
-            wire().reset();
+            io().reset();
         } else if (then == TlsFault.Then.FIN) {
             shutdownOutput();
         }
@@ -183,7 +183,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
             return;
         }
         if (carrier == null) {
-            wire().finishConnect();
+            io().finishConnect();
             return;
         }
         if (selected.isReadable()) {
@@ -199,7 +199,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
             carrier().flush();
             out().unblock();
         } catch (IOException e) {
-            wire().writeFailed(out(), e);
+            io().writeFailed(out(), e);
         }
     }
 
@@ -213,7 +213,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
     @Override
     public void failed(Throwable failure) {
         track.log().add(track, EventKind.ERROR, failure);
-        wire().abandon();
+        io().abandon();
     }
 
     void updateInterest() {
@@ -245,7 +245,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
             left -= count;
             if (!ready && carrier().isReady()) {
                 ready = true;
-                wire().secured();
+                io().secured();
             }
             if (count <= 0) {
                 break;
@@ -256,7 +256,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
                 break;
             }
         }
-        wire().updateInterest();
+        io().updateInterest();
     }
 
     /** Reads once; an end is dealt with and gives 0. */
@@ -265,7 +265,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
             int count = carrier().read(target);
             if (count < 0 && !carrier().isReady()) {
                 track.log().add(track, EventKind.FIN_RECEIVED, null);
-                wire().broken(this, "since its peer has ended in the handshake");
+                io().broken(this, "since its peer has ended in the handshake");
                 return 0;
             }
             if (count < 0) {
@@ -276,10 +276,10 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
             }
             return count;
         } catch (SSLException e) {
-            wire().tlsFailed(this, e);
+            io().tlsFailed(this, e);
             return 0;
         } catch (IOException e) {
-            wire().resetBy(this);
+            io().resetBy(this);
             return 0;
         }
     }

@@ -38,7 +38,7 @@ final class SideClose {
 
     /** Closes with RST. */
     void reset() {
-        boolean unix = side.wire().address(side) instanceof UnixDomainSocketAddress;
+        boolean unix = side.io().address(side) instanceof UnixDomainSocketAddress;
         // A Unix socket resets by itself if something is unread, and never else.
         close(
                 unix ? EventKind.CLOSED : EventKind.RST_SENT,
@@ -128,6 +128,6 @@ final class SideClose {
                 note(EventKind.NOTE, "closing failed: " + e.getMessage());
             }
         }
-        side.wire().forgetIfGone();
+        side.io().forgetIfGone();
     }
 }

@@ -4,8 +4,8 @@ import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.StreamFault;
 import io.github.loopline.fault.pipe.DeclaredFaults;
+import io.github.loopline.fault.pipe.Door;
 import io.github.loopline.fault.pipe.Entrance;
-import io.github.loopline.fault.pipe.Gate;
 import io.github.loopline.fault.pipe.StreamFaults;
 import io.github.loopline.fixture.Accepted;
 import io.github.loopline.fixture.Handover;
@@ -51,7 +51,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
     private final Track track;
     private final Entrance entrance;
     private final StreamFaults faults;
-    private final Set<Wire> open = new LinkedHashSet<>(); // engine thread only
+    private final Set<LinkIo> open = new LinkedHashSet<>(); // engine thread only
     private final Accepted<LinkedConnection> connections;
     private volatile @Nullable SocketAddress upstream;
     private volatile boolean closed;
@@ -72,7 +72,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
         SocketAddress wanted = Listeners.wanted(options, unix);
         LinkTls tls = LinkTls.of(options);
         try {
-            SocketChannel holder = Gate.hold(wanted);
+            SocketChannel holder = Door.hold(wanted);
             StreamLink link = new StreamLink(scope, options, tls, holder.getLocalAddress(), holder);
             link.log.add(link.track, EventKind.OPENED, link.socketAddress());
             link.log.add(link.track, EventKind.NOTE, "refuses connects until to(...) is called");
@@ -190,8 +190,8 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
         @Override
         public void refresh() {
             updateEntrance();
-            for (Wire wire : List.copyOf(open)) {
-                wire.refresh(faults.active());
+            for (LinkIo io : List.copyOf(open)) {
+                io.refresh(faults.active());
             }
         }
 
@@ -208,11 +208,11 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
 
     private void updateEntrance() {
         if (!closed) {
-            entrance.update(upstream == null ? Gate.State.REFUSING : faults.gate());
+            entrance.update(upstream == null ? Door.State.REFUSING : faults.door());
         }
     }
 
-    private final class Guard implements Gate.Host {
+    private final class Guard implements Door.Host {
 
         @Override
         public void accepted(SocketChannel channel) throws IOException {
@@ -220,8 +220,8 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
         }
 
         @Override
-        public void overwhelmed(Gate gate) {
-            gate.giveUp();
+        public void overwhelmed(Door door) {
+            door.giveUp();
         }
     }
 
@@ -231,7 +231,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
      * @return this
      */
     public StreamLink reset() {
-        onEngine(() -> List.copyOf(open).forEach(Wire::reset));
+        onEngine(() -> List.copyOf(open).forEach(LinkIo::reset));
         return this;
     }
 
@@ -278,7 +278,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
         SocketAddress server = Objects.requireNonNull(upstream);
         channel.configureBlocking(false);
         StreamOptions.setAccepted(channel, options, isUnix());
-        Wire wire;
+        LinkIo io;
         synchronized (log) {
             int index = connections.count();
             Track[] sides =
@@ -286,17 +286,17 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
             sides[0].local(channel.getLocalAddress());
             Side client = new Side(sides[0], tls.client());
             Side upstreamSide = new Side(sides[1], tls.upstream());
-            wire = new Wire(this, index, client, upstreamSide, options, channel.getRemoteAddress(), server);
-            connections.add(new LinkedConnection(this, wire));
-            log.add(sides[0], EventKind.ACCEPTED, wire.clientAddress());
+            io = new LinkIo(this, index, client, upstreamSide, options, channel.getRemoteAddress(), server);
+            connections.add(new LinkedConnection(this, io));
+            log.add(sides[0], EventKind.ACCEPTED, io.clientAddress());
         }
-        open.add(wire);
-        wire.start(channel, faults.active());
+        open.add(io);
+        io.start(channel, faults.active());
     }
 
     /** Forgets a connection that is over; on the engine's thread. */
-    void ended(Wire wire) {
-        open.remove(wire);
+    void ended(LinkIo io) {
+        open.remove(io);
     }
 
     /** Close everything, waiting for no peer. When it returns, the port is refused and free. Idempotent. */
@@ -308,7 +308,7 @@ public final class StreamLink extends Reachable implements AutoCloseable, Assert
         onEngine(() -> {
             closed = true;
             entrance.close();
-            List.copyOf(open).forEach(Wire::abandon);
+            List.copyOf(open).forEach(LinkIo::abandon);
             log.add(track, EventKind.STOPPED, null);
         });
         Listeners.awaitFree(socketAddress(), options);

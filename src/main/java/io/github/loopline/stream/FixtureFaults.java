@@ -63,7 +63,7 @@ final class FixtureFaults implements StreamFaults.Owner {
     @Override
     public void refresh() {
         if (listening != null) {
-            listening.update(faults.gate());
+            listening.update(faults.door());
         }
         for (StreamIo io : List.copyOf(open.get())) {
             begin(io);

@@ -1,8 +1,8 @@
 package io.github.loopline.stream;
 
 import io.github.loopline.fault.StreamFault;
+import io.github.loopline.fault.pipe.Door;
 import io.github.loopline.fault.pipe.Entrance;
-import io.github.loopline.fault.pipe.Gate;
 import io.github.loopline.fixture.Closing;
 import io.github.loopline.fixture.Fillers;
 import io.github.loopline.fixture.Granted;
@@ -27,7 +27,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The listening side of a server: its queue, its stops and starts, and its end. */
-final class Listening extends Closing implements Gate.Host {
+final class Listening extends Closing implements Door.Host {
 
     private static final int MOST_FILLERS = 10_000;
 
@@ -38,7 +38,7 @@ final class Listening extends Closing implements Gate.Host {
     private final List<SocketAddress> toDrop = new ArrayList<>(); // engine thread only: they only filled the queue
     private final Fillers fillers; // guarded by this
     private volatile @Nullable Entrance entrance;
-    private volatile Gate.State wanted = Gate.State.LISTENING; // by faults
+    private volatile Door.State wanted = Door.State.LISTENING; // by faults
     private boolean closed; // guarded by this
 
     Listening(StreamServer server, Options options, SocketAddress bound) {
@@ -65,7 +65,7 @@ final class Listening extends Closing implements Gate.Host {
     }
 
     /** Does with connects what faults want; on the engine's thread. {@link #fillIfUnanswering} is called afterwards. */
-    void update(Gate.State state) {
+    void update(Door.State state) {
         wanted = state;
         Entrance current = entrance;
         if (current != null) {
@@ -94,8 +94,8 @@ final class Listening extends Closing implements Gate.Host {
     }
 
     @Override
-    public void overwhelmed(Gate gate) {
-        gate.pause(true);
+    public void overwhelmed(Door door) {
+        door.pause(true);
     }
 
     synchronized void checkOpen(String verb) {

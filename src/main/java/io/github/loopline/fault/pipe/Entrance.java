@@ -14,7 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** The gate of a link or a server, and what fills its queue while connects are left unanswered. On the engine's thread, but for {@link #fill}. */
+/** The door of a link or a server, and what fills its queue while connects are left unanswered. On the engine's thread, but for {@link #fill}. */
 public final class Entrance {
 
     /** Connects that fill a queue of one: two on Linux; other kernels count otherwise, none near this. */
@@ -22,45 +22,45 @@ public final class Entrance {
 
     private final Track track;
     private final SocketAddress address;
-    private final Gate gate;
+    private final Door door;
     private @Nullable Fillers fillers;
     private volatile boolean unfilled; // it is to answer no more, and its queue is not full yet
 
-    private Entrance(Gate.Host host, Track track, SocketAddress address, Options options) {
+    private Entrance(Door.Host host, Track track, SocketAddress address, Options options) {
         this.track = track;
         this.address = address;
-        this.gate = new Gate(host, track, address, options);
+        this.door = new Door(host, track, address, options);
     }
 
-    /** Begins with a socket that {@link Gate#hold} gave. */
+    /** Begins with a socket that {@link Door#hold} gave. */
     public static Entrance refusing(
-            Gate.Host host, Track track, SocketAddress address, Options options, SocketChannel held) {
+            Door.Host host, Track track, SocketAddress address, Options options, SocketChannel held) {
         Entrance entrance = new Entrance(host, track, address, options);
-        entrance.gate.refuse(held);
+        entrance.door.refuse(held);
         return entrance;
     }
 
     /** Begins with a socket that listens, and accepts from it. */
     public static Entrance listening(
-            Gate.Host host, Track track, SocketAddress address, Options options, ServerSocketChannel listening)
+            Door.Host host, Track track, SocketAddress address, Options options, ServerSocketChannel listening)
             throws IOException {
         Entrance entrance = new Entrance(host, track, address, options);
-        entrance.gate.listen(listening);
+        entrance.door.listen(listening);
         return entrance;
     }
 
     /** Leaves connections in the kernel's queue, or takes them again. */
     public void pause(boolean paused) {
-        gate.pause(paused);
+        door.pause(paused);
     }
 
     /** Lets clients in, or not. Whoever calls it calls {@link #fill} afterwards. */
-    public void update(Gate.State wanted) {
+    public void update(Door.State wanted) {
         unfilled = false;
         try {
-            gate.set(wanted);
-            unfilled = wanted == Gate.State.UNANSWERING && fillers == null;
-            if (wanted != Gate.State.UNANSWERING) {
+            door.set(wanted);
+            unfilled = wanted == Door.State.UNANSWERING && fillers == null;
+            if (wanted != Door.State.UNANSWERING) {
                 dropFillers();
             }
         } catch (IOException | FixtureException e) {
@@ -133,7 +133,7 @@ public final class Entrance {
     /** Closes it for good. */
     public void close() throws IOException {
         unfilled = false;
-        gate.close();
+        door.close();
         dropFillers();
     }
 }

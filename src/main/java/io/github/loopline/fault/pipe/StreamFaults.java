@@ -38,10 +38,10 @@ public final class StreamFaults extends Faults<AppliedStreamFault> {
     }
 
     /** Tells what they want done with connects; on the engine's thread. */
-    public Gate.State gate() {
+    public Door.State door() {
         return has(StreamEffect.Kind.REFUSE)
-                ? Gate.State.REFUSING
-                : has(StreamEffect.Kind.UNRESPONSIVE) ? Gate.State.UNANSWERING : Gate.State.LISTENING;
+                ? Door.State.REFUSING
+                : has(StreamEffect.Kind.UNRESPONSIVE) ? Door.State.UNANSWERING : Door.State.LISTENING;
     }
 
     private boolean has(StreamEffect.Kind kind) {

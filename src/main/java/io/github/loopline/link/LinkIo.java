@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The engine's side of a connection through a link: the client's socket, the one to the server, and a pipe each way. Everything
  * runs on the engine's thread.
  */
-final class Wire extends Duplex {
+final class LinkIo extends Duplex {
 
     private final StreamLink link;
     private final EventLog log;
@@ -33,7 +33,14 @@ final class Wire extends Duplex {
     private final Dial dial;
     private boolean over;
 
-    Wire(StreamLink link, int index, Side client, Side server, Options options, SocketAddress from, SocketAddress to) {
+    LinkIo(
+            StreamLink link,
+            int index,
+            Side client,
+            Side server,
+            Options options,
+            SocketAddress from,
+            SocketAddress to) {
         super(index, client, server);
         this.link = link;
         this.log = client.track().log();

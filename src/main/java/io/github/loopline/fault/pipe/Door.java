@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * From one to the other it opens the next socket before it closes the last, by SO_REUSEPORT. On the engine's thread, but for {@link
  * #hold}.
  */
-public final class Gate implements Handler {
+public final class Door implements Handler {
 
     /** What it does with connects. */
     public enum State {
@@ -40,14 +40,14 @@ public final class Gate implements Handler {
         UNANSWERING
     }
 
-    /** Who has the gate. */
+    /** Who has the door. */
     public interface Host {
 
         /** Takes a connection. */
         void accepted(SocketChannel channel) throws IOException;
 
         /** Accepting has failed, and would for ever: no descriptor is left, say. */
-        void overwhelmed(Gate gate);
+        void overwhelmed(Door door);
     }
 
     private final Host host;
@@ -60,7 +60,7 @@ public final class Gate implements Handler {
     private @Nullable SelectionKey key;
     private long lastRound; // of the engine in which somebody came
 
-    Gate(Host host, Track track, SocketAddress address, Options options) {
+    Door(Host host, Track track, SocketAddress address, Options options) {
         this.host = host;
         this.track = track;
         this.address = address;
