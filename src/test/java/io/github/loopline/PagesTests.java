@@ -47,6 +47,8 @@ class PagesTests {
 
     private static final Pattern TEST = Pattern.compile("(\\w+Tests)\\.(\\w+)");
 
+    private static final Pattern CLASS = Pattern.compile("`((?:[a-z]+\\.)*[A-Z]\\w+)`");
+
     /** A constant or a call, but not the beginning of several. */
     private static final Pattern NAME = Pattern.compile("(?<!\\w)(?:\\w++(?=\\(\\))|\\w*_\\w++(?!\\.\\.\\.))");
 
@@ -117,6 +119,20 @@ class PagesTests {
         Matcher test = TEST.matcher(name);
         assertThat(test.matches()).as("%s is Class.method", name).isTrue();
         assertThat(TESTS.get(test.group(1))).as(name).isNotNull().contains(test.group(2));
+    }
+
+    @Test
+    void every_class_that_the_map_names_is_there() throws IOException {
+        String page = Files.readString(Path.of("CONTRIBUTING.md"));
+        String map = page.substring(page.indexOf("| what | where |"), page.indexOf("## The matrix"));
+        List<String> classes =
+                CLASS.matcher(map).results().map(each -> each.group(1)).toList();
+
+        assertThat(classes)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(name -> assertThat(
+                                Path.of("src/main/java/io/github/loopline", name.replace('.', '/') + ".java"))
+                        .isRegularFile());
     }
 
     /** A blank line ends a table, and what stands below it is text with bars. */
