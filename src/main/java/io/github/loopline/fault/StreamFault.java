@@ -43,7 +43,7 @@ public final class StreamFault extends Fault<StreamFault> {
      * Delay what is sent, the end included, by times that vary: jitter. Nothing overtakes, so a short delay behind a long one
      * has no effect.
      *
-     * @param delay drawn for each piece by the offset of its first byte
+     * @param delay drawn for each 64 bytes by their place in the stream, however reads cut it
      * @return the fault, never null
      */
     public static StreamFault latency(Delay delay) {

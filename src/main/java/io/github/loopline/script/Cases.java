@@ -1,7 +1,6 @@
 package io.github.loopline.script;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -144,17 +143,13 @@ public final class Cases {
                     "The case " + input + " stands behind otherwise and can never match. Move it before.");
         }
         for (Choice.Case earlier : cases) {
-            byte[] start = earlier.input().start();
-            byte[] mine = input.beginning();
-            if (start.length > 0
-                    && start.length <= mine.length
-                    && Arrays.equals(start, Arrays.copyOf(mine, start.length))) {
-                throw new IllegalArgumentException("The case " + input + " can never match: " + earlier.input()
-                        + " before it takes all that begins so. Write the longer one first.");
-            }
             if (earlier.input().toString().equals(input.toString())) {
                 throw new IllegalArgumentException(
                         "The case " + input + " stands there twice, and the second can never match. Remove it.");
+            }
+            if (earlier.input().takesAll(input.beginning())) {
+                throw new IllegalArgumentException("The case " + input + " can never match: " + earlier.input()
+                        + " before it takes all that begins so. Write the longer one first.");
             }
         }
         cases.add(new Choice.Case(input, around.nested(code, "on " + input, true)));

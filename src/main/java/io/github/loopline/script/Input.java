@@ -6,6 +6,7 @@ import io.github.loopline.trace.Difference;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,14 +48,14 @@ abstract class Input {
         return userCode;
     }
 
-    /** Gives the first bytes, if these are what it expects at least; else an empty array. */
-    byte[] start() {
-        return new byte[0];
+    /** Tells whether it takes whatever begins so. */
+    boolean takesAll(byte[] beginning) {
+        return false;
     }
 
-    /** Gives the first bytes of all that it takes, if these are known; else an empty array. */
+    /** Gives the first bytes of all that it takes, as far as these are known. */
     byte[] beginning() {
-        return start();
+        return new byte[0];
     }
 
     /** Names what is expected. */
@@ -63,8 +64,8 @@ abstract class Input {
         return text;
     }
 
-    /** Expects bytes whose number is known. */
-    static Input of(Expectation expected, byte[] start) {
+    /** Expects bytes whose number is known, and the first ones as far as they are. */
+    static Input of(Expectation expected, byte[] beginning) {
         int length = expected.length();
         return new Input(expected.toString(), false) {
             @Override
@@ -83,8 +84,13 @@ abstract class Input {
             }
 
             @Override
-            byte[] start() {
-                return start;
+            boolean takesAll(byte[] start) {
+                return start.length >= length && expected.matches(Arrays.copyOf(start, length));
+            }
+
+            @Override
+            byte[] beginning() {
+                return beginning;
             }
         };
     }

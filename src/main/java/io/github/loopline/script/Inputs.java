@@ -1,6 +1,7 @@
 package io.github.loopline.script;
 
 import io.github.loopline.fixture.Expectation;
+import java.util.HexFormat;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.PatternSyntaxException;
@@ -25,7 +26,8 @@ final class Inputs {
             throw new IllegalArgumentException(
                     verb + " must be given 1 byte or more but was given none. Remove the step.");
         }
-        return Input.of(expected, new byte[0]);
+        String digits = hex.replaceAll("\\s|\\?.*", "");
+        return Input.of(expected, HexFormat.of().parseHex(digits));
     }
 
     static Input matching(String verb, String regex) {

@@ -28,7 +28,7 @@ public final class Steps extends Securing {
     private @Nullable Framing framing;
     private @Nullable String end; // the step that nothing can follow
     private boolean readingStopped;
-    private boolean peerEnded;
+    private @Nullable String peerEnd; // the step that nothing can come behind
     private @Nullable String outputEnd; // the step that nothing can be sent behind
     private Supplier<Step.Source> source = Step.Source::ofCaller;
 
@@ -79,17 +79,21 @@ public final class Steps extends Securing {
 
     /** Writes the steps of a repetition or a case. */
     List<Step> nested(ScriptCode code, String what, boolean mayBeEmpty) {
+        return List.copyOf(inner(code, what, mayBeEmpty).steps);
+    }
+
+    private Steps inner(ScriptCode code, String what, boolean mayBeEmpty) {
         Steps inner = new Steps(written);
         inner.framing = framing;
         inner.readingStopped = readingStopped;
-        inner.peerEnded = peerEnded;
+        inner.peerEnd = peerEnd;
         inner.outputEnd = outputEnd;
         inner.source = source;
         inner.write(code, what);
         if (inner.steps.isEmpty() && !mayBeEmpty) {
             throw new IllegalArgumentException(what + " must have 1 step or more but has none. Remove it.");
         }
-        return List.copyOf(inner.steps);
+        return inner;
     }
 
     @Override
@@ -137,7 +141,7 @@ public final class Steps extends Securing {
     }
 
     private void checkCanCome(String text) {
-        if (readingStopped || peerEnded) {
+        if (readingStopped || peerEnd != null) {
             throw new IllegalArgumentException("The step " + text + " can never match: "
                     + (readingStopped
                             ? "reading is stopped. Write resumeReading() before it."
@@ -167,7 +171,7 @@ public final class Steps extends Securing {
     @Override
     Steps end(String verb, @Nullable EventKind kind, String text) {
         checkCanCome(verb);
-        peerEnded = true;
+        peerEnd = verb;
         outputEnd = kind == EventKind.RST_RECEIVED ? verb : outputEnd;
         return add(verb, Need.CONNECTION, () -> new Acts.End(kind, text));
     }
@@ -304,11 +308,27 @@ public final class Steps extends Securing {
         return repeat("repeat " + times, times, code);
     }
 
+    /** Refuses a round that leaves no stream for the next one, unless there is none. */
+    private void checkCanGoOn(String repeat, Steps around, boolean endless) {
+        if (end != null || endless && peerEnd != null) {
+            return;
+        }
+        String last = around.peerEnd == null && peerEnd != null ? peerEnd : around.outputEnd == null ? outputEnd : null;
+        if (last != null) {
+            throw new IllegalArgumentException("The step " + last + " in " + repeat
+                    + " leaves no stream for the next round. Move it behind the repeat.");
+        }
+    }
+
     private Steps repeat(String text, int times, ScriptCode code) {
         int at = steps.size();
         add(text, () -> Acts.instant(play -> {}));
         Step begun = steps.remove(at);
-        List<Step> round = nested(code, "repeat", false);
+        Steps inner = inner(code, "repeat", false);
+        if (times != 1) {
+            inner.checkCanGoOn(text, this, times == ENDLESS);
+        }
+        List<Step> round = List.copyOf(inner.steps);
         steps.add(new Step(begun.number(), text, begun.source(), () -> Acts.repeat(round, times)));
         return this;
     }

@@ -172,7 +172,7 @@ class DatagramScriptFailureTests {
         String connection = ": it has no connection that could end. Remove it.";
         assertRefused(peer, s -> s.expect("a").expectEnd(), "expectEnd", connection);
         assertRefused(peer, s -> s.expectFin(), "expectFin", connection);
-        assertRefused(peer, s -> s.repeat(r -> r.expectMessage().shutdownOutput()), "shutdownOutput", connection);
+        assertRefused(peer, s -> s.repeat(1, r -> r.expectMessage().shutdownOutput()), "shutdownOutput", connection);
         assertRefused(peer, s -> s.branch(b -> b.on("a", a -> a.reset())), "reset", connection);
         assertRefused(
                 peer,

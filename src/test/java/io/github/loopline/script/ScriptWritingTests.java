@@ -96,6 +96,49 @@ class ScriptWritingTests {
     }
 
     @Test
+    void cases_in_hex_that_hide_others_or_are_hidden() {
+        assertRefused(
+                s -> s.branch(b -> b.onHex("47 ?? 54", g -> {}).on("GET a", x -> {})),
+                "The case \"GET a\" (5 bytes) can never match: the bytes 47 ?? 54 (3 bytes) before it takes all that begins"
+                        + " so. Write the longer one first.");
+        assertRefused(
+                s -> s.branch(b -> b.on("G", g -> {}).onHex("47 45 ??", x -> {})),
+                "The case the bytes 47 45 ?? (3 bytes) can never match: \"G\" (1 byte) before it takes all that begins so."
+                        + " Write the longer one first.");
+        assertRefused(
+                s -> s.branch(b -> b.onHex("47 ??", g -> {}).onHex("47 ??", x -> {})),
+                "The case the bytes 47 ?? (2 bytes) stands there twice, and the second can never match. Remove it.");
+        assertThat(Script.of(s -> s.branch(b -> b.onHex("47 ?? 54", g -> {})
+                        .on("GE", x -> {})
+                        .on("GAS", x -> {})
+                        .onHex("47 ?? 55", x -> {})
+                        .onHex("?? 41", x -> {}))))
+                .isNotNull();
+    }
+
+    @Test
+    void rounds_that_leave_no_stream_for_the_next() {
+        assertRefused(
+                s -> s.repeat(r -> r.expectLine().send("x").shutdownOutput()),
+                "The step shutdownOutput in repeat leaves no stream for the next round. Move it behind the repeat.");
+        assertRefused(
+                s -> s.repeat(2, r -> r.expectLine().shutdownOutput()),
+                "The step shutdownOutput in repeat 2 leaves no stream for the next round. Move it behind the repeat.");
+        assertRefused(
+                s -> s.repeat(2, r -> r.expectLine().expectFin()),
+                "The step expectFin in repeat 2 leaves no stream for the next round. Move it behind the repeat.");
+        assertRefused(
+                s -> s.expectFin().repeat(2, r -> r.send("x").shutdownOutput()),
+                "The step shutdownOutput in repeat 2 leaves no stream for the next round. Move it behind the repeat.");
+        assertThat(Script.of(s -> s.repeat(1, r -> r.expectLine().send("x").shutdownOutput())
+                        .repeat(2, r -> r.expectLine())))
+                .isNotNull();
+        assertThat(Script.of(s -> s.repeat(r -> r.expectLine().shutdownOutput().expectFin())))
+                .isNotNull();
+        assertThat(Script.of(s -> s.repeat(r -> r.shutdownOutput().close()))).isNotNull();
+    }
+
+    @Test
     void lines_and_messages_with_their_end() {
         assertRefused(
                 s -> s.expectLine("GET a\n"),

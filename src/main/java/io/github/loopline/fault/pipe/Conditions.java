@@ -27,11 +27,15 @@ final class Conditions {
     private @Nullable AppliedStreamFault freeze;
     private @Nullable AppliedStreamFault blackhole;
     private boolean clear = true;
+    private boolean jitter; // a latency that is drawn
 
     void add(AppliedStreamFault applied) {
         clear = false;
         switch (applied.effect().kind()) {
-            case LATENCY -> latencies.add(applied);
+            case LATENCY -> {
+                latencies.add(applied);
+                jitter |= applied.effect().delay().isRandom();
+            }
             case SLOW_CLOSE -> slowCloses.add(applied);
             case CORRUPT -> corruptions.add(applied);
             case BANDWIDTH -> bandwidth = tighter(bandwidth, applied);
@@ -53,6 +57,10 @@ final class Conditions {
 
     boolean delays() {
         return !latencies.isEmpty();
+    }
+
+    boolean hasJitter() {
+        return jitter;
     }
 
     List<AppliedStreamFault> latencies() {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Changes, gathers and delays what comes into a pipe, as the conditions say. On the engine's thread. */
 final class Shaper {
 
+    /** Bytes of a stream that are delayed by one draw, wherever reads cut it. */
+    private static final int SEGMENT = 64;
+
     private final Pipe pipe;
     private final Outlet outlet;
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(0);
@@ -130,33 +133,53 @@ final class Shaper {
         return size;
     }
 
+    /** Sends them on in as few pieces as there are times at which they may arrive. */
     private void forward(ByteBuffer bytes, long offset, boolean isChanged, boolean stays) {
-        outlet.enqueue(Outlet.kept(bytes, stays), offset, isChanged, due(0, offset));
+        ByteBuffer kept = Outlet.kept(bytes, stays);
+        long now = System.nanoTime();
+        long end = offset + kept.remaining();
+        long start = offset;
+        long due = due(now, offset);
+        if (pipe.conditions().hasJitter()) {
+            for (long next = (offset / SEGMENT + 1) * SEGMENT; next < end; next += SEGMENT) {
+                long later = due(now, next);
+                if (later != due) {
+                    outlet.enqueue(part(kept, start - offset, next - offset), start, isChanged, due);
+                    start = next;
+                    due = later;
+                }
+            }
+        }
+        outlet.enqueue(part(kept, start - offset, end - offset), start, isChanged, due);
+    }
+
+    private static ByteBuffer part(ByteBuffer bytes, long from, long to) {
+        return bytes.slice(bytes.position() + (int) from, (int) (to - from));
     }
 
     /** Puts bytes that nobody has sent behind what has come. */
     void insert(ByteBuffer bytes, long offset) {
         flush();
-        forward(bytes, offset, true, true);
+        outlet.enqueue(bytes, offset, true, due(System.nanoTime(), offset));
     }
 
     /** Tells when the end may arrive. */
     long dueEnd(Segment.Kind kind, long offset) {
-        long extra = 0;
+        long earliest = System.nanoTime();
         if (kind == Segment.Kind.FIN) {
             for (AppliedStreamFault slow : pipe.conditions().slowCloses()) {
-                extra += slow.effect().delay().nanos(slow.draws(), 0);
+                earliest += slow.effect().delay().nanos(slow.draws(), 0);
                 pipe.tell(slow);
             }
         }
-        return due(extra, offset);
+        return due(earliest, offset);
     }
 
-    private long due(long extra, long offset) {
-        long due = System.nanoTime() + extra;
+    private long due(long earliest, long offset) {
+        long due = earliest;
         for (AppliedStreamFault latency : pipe.conditions().latencies()) {
             Draws draws = latency.draws(pipe.duplex().index(), pipe.direction());
-            due += latency.effect().delay().nanos(draws, offset);
+            due += latency.effect().delay().nanos(draws, offset / SEGMENT);
             pipe.tell(latency);
         }
         lastDue = due - lastDue > 0 ? due : lastDue;
