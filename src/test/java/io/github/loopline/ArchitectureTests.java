@@ -30,7 +30,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +73,10 @@ class ArchitectureTests {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test-classes/"))
             .withImportOption(location -> !location.contains("/junit513-classes/"))
+            .importPackages(ROOT);
+
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(location -> location.contains("/test-classes/"))
             .importPackages(ROOT);
 
     @Test
@@ -164,12 +167,9 @@ class ArchitectureTests {
 
     @Test
     void nothing_sleeps_not_even_a_test() {
-        JavaClasses tests = new ClassFileImporter()
-                .withImportOption(location -> location.contains("/test-classes/"))
-                .importPackages(ROOT);
-        assertThat(tests).hasSizeGreaterThan(100);
+        assertThat(TESTS).hasSizeGreaterThan(100);
 
-        for (JavaClasses classes : List.of(CLASSES, tests)) {
+        for (JavaClasses classes : List.of(CLASSES, TESTS)) {
             noClasses()
                     .should()
                     .callMethodWhere(targetOwner(Thread.class, TimeUnit.class).and(target(name("sleep"))))
@@ -184,7 +184,7 @@ class ArchitectureTests {
                 .that(callStartOfAProcess())
                 .should()
                 .beAnnotatedWith(Isolated.class)
-                .check(new ClassFileImporter().importPath(Path.of("target", "test-classes")));
+                .check(TESTS);
     }
 
     private static DescribedPredicate<JavaClass> callStartOfAProcess() {

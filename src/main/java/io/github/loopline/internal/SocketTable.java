@@ -9,13 +9,13 @@ import java.nio.ByteOrder;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringTokenizer;
 
 /** The kernel's tables of sockets (man 5 proc: /proc/net/tcp and its like), which only Linux has. */
 public final class SocketTable {
@@ -290,19 +290,32 @@ public final class SocketTable {
         return line.startsWith(remote, second) || line.startsWith(MAPPED + remote, second);
     }
 
-    /** Without a regular expression, since there are thousands of lines. */
+    /** Gives the columns up to the inode. By hand, since there are thousands of lines. */
     private static String[] columns(String line) {
-        StringTokenizer words = new StringTokenizer(line);
-        String[] columns = new String[words.countTokens()];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = words.nextToken();
+        String[] columns = new String[INODE + 1];
+        int count = 0;
+        int end = 0;
+        for (int at = word(line, 0); at < line.length() && count < columns.length; at = word(line, end)) {
+            int space = line.indexOf(' ', at);
+            end = space < 0 ? line.length() : space;
+            columns[count++] = line.substring(at, end);
         }
-        return columns;
+        return count == columns.length ? columns : Arrays.copyOf(columns, count);
+    }
+
+    private static int word(String line, int from) {
+        int at = from;
+        while (at < line.length() && line.charAt(at) == ' ') {
+            at++;
+        }
+        return at;
     }
 
     /** Gives one of the two numbers of the column tx_queue:rx_queue. */
     private static long queue(String[] columns, int which) {
-        return Long.parseLong(columns[4].split(":")[which], 16);
+        String both = columns[4];
+        int colon = both.indexOf(':');
+        return which == 0 ? Long.parseLong(both, 0, colon, 16) : Long.parseLong(both, colon + 1, both.length(), 16);
     }
 
     /**
@@ -325,9 +338,10 @@ public final class SocketTable {
         int colon = text.indexOf(':');
         byte[] ip = new byte[colon / 2];
         for (int i = 0; i < ip.length; i++) {
-            ip[inOrder(i)] = (byte) Integer.parseInt(text.substring(2 * i, 2 * i + 2), 16);
+            ip[inOrder(i)] = (byte) Integer.parseInt(text, 2 * i, 2 * i + 2, 16);
         }
-        return new InetSocketAddress(InetAddress.getByAddress(ip), Integer.parseInt(text.substring(colon + 1), 16));
+        return new InetSocketAddress(
+                InetAddress.getByAddress(ip), Integer.parseInt(text, colon + 1, text.length(), 16));
     }
 
     private static int inOrder(int i) {

@@ -48,10 +48,8 @@ class ConformanceTests {
     @ParameterizedTest
     @EnumSource
     void moves_64_mib_each_way_at_the_same_time(Pairing pairing) throws Exception {
-        byte[] in = new byte[LARGE];
-        new Random(4).nextBytes(in);
-        byte[] out = new byte[LARGE];
-        new Random(5).nextBytes(out);
+        byte[] in = large(4);
+        byte[] out = large(5);
         try (Pair pair = pairing.connect(net, PATIENT.with(RECORDING_LIMIT, 1 << 20))) {
             Background<Peer> writer = Background.call(() -> pair.peer().write(in));
             Background<byte[]> reader = Background.call(() -> pair.peer().read(LARGE));
@@ -74,8 +72,7 @@ class ConformanceTests {
     @ParameterizedTest
     @EnumSource
     void receives_64_mib_while_it_is_read(Pairing pairing) throws Exception {
-        byte[] in = new byte[LARGE];
-        new Random(6).nextBytes(in);
+        byte[] in = large(6);
         try (Pair pair = pairing.connect(net, PATIENT.with(RECORDING_LIMIT, 1 << 20))) {
             pair.fixture().receive(0);
             Background<Peer> writer =
@@ -85,6 +82,17 @@ class ConformanceTests {
             assertThat(pair.fixture().receiveToEnd()).isEqualTo(Arrays.copyOfRange(in, LARGE / 2, LARGE));
             writer.result();
         }
+    }
+
+    /** Gives random bytes again and again: who loses or swaps some of them is found out, and making them all takes longer. */
+    private static byte[] large(long seed) {
+        byte[] block = new byte[1_000_003]; // no multiple of any buffer's size
+        new Random(seed).nextBytes(block);
+        byte[] large = new byte[LARGE];
+        for (int at = 0; at < LARGE; at += block.length) {
+            System.arraycopy(block, 0, large, at, Math.min(block.length, LARGE - at));
+        }
+        return large;
     }
 
     @ParameterizedTest
