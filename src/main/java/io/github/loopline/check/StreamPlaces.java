@@ -74,7 +74,7 @@ final class StreamPlaces {
     private boolean acts(Sent sent) {
         return switch (wire) {
             case RST_EVERYWHERE -> !sent.unix();
-            case TLS_TRUNCATE -> recorded.isTls(sent.fixture());
+            case TLS_TRUNCATE, TLS_IN_RECORD -> recorded.isTls(sent.fixture());
             default -> true;
         };
     }
@@ -88,7 +88,7 @@ final class StreamPlaces {
     }
 
     private boolean takesLong() {
-        return wire == Wire.SILENCE_EVERYWHERE || wire == Wire.TLS_TRUNCATE;
+        return wire == Wire.SILENCE_EVERYWHERE || wire == Wire.TLS_TRUNCATE || wire == Wire.TLS_IN_RECORD;
     }
 
     private int most() {

@@ -61,6 +61,22 @@ public enum Wire {
     UNANSWERED(Kind.LISTENER, Effect.BREAKS, Tried.BY_NAME),
     /** Breaks: over TLS, the fixture sends FIN without close_notify, at the same places as silence. */
     TLS_TRUNCATE(Kind.STREAM_PLACE, Effect.BREAKS),
+    /**
+     * Breaks: over TLS, the fixture sends a part of a record and FIN, at the same places: the end of the stream comes within a record.
+     */
+    TLS_IN_RECORD(Kind.STREAM_PLACE, Effect.BREAKS),
+    /** Reshapes: what a server that speaks TLS sends comes in pieces beneath TLS, of 1 byte, 2, 3, 4, 6, 9 and so on. */
+    TLS_PIECES(Kind.LISTENER, Effect.RESHAPES),
+    /**
+     * Breaks, where a server begins to speak TLS by {@code startTls}: behind its go-ahead there comes, in plain text, a copy of what it
+     * says first over TLS, with another last letter or digit. Nobody may take that for the answer.
+     */
+    STARTTLS_INJECT(Kind.LISTENER, Effect.BREAKS),
+    /**
+     * Breaks, and only by name: a server refuses to speak TLS instead of its go-ahead, and goes on in plain text. What the code under test
+     * says first over TLS may not come to it.
+     */
+    STARTTLS_REFUSED(Kind.LISTENER, Effect.BREAKS, Tried.BY_NAME),
     /** Breaks: a server that speaks TLS takes the client's hello, and says nothing. */
     TLS_MUTE(Kind.LISTENER, Effect.BREAKS),
     /** Breaks: a server that speaks TLS closes, by FIN, in the middle of its hello. */

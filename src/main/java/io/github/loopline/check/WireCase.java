@@ -20,6 +20,7 @@ import io.github.loopline.net.CapabilityException;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.tls.TlsOptions;
+import io.github.loopline.tls.TlsTampering;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -90,6 +91,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
             case SILENCE_EVERYWHERE -> "silence";
             case QUIET -> "quiet";
             case TLS_TRUNCATE -> "FIN without close_notify";
+            case TLS_IN_RECORD -> "FIN within a TLS record";
             default -> throw new IllegalArgumentException(wire + " acts at no place");
         };
     }
@@ -154,7 +156,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
      */
     public @Nullable AppliedFault applyTo(int ordinal, Object fixture, WireRecord plain) {
         if (wire.kind() == Wire.Kind.LISTENER) {
-            return place.get(0) == ordinal ? WireListener.apply(wire, fixture) : null;
+            return place.get(0) == ordinal ? WireListener.apply(wire, ordinal, fixture, plain) : null;
         } else if (fixture instanceof DatagramPeer peer) {
             if (wire.kind() == Wire.Kind.DATAGRAM) {
                 apply(peer);
@@ -166,6 +168,8 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
             if (fixture instanceof StreamServer server) {
                 if (wire == Wire.TLS_TRUNCATE) {
                     server.tls(TlsOptions::withoutCloseNotify);
+                } else if (wire == Wire.TLS_IN_RECORD) {
+                    server.tls(tls -> tls.tampering(TlsTampering.endInRecord()));
                 }
                 connecting(server.socketAddress());
                 return server.apply(wire == Wire.SLOW_READER ? fault().toServer() : fault().toClient());
@@ -195,7 +199,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
     private StreamFault fault() {
         return switch (wire) {
             case CUT_EVERY_BYTE -> at(cut());
-            case FIN_EVERYWHERE, TLS_TRUNCATE, CLOSE_IDLE, AT_MOST_ONCE, BREAK_ONCE -> at(close());
+            case FIN_EVERYWHERE, TLS_TRUNCATE, TLS_IN_RECORD, CLOSE_IDLE, AT_MOST_ONCE, BREAK_ONCE -> at(close());
             case QUIET_END, HALF_CLOSE -> at(halfClose());
             case RST_EVERYWHERE -> at(reset());
             case SILENCE_EVERYWHERE, QUIET, LATE_ANSWER -> at(freeze());

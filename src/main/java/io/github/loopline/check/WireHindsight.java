@@ -40,6 +40,7 @@ public final class WireHindsight {
         }
         return switch (applied.wire()) {
             case TLS_IMPOSTOR, TLS_UNKNOWN_CA -> believed(server, transcript, passed);
+            case STARTTLS_REFUSED -> disclosed(fixture, server, plain);
             case AT_MOST_ONCE -> repeated(applied, server, plain);
             default -> null;
         };
@@ -82,6 +83,15 @@ public final class WireHindsight {
             }
         }
         return null;
+    }
+
+    /** Looks for what is said over TLS alone. */
+    private static @Nullable String disclosed(int fixture, StreamServer server, WireRecord plain) {
+        return plain.upgrade(fixture)
+                .filter(upgrade -> server.connections().stream().anyMatch(each -> upgrade.isDisclosedTo(each)))
+                .map(upgrade ->
+                        "the code under test said in plain text what it says over TLS: " + shown(upgrade.question()))
+                .orElse(null);
     }
 
     private static String shown(byte[] bytes, Event event) {

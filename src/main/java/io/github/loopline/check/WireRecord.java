@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param mostReceived bytes that a stream fixture got, all connections together
  * @param asked the servers and datagram peers that the code under test came to, by their ordinals
  * @param questions the last ones that servers were asked
+ * @param upgrades where servers began to speak TLS, on their first connections
  * @param dials whether a client connected over TCP to something else than these fixtures
  * @since 0.1
  */
@@ -35,6 +36,7 @@ public record WireRecord(
         long mostReceived,
         List<Asked> asked,
         List<Question> questions,
+        List<Upgrade> upgrades,
         boolean dials) {
 
     /**
@@ -115,6 +117,11 @@ public record WireRecord(
         }
     }
 
+    /** Finds where a server began to speak TLS. */
+    Optional<Upgrade> upgrade(int fixture) {
+        return upgrades.stream().filter(each -> each.fixture() == fixture).findFirst();
+    }
+
     /**
      * Tell whether a datagram peer is asked by the code under test.
      *
@@ -174,6 +181,7 @@ public record WireRecord(
         List<Peer> peers = new ArrayList<>();
         List<Asked> asked = new ArrayList<>();
         List<Question> questions = new ArrayList<>();
+        List<Upgrade> upgrades = new ArrayList<>();
         long most = 0;
         for (int i = 0; i < fixtures.size(); i++) {
             Object fixture = fixtures.get(i);
@@ -187,6 +195,7 @@ public record WireRecord(
             if (fixture instanceof StreamServer server && !server.connections().isEmpty()) {
                 asked.add(new Asked(i, false, server.speaksTls(), server.hasGivenTrust(), received));
                 addQuestions(questions, i, server, transcript);
+                Upgrade.of(i, server.connections().get(0), transcript).ifPresent(upgrades::add);
             } else if (fixture instanceof DatagramPeer here) {
                 Peer peer = peer(i, data(fixture.toString(), transcript), came(here));
                 peers.add(peer);
@@ -202,6 +211,7 @@ public record WireRecord(
                 most,
                 List.copyOf(asked),
                 List.copyOf(questions),
+                List.copyOf(upgrades),
                 dials(fixtures));
     }
 
@@ -246,13 +256,18 @@ public record WireRecord(
 
     /** Counts how often something came to a server. */
     static int times(StreamServer server, byte[] question) {
-        String wanted = new String(question, StandardCharsets.ISO_8859_1);
+        return server.connections().stream()
+                .mapToInt(connection -> times(received(connection), question))
+                .sum();
+    }
+
+    /** Counts how often something is within something else. */
+    static int times(byte[] bytes, byte[] part) {
+        String all = new String(bytes, StandardCharsets.ISO_8859_1);
+        String wanted = new String(part, StandardCharsets.ISO_8859_1);
         int times = 0;
-        for (Connection connection : server.connections()) {
-            String all = new String(received(connection), StandardCharsets.ISO_8859_1);
-            for (int at = all.indexOf(wanted); at >= 0; at = all.indexOf(wanted, at + wanted.length())) {
-                times++;
-            }
+        for (int at = all.indexOf(wanted); at >= 0; at = all.indexOf(wanted, at + wanted.length())) {
+            times++;
         }
         return times;
     }

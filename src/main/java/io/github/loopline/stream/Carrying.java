@@ -3,6 +3,7 @@ package io.github.loopline.stream;
 import io.github.loopline.net.FixtureException;
 import io.github.loopline.tls.TlsContext;
 import io.github.loopline.tls.TlsFacts;
+import io.github.loopline.tls.TlsTampering;
 import io.github.loopline.tls.carrier.Carrier;
 import io.github.loopline.tls.carrier.DirectCarrier;
 import io.github.loopline.tls.carrier.TlsCarrier;
@@ -29,7 +30,12 @@ final class Carrying {
         this.channel = channel;
         this.track = track;
         this.tls = tls;
-        this.carrier = tls == null || tls.startsInPlainText() ? new DirectCarrier(channel) : secured(tls);
+        this.carrier = tls == null || tls.startsInPlainText() ? plain(tls) : secured(tls);
+    }
+
+    private DirectCarrier plain(@Nullable TlsContext declared) {
+        return new DirectCarrier(
+                channel, track, declared == null ? null : declared.options().tampering());
     }
 
     private TlsCarrier secured(TlsContext declared) {
@@ -42,6 +48,10 @@ final class Carrying {
                 then -> io.closing().endHandshake(then));
         if (declared.options().endsWithoutCloseNotify()) {
             made.keepGoodbye();
+        }
+        TlsTampering tampering = declared.options().tampering();
+        if (tampering != null) {
+            made.tamper(tampering);
         }
         return made;
     }
@@ -81,6 +91,16 @@ final class Carrying {
             work.run();
         }
         return true;
+    }
+
+    private @Nullable TlsTampering tampering() {
+        return tls == null ? null : tls.options().tampering();
+    }
+
+    /** Tells whether TLS is not spoken, though the test says so. */
+    boolean isRefusing() {
+        TlsTampering tampering = tampering();
+        return tampering != null && tampering.kind() == TlsTampering.Kind.REFUSAL;
     }
 
     /** Speaks TLS from here on, or from where faults have let through what is plain. */

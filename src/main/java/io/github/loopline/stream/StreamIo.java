@@ -122,6 +122,9 @@ final class StreamIo implements Handler, CarrierInterest.Reader {
         if (goAhead.length > 0) {
             output.send(new Outgoing(goAhead, 0, goAhead.length));
         }
+        if (carrying.isRefusing()) {
+            return;
+        }
         try {
             carrying.startTls();
             settle();

@@ -34,6 +34,7 @@ public final class TlsOptions {
     private @Nullable TlsFault fault;
     private boolean startTls;
     private boolean withoutCloseNotify;
+    private @Nullable TlsTampering tampering;
 
     private TlsOptions(@Nullable TlsOptions from) {
         if (from != null) {
@@ -48,6 +49,7 @@ public final class TlsOptions {
             fault = from.fault;
             startTls = from.startTls;
             withoutCloseNotify = from.withoutCloseNotify;
+            tampering = from.tampering;
         }
     }
 
@@ -233,6 +235,25 @@ public final class TlsOptions {
     }
 
     /**
+     * Do something to the bytes of each connection beneath TLS, or around its beginning.
+     *
+     * @param value what
+     * @return a copy that does, never null
+     */
+    public TlsOptions tampering(TlsTampering value) {
+        return with(copy -> copy.tampering = value);
+    }
+
+    /**
+     * Give what is done to the bytes. Not for users.
+     *
+     * @return it, or null for nothing
+     */
+    public @Nullable TlsTampering tampering() {
+        return tampering;
+    }
+
+    /**
      * Tell whether a connection begins in plain text.
      *
      * @return whether {@link #startTls()} was called
@@ -341,6 +362,7 @@ public final class TlsOptions {
         append(text, "fault", fault);
         append(text, "startTls", startTls ? true : null);
         append(text, "withoutCloseNotify", withoutCloseNotify ? true : null);
+        append(text, "tampering", tampering);
         append(text, "clientAuth", clientAuth == ClientAuth.NONE ? null : clientAuth);
         return text.toString();
     }

@@ -28,7 +28,7 @@ class WirePlanTests {
     }
 
     private static WireRecord streams(Sent... sent) {
-        return new WireRecord(List.of(sent), List.of(), 0, List.of(), List.of(), false);
+        return new WireRecord(List.of(sent), List.of(), 0, List.of(), List.of(), List.of(), false);
     }
 
     private static List<WireCase> plan(Wire wire, WireRecord recorded) {
@@ -154,6 +154,7 @@ class WirePlanTests {
                 4,
                 List.of(),
                 List.of(),
+                List.of(),
                 false);
 
         assertThat(WirePlan.of(EnumSet.allOf(Wire.class), recorded, Duration.ofSeconds(10)).stream()
@@ -161,7 +162,7 @@ class WirePlanTests {
                         .distinct())
                 .containsExactlyElementsOf(applying());
         WireRecord asking = new WireRecord(
-                List.of(), List.of(new Peer(0, 1, 1, true, 7, List.of())), 0, List.of(), List.of(), false);
+                List.of(), List.of(new Peer(0, 1, 1, true, 7, List.of())), 0, List.of(), List.of(), List.of(), false);
         assertThat(plan(LOSE_FIRST, asking)).as("nobody can notice").isEmpty();
     }
 

@@ -5,6 +5,7 @@ import io.github.loopline.internal.engine.Task;
 import io.github.loopline.internal.engine.Workers;
 import io.github.loopline.tls.TlsFacts;
 import io.github.loopline.tls.TlsFault;
+import io.github.loopline.tls.TlsTampering;
 import io.github.loopline.trace.Bytes;
 import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.Track;
@@ -40,6 +41,7 @@ public final class TlsCarrier implements Carrier {
     private boolean ended; // the peer has
     private boolean told; // and who reads knows it
     private boolean saidGoodbye;
+    private byte[] last = new byte[0]; // said instead of close_notify
     private @Nullable IOException unreadable;
     private @Nullable IOException unwritable;
 
@@ -278,6 +280,15 @@ public final class TlsCarrier implements Carrier {
         saidGoodbye = true;
     }
 
+    /** Does something to the bytes; before anything is sent. */
+    public void tamper(TlsTampering tampering) {
+        if (tampering.kind() == TlsTampering.Kind.PIECES) {
+            out.inPieces(resume);
+        } else if (tampering.kind() == TlsTampering.Kind.END_IN_RECORD) {
+            last = tampering.bytes();
+        }
+    }
+
     @Override
     public int settle() {
         int count = begun;
@@ -297,6 +308,15 @@ public final class TlsCarrier implements Carrier {
             return;
         }
         saidGoodbye = true;
+        out.inOne();
+        try {
+            if (last.length > 0) {
+                sendBeneath(last);
+                return;
+            }
+        } catch (IOException e) {
+            return; // the peer is gone
+        }
         ssl.closeOutbound();
         try {
             while (ssl.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone()) {
@@ -314,6 +334,7 @@ public final class TlsCarrier implements Carrier {
     /** Records a failure, and sends the alert that it makes. */
     private SSLException failed(SSLException failure) {
         int before = out.remaining();
+        out.inOne();
         try {
             while (ssl.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone()) {
                 out.wrap(NONE);
@@ -356,6 +377,6 @@ public final class TlsCarrier implements Carrier {
 
     @Override
     public boolean wantsToWrite(boolean isQueued) {
-        return out.hasRemaining() || isQueued && canWrap();
+        return !out.isHeld() && (out.hasRemaining() || isQueued && canWrap());
     }
 }

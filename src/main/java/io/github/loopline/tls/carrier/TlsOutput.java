@@ -2,6 +2,7 @@ package io.github.loopline.tls.carrier;
 
 import io.github.loopline.internal.engine.Engine;
 import io.github.loopline.internal.engine.Task;
+import io.github.loopline.internal.posix.ReadWatch;
 import io.github.loopline.tls.TlsFault;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
@@ -30,6 +31,9 @@ final class TlsOutput {
     private ByteBuffer records = NONE;
     private boolean lent; // the buffer of the engine has them
     private boolean over; // a fault has struck
+    private @Nullable Runnable resume; // if there are pieces
+    private boolean held; // until the peer has read a piece
+    private int piece = 1;
 
     TlsOutput(
             SocketChannel channel,
@@ -119,17 +123,53 @@ final class TlsOutput {
         lent = false;
     }
 
+    /** Sends in pieces from now on, each when the peer has read the one before; then something is told that there is more to write. */
+    void inPieces(Runnable more) {
+        resume = more;
+    }
+
+    /** Sends what is left at once: nobody comes back for it. */
+    void inOne() {
+        resume = null;
+        held = false;
+    }
+
+    /** Tells whether nothing is written until the peer has read a piece. */
+    boolean isHeld() {
+        return held;
+    }
+
     /** Writes what the kernel takes. */
     void flush() throws IOException {
+        Runnable more = resume;
         try {
-            while (records.hasRemaining()) {
-                if (channel.write(records) == 0) {
+            while (records.hasRemaining() && !held) {
+                if (more == null ? channel.write(records) == 0 : !writePiece(more)) {
                     return;
                 }
             }
         } finally {
             keep();
         }
+    }
+
+    /** Writes one piece, and lets the next wait, which is longer; behind the last there is a short one again. */
+    private boolean writePiece(Runnable more) throws IOException {
+        int length = Math.min(piece, records.remaining());
+        int written = channel.write(records.slice().limit(length));
+        records.position(records.position() + written);
+        if (written < length) {
+            return written > 0;
+        }
+        piece = records.hasRemaining() ? piece + Math.max(1, piece / 2) : 1;
+        if (records.hasRemaining()) {
+            held = true;
+            ReadWatch.start(track.toString(), channel, end -> {
+                held = false;
+                more.run();
+            });
+        }
+        return true;
     }
 
     /** Leaves the buffer of the engine to others. */
