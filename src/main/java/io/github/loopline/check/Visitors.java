@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,15 @@ public final class Visitors implements AutoCloseable {
     private static final int PENDING_MILLIS = 200;
 
     private static final int SMALL_BUFFER = 4096;
+
+    /** Bytes of nonsense, which a length may be among. */
+    private static final int NONSENSE = 64;
+
+    private static final int INVERTED = 0;
+    private static final int HUGE = 1;
+
+    private static final Set<Wire> COMING =
+            EnumSet.of(Wire.RUDE_STRANGER, Wire.IDLE_CROWD, Wire.SLOW_CROWD, Wire.STRANGE_REQUEST);
 
     private final WireCase applied;
     private final Set<SocketAddress> visited = new HashSet<>(); // guarded by this
@@ -52,12 +62,22 @@ public final class Visitors implements AutoCloseable {
         if (!recorded.dials()) {
             return List.of();
         }
+        int half = request(recorded).length / 2;
+        if (wire == Wire.STRANGE_REQUEST) {
+            return List.of(
+                    of(wire, INVERTED, "after a stranger who sent a request with all bits inverted"),
+                    of(wire, HUGE, "after a stranger who sent 7f ff ff ff, as where a length is"));
+        }
+        if (wire == Wire.SLOW_CROWD) {
+            return half == 0
+                    ? List.of()
+                    : List.of(of(wire, half, "beside " + CROWD + " strangers who have sent half of request 1"));
+        }
         if (wire == Wire.IDLE_CROWD) {
             return List.of(of(wire, CROWD, "beside " + CROWD + " strangers who say nothing and read nothing"));
         }
         List<WireCase> cases = new ArrayList<>();
         cases.add(of(wire, 0, "after a stranger who sent RST"));
-        int half = request(recorded).length / 2;
         if (half > 0) {
             cases.add(of(wire, half, "after a stranger who sent RST behind byte " + half + " of request 1"));
         }
@@ -84,27 +104,58 @@ public final class Visitors implements AutoCloseable {
      * @param plain what they did in the plain run
      */
     public synchronized void comeTo(SocketAddress address, List<Object> fixtures, WireRecord plain) {
-        if (applied.wire() != Wire.RUDE_STRANGER && applied.wire() != Wire.IDLE_CROWD
-                || !WireRecord.isStranger(address, fixtures)
-                || !visited.add(address)) {
+        if (!COMING.contains(applied.wire()) || !WireRecord.isStranger(address, fixtures) || !visited.add(address)) {
             return;
         }
         try {
-            if (applied.wire() == Wire.IDLE_CROWD) {
-                for (int i = 0; i < applied.place().get(0); i++) {
-                    connect(address);
-                }
-            } else {
-                Socket rude = connect(address);
-                rude.getOutputStream()
-                        .write(Arrays.copyOf(
-                                request(plain), applied.place().get(0).intValue()));
-                rude.setSoLinger(true, 0);
-                rude.close();
-            }
+            come(address, applied.place().get(0).intValue(), request(plain));
         } catch (IOException e) {
             // no room for more, and the fixture will see that
         }
+    }
+
+    private void come(SocketAddress address, int number, byte[] request) throws IOException {
+        switch (applied.wire()) {
+            case IDLE_CROWD -> {
+                for (int i = 0; i < number; i++) {
+                    connect(address);
+                }
+            }
+            case SLOW_CROWD -> {
+                for (int i = 0; i < CROWD; i++) {
+                    connect(address).getOutputStream().write(Arrays.copyOf(request, number));
+                }
+            }
+            case STRANGE_REQUEST -> {
+                Socket strange = connect(address);
+                strange.getOutputStream().write(number == INVERTED ? inverted(request) : huge());
+                strange.shutdownOutput();
+                strange.setSoTimeout(PENDING_MILLIS); // while the server makes of it what it can
+                strange.getInputStream().readNBytes(SMALL_BUFFER);
+            }
+            default -> {
+                Socket rude = connect(address);
+                rude.getOutputStream().write(Arrays.copyOf(request, number));
+                rude.setSoLinger(true, 0);
+                rude.close();
+            }
+        }
+    }
+
+    private static byte[] inverted(byte[] request) {
+        byte[] inverted = Arrays.copyOf(request, Math.max(1, Math.min(request.length, NONSENSE)));
+        for (int i = 0; i < inverted.length; i++) {
+            inverted[i] = (byte) ~inverted[i];
+        }
+        return inverted;
+    }
+
+    /** A length of one, two, four or eight bytes that is as large as it can be, and positive. */
+    private static byte[] huge() {
+        byte[] huge = new byte[NONSENSE];
+        Arrays.fill(huge, (byte) 0xff);
+        huge[0] = 0x7f;
+        return huge;
     }
 
     /**

@@ -138,6 +138,14 @@ public enum Wire {
      * that serve many clients at a time.
      */
     IDLE_CROWD(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),
+    /** Reshapes, and only by name: as {@link #IDLE_CROWD}, but each of the twenty has sent half of a request. */
+    SLOW_CROWD(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),
+    /**
+     * Reshapes, and only by name: before a client connects over TCP, somebody else has, and has sent nonsense and FIN: the beginning of a
+     * request with all bits inverted in one run, {@code 7f ff ff ff} and more of it in another. For servers that serve more than one
+     * client.
+     */
+    STRANGE_REQUEST(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),
     /**
      * Breaks, for clients with short time-outs: the fixture is quiet for a sixth of a second in its last answer or request. If a
      * thread that the test has started uses the CPU then, and for another second, the test fails.

@@ -2,6 +2,8 @@ package io.github.loopline.junit;
 
 import static io.github.loopline.check.Wire.IDLE_CROWD;
 import static io.github.loopline.check.Wire.RUDE_STRANGER;
+import static io.github.loopline.check.Wire.SLOW_CROWD;
+import static io.github.loopline.check.Wire.STRANGE_REQUEST;
 import static io.github.loopline.junit.WireClient.assertFindsNothing;
 import static io.github.loopline.junit.WireClient.ends;
 import static io.github.loopline.junit.WireClient.failure;
@@ -11,6 +13,7 @@ import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -90,12 +93,12 @@ class WireStrangersTests {
 
     @Test
     void a_server_that_serves_each_client_by_itself_passes() {
-        Samples.run(SoundTestCase.class).succeeded(1 + 2 + 1);
+        Samples.run(SoundTestCase.class).succeeded(1 + 2 + 1 + 1 + 2);
     }
 
     static class SoundTestCase {
 
-        @WireTest({RUDE_STRANGER, IDLE_CROWD})
+        @WireTest({RUDE_STRANGER, IDLE_CROWD, SLOW_CROWD, STRANGE_REQUEST})
         void serves(@TcpClient StreamClient client) throws IOException {
             try (Service service = new Service(Service::serveBeside)) {
                 client.connect(service.address()).send("ask\n").expect("ask\n");
@@ -119,6 +122,69 @@ class WireStrangersTests {
 
         @WireTest(RUDE_STRANGER)
         void serves(@TcpClient(timeoutMillis = 2000) StreamClient client) throws IOException {
+            try (Service service = new Service(Service::serve)) {
+                client.connect(service.address()).send("ask\n").expect("ask\n");
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_believes_a_length_is_found_by_what_its_thread_dies_of() {
+        Run run = Samples.run(BelievesTestCase.class);
+
+        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
+        assertThat(failure(run, "serves#2"))
+                .startsWith("after a stranger who sent a request with all bits inverted: thread [server] died of"
+                        + " java.lang.NegativeArraySizeException: -5")
+                .contains("WireStrangersTests$BelievesTestCase.body(WireStrangersTests.java:")
+                .endsWith("\n  run it alone: -Dloopline.wire=STRANGE_REQUEST:0");
+    }
+
+    static class BelievesTestCase {
+
+        @WireTest(STRANGE_REQUEST)
+        void serves(@TcpClient StreamClient client) throws IOException {
+            try (Service service = new Service(BelievesTestCase::serveBeside)) {
+                client.connect(service.address()).send("\0\0\0\4ask\n").expect("ask\n");
+            }
+        }
+
+        private static void serveBeside(Socket socket) {
+            Thread server = new Thread(
+                    () -> {
+                        try (socket) {
+                            socket.getOutputStream().write(body(socket));
+                        } catch (IOException e) {
+                            // the end of that client
+                        }
+                    },
+                    "server");
+            server.setDaemon(true);
+            server.start();
+        }
+
+        private static byte[] body(Socket socket) throws IOException {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            byte[] body = new byte[in.readInt()];
+            in.readFully(body);
+            return body;
+        }
+    }
+
+    @Test
+    void a_server_that_waits_for_the_rest_of_a_request_with_all_others_is_found() {
+        Run run = Samples.run(WaitsForOneTestCase.class);
+
+        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
+        assertThat(failure(run, "serves#2"))
+                .startsWith("beside 20 strangers who have sent half of request 1: Expecting connection #0 of ")
+                .endsWith("\n  run it alone: -Dloopline.wire=SLOW_CROWD:2");
+    }
+
+    static class WaitsForOneTestCase {
+
+        @WireTest(SLOW_CROWD)
+        void serves(@TcpClient(timeoutMillis = 1000) StreamClient client) throws IOException {
             try (Service service = new Service(Service::serve)) {
                 client.connect(service.address()).send("ask\n").expect("ask\n");
             }
