@@ -3,6 +3,7 @@ package io.github.loopline.check;
 import io.github.loopline.check.WireRecord.Sent;
 import io.github.loopline.datagram.DatagramPeer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -131,7 +132,7 @@ public final class Visitors implements AutoCloseable {
                 strange.getOutputStream().write(number == INVERTED ? inverted(request) : huge());
                 strange.shutdownOutput();
                 strange.setSoTimeout(PENDING_MILLIS); // while the server makes of it what it can
-                strange.getInputStream().readNBytes(SMALL_BUFFER);
+                strange.getInputStream().transferTo(OutputStream.nullOutputStream());
             }
             default -> {
                 Socket rude = connect(address);
@@ -145,7 +146,8 @@ public final class Visitors implements AutoCloseable {
     private static byte[] inverted(byte[] request) {
         byte[] inverted = Arrays.copyOf(request, Math.max(1, Math.min(request.length, NONSENSE)));
         for (int i = 0; i < inverted.length; i++) {
-            inverted[i] = (byte) ~inverted[i];
+            boolean endsLine = inverted[i] == '\r' || inverted[i] == '\n';
+            inverted[i] = (byte) (endsLine ? inverted[i] : ~inverted[i]);
         }
         return inverted;
     }

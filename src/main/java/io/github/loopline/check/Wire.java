@@ -142,7 +142,7 @@ public enum Wire {
     SLOW_CROWD(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),
     /**
      * Reshapes, and only by name: before a client connects over TCP, somebody else has, and has sent nonsense and FIN: the beginning of a
-     * request with all bits inverted in one run, {@code 7f ff ff ff} and more of it in another. For servers that serve more than one
+     * request with all bits inverted but those of line ends in one run, {@code 7f ff ff ff} and more of it in another. For servers that serve more than one
      * client.
      */
     STRANGE_REQUEST(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),

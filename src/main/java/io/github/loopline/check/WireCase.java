@@ -26,8 +26,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,8 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
 
     /** What a segment of TCP over Ethernet has at most, in bytes. */
     private static final int ETHERNET = 1460;
+
+    private static final Set<Wire> SHORT_SEGMENTS = EnumSet.of(Wire.SLOW_READER, Wire.IDLE_CROWD, Wire.SLOW_CROWD);
 
     static final long RECEIVED = 0;
     static final long SENT = 1;
@@ -181,13 +185,13 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
     }
 
     /**
-     * Let connections to a server of this process have short segments under a slow reader, as on Ethernet. On loopback they are so
+     * Let connections to a server of this process have short segments where somebody does not read, as on Ethernet. On loopback they are so
      * long that buffers for sending take megabytes, and no write is a partial one.
      *
      * @param server where something listens
      */
     public void connecting(SocketAddress server) {
-        if (wire == Wire.SLOW_READER && server instanceof InetSocketAddress listener) {
+        if (SHORT_SEGMENTS.contains(wire) && server instanceof InetSocketAddress listener) {
             try {
                 Descriptors.limitSegments(listener, ETHERNET);
             } catch (IOException | CapabilityException e) {

@@ -2,16 +2,21 @@ package io.github.loopline.junit;
 
 import static io.github.loopline.check.Wire.CUT_EVERY_BYTE;
 import static io.github.loopline.check.Wire.FIN_EVERYWHERE;
+import static io.github.loopline.check.Wire.STRANGE_REQUEST;
 import static io.github.loopline.junit.WireClient.ends;
 import static io.github.loopline.junit.WireClient.failure;
 import static io.github.loopline.script.Framing.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -20,9 +25,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
-/** Tests that hang as they are written, and threads that die unseen. */
+/**
+ * Tests that hang as they are written, and threads that die unseen. Isolated, since Awaitility fails every test that waits while some
+ * thread of the JVM dies.
+ */
+@Isolated
 class WireBoundTests {
 
     @Test
@@ -145,6 +155,68 @@ class WireBoundTests {
         void on_purpose(@TcpServer StreamServer server) throws IOException {
             assertThat(readElsewhere(server, new IllegalStateException("closed"), false))
                     .isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void a_server_that_believes_a_length_is_found_by_what_its_thread_dies_of() {
+        Run run = Samples.run(BelievesTestCase.class);
+
+        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
+        assertThat(failure(run, "serves#2"))
+                .startsWith("after a stranger who sent a request with all bits inverted: thread [server] died of"
+                        + " java.lang.NegativeArraySizeException: -5")
+                .contains("WireBoundTests$BelievesTestCase.body(WireBoundTests.java:")
+                .endsWith("\n  run it alone: -Dloopline.wire=STRANGE_REQUEST:0");
+    }
+
+    static class BelievesTestCase {
+
+        @WireTest(STRANGE_REQUEST)
+        void serves(@TcpClient StreamClient client) throws IOException {
+            try (ServerSocket service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+                start(service);
+                client.connect(service.getLocalSocketAddress())
+                        .send("\0\0\0\4ask\n")
+                        .expect("ask\n");
+            }
+        }
+
+        private static void start(ServerSocket service) {
+            Thread acceptor = new Thread(
+                    () -> {
+                        try {
+                            while (true) {
+                                serve(service.accept());
+                            }
+                        } catch (IOException e) {
+                            // the end of the service
+                        }
+                    },
+                    "acceptor");
+            acceptor.setDaemon(true);
+            acceptor.start();
+        }
+
+        private static void serve(Socket socket) {
+            Thread server = new Thread(
+                    () -> {
+                        try (socket) {
+                            socket.getOutputStream().write(body(socket));
+                        } catch (IOException e) {
+                            // the end of that client
+                        }
+                    },
+                    "server");
+            server.setDaemon(true);
+            server.start();
+        }
+
+        private static byte[] body(Socket socket) throws IOException {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            byte[] body = new byte[in.readInt()];
+            in.readFully(body);
+            return body;
         }
     }
 }

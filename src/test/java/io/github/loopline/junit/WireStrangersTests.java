@@ -13,7 +13,6 @@ import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -125,49 +124,6 @@ class WireStrangersTests {
             try (Service service = new Service(Service::serve)) {
                 client.connect(service.address()).send("ask\n").expect("ask\n");
             }
-        }
-    }
-
-    @Test
-    void a_server_that_believes_a_length_is_found_by_what_its_thread_dies_of() {
-        Run run = Samples.run(BelievesTestCase.class);
-
-        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
-        assertThat(failure(run, "serves#2"))
-                .startsWith("after a stranger who sent a request with all bits inverted: thread [server] died of"
-                        + " java.lang.NegativeArraySizeException: -5")
-                .contains("WireStrangersTests$BelievesTestCase.body(WireStrangersTests.java:")
-                .endsWith("\n  run it alone: -Dloopline.wire=STRANGE_REQUEST:0");
-    }
-
-    static class BelievesTestCase {
-
-        @WireTest(STRANGE_REQUEST)
-        void serves(@TcpClient StreamClient client) throws IOException {
-            try (Service service = new Service(BelievesTestCase::serveBeside)) {
-                client.connect(service.address()).send("\0\0\0\4ask\n").expect("ask\n");
-            }
-        }
-
-        private static void serveBeside(Socket socket) {
-            Thread server = new Thread(
-                    () -> {
-                        try (socket) {
-                            socket.getOutputStream().write(body(socket));
-                        } catch (IOException e) {
-                            // the end of that client
-                        }
-                    },
-                    "server");
-            server.setDaemon(true);
-            server.start();
-        }
-
-        private static byte[] body(Socket socket) throws IOException {
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            byte[] body = new byte[in.readInt()];
-            in.readFully(body);
-            return body;
         }
     }
 
