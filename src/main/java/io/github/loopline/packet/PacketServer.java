@@ -135,6 +135,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @param code writes the steps
      * @return this
      * @throws IllegalArgumentException if a step cannot be, or not on packets
+     * @throws FixtureException if the server is closed
      */
     public PacketServer script(ScriptCode code) {
         return script(Script.of(code));
@@ -146,6 +147,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @param script any script
      * @return this
      * @throws IllegalArgumentException if a step cannot be played on packets
+     * @throws FixtureException if the server is closed
      */
     public PacketServer script(Script script) {
         acceptor.serving().play(Objects.requireNonNull(script, "script must be given a script but was given null."));
@@ -159,7 +161,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @param code writes the steps
      * @return this
      * @throws IllegalArgumentException if a step cannot be, or not on packets
-     * @throws FixtureException if that connection has come already
+     * @throws FixtureException if that connection has come already, or the server is closed
      */
     public PacketServer script(int index, ScriptCode code) {
         return script(index, Script.of(code));
@@ -172,7 +174,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @param script any script
      * @return this
      * @throws IllegalArgumentException if a step cannot be played on packets
-     * @throws FixtureException if that connection has come already
+     * @throws FixtureException if that connection has come already, or the server is closed
      */
     public PacketServer script(int index, Script script) {
         acceptor.serving().play(index, script, acceptor.connections()::count);

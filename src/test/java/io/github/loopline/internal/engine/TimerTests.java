@@ -19,6 +19,11 @@ class TimerTests {
 
     private final Engine engine = Engine.shared();
 
+    private static void assertFiresAlone(Recorded timer, List<Recorded> fired) throws InterruptedException {
+        assertThat(timer.fired.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(fired).containsExactly(timer);
+    }
+
     @Test
     void ten_thousand_fire_in_order_and_never_early() throws Exception {
         int count = 10_000;
@@ -97,8 +102,7 @@ class TimerTests {
             return null;
         }));
 
-        assertThat(after.fired.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(fired).containsExactly(after);
+        assertFiresAlone(after, fired);
     }
 
     @Test
@@ -123,8 +127,7 @@ class TimerTests {
             return null;
         }));
 
-        assertThat(after.fired.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(fired).containsExactly(after);
+        assertFiresAlone(after, fired);
     }
 
     @Test
