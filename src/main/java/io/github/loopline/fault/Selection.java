@@ -97,15 +97,6 @@ public final class Selection {
     }
 
     /**
-     * Tell whether it leaves out some of the numbered things.
-     *
-     * @return false if all are selected
-     */
-    public boolean isPartial() {
-        return only >= 0 || next >= 0 || every > 1 || share < 1;
-    }
-
-    /**
      * Tell whether it names a direction.
      *
      * @return false if both are selected

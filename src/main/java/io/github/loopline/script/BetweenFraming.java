@@ -23,7 +23,7 @@ final class BetweenFraming extends BuiltInFraming {
             throw new FixtureException("A message must begin with " + Bytes.quote(start) + " but begins with "
                     + Bytes.quote(first) + " (" + this + ").");
         }
-        long at = in.size() < start.length ? -1 : in.indexOf(end, start.length);
+        long at = in.indexOf(end, start.length);
         return at < 0 ? -1 : at + end.length;
     }
 

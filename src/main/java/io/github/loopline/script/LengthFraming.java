@@ -108,12 +108,13 @@ public final class LengthFraming extends Framing {
         }
         long said = number(header, size);
         long others = others(size);
-        if (said < others || said > Long.MAX_VALUE - offset - size) {
+        boolean tooLittle = said >= 0 && said < others;
+        if (tooLittle || said < 0 || said > Long.MAX_VALUE - offset - size) {
             String text = Long.toUnsignedString(said) + " (0x" + Long.toHexString(said) + ")";
             throw new FixtureException("The length of a message is " + text + " but must be "
-                    + (said < 0
-                            ? "less"
-                            : others + " or more, since it counts " + (counts == Counts.ITSELF ? "itself" : "all"))
+                    + (tooLittle
+                            ? others + " or more, since it counts " + (counts == Counts.ITSELF ? "itself" : "all")
+                            : "less")
                     + " (" + this + "). Look at what is sent.");
         }
         return offset + size + said - others;

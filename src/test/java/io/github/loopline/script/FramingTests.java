@@ -149,6 +149,34 @@ class FramingTests {
     }
 
     @Test
+    void a_framing_of_ones_own_finds_long_messages_too() {
+        Framing lines = new Framing() {
+            @Override
+            protected long length(byte[] start) {
+                int end = new String(start, StandardCharsets.ISO_8859_1).indexOf('\n');
+                return end < 0 ? -1 : end + 1;
+            }
+        };
+        String message = "a".repeat(5000) + "\n";
+        assertThat(texts(lines, message + "b\nc")).containsExactly(message, "b\n");
+    }
+
+    @Test
+    void messages_of_the_most_bytes_are_taken() {
+        assertThat(texts(Framing.lines().atMost(3), "aa\nbb\n")).containsExactly("aa", "bb");
+        assertThat(texts(Framing.lines().atMost(3), "aaa")).isEmpty();
+        assertThat(texts(Framing.lengthPrefixed(1).offset(0), hex("01 61"))).containsExactly("a");
+    }
+
+    @Test
+    void they_are_named_as_they_were_written() {
+        assertThat(Framing.lengthPrefixed(2).littleEndian().inclusive().offset(3))
+                .hasToString("lengthPrefixed 2 little-endian inclusive at offset 3");
+        assertThat(Framing.lengthPrefixed(4).inclusiveOfAll()).hasToString("lengthPrefixed 4 inclusive of all");
+        assertThat(Framing.varint()).hasToString("varint");
+    }
+
+    @Test
     void a_length_that_cannot_be_is_refused_in_one_line() {
         assertRefused(
                 Framing.lengthPrefixed(4),
@@ -160,6 +188,21 @@ class FramingTests {
                 "ff ff ff ff ff ff ff fe",
                 "The length of a message is 18446744073709551614 (0xfffffffffffffffe) but must be less (lengthPrefixed 8)."
                         + " Look at what is sent.");
+        assertRefused(
+                Framing.lengthPrefixed(8),
+                "7f ff ff ff ff ff ff f8",
+                "The length of a message is 9223372036854775800 (0x7ffffffffffffff8) but must be less (lengthPrefixed 8)."
+                        + " Look at what is sent.");
+        assertRefused(
+                Framing.lengthPrefixed(8),
+                "7f ff ff ff ff ff ff f7",
+                "The framing lengthPrefixed 8 says that a message has 9223372036854775807 bytes but at most 16777216 are"
+                        + " taken. Allow more with atMost(bytes), or look at what is sent.");
+        assertRefused(
+                Framing.lengthPrefixed(2).inclusiveOfAll().offset(1),
+                "51 00 02",
+                "The length of a message is 2 (0x2) but must be 3 or more, since it counts all"
+                        + " (lengthPrefixed 2 inclusive of all at offset 1). Look at what is sent.");
         assertRefused(
                 Framing.lengthPrefixed(4).inclusive(),
                 "00 00 00 03",
@@ -240,6 +283,9 @@ class FramingTests {
         assertIllegal(() -> Framing.fixed(0), "fixed must be given 1 byte or more but was 0.");
         assertIllegal(
                 () -> Framing.between("", ">"),
+                "between must be given a start and an end but one was empty. Use delimited(end) for no start.");
+        assertIllegal(
+                () -> Framing.between("<", ""),
                 "between must be given a start and an end but one was empty. Use delimited(end) for no start.");
         assertIllegal(() -> Framing.lines().atMost(0), "atMost must be given 1 byte or more but was 0.");
     }
