@@ -121,6 +121,12 @@ public final class Leaks {
         return open(left -> true).stream().anyMatch(LeftOpen::isUnheeded);
     }
 
+    /** Tells whether a fixture has connected somewhere, and neither side has ended that. */
+    boolean isConnected() {
+        return !log.tracks(track -> began(track, EventKind.CONNECTED) && track.peerEnd() == null && !track.isClosed())
+                .isEmpty();
+    }
+
     /** Gives a number that changes with whatever happens on the fixtures. */
     long version() {
         return log.signal().version();

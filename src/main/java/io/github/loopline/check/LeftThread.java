@@ -78,10 +78,8 @@ public final class LeftThread {
      * Tell whether a call that failed has left it, and nobody else can have a use for it: it does not wait for work that anybody may
      * give it, and it keeps a JVM from its end or sits in a socket. Daemons are spared otherwise, since a thread that a call starts
      * is one unless the code says that it is none.
-     *
-     * @return true if so
      */
-    public boolean isLeftByFailure() {
+    boolean isLeftByFailure() {
         return call.hasFailed() && (!hasBegun() || isForGood() && !mayServeOthers());
     }
 
@@ -91,7 +89,11 @@ public final class LeftThread {
     }
 
     private boolean isForGood() {
-        return !thread.isDaemon() || Watch.isOfSockets(stack.get(0));
+        return !thread.isDaemon() || isInSocket();
+    }
+
+    boolean isInSocket() {
+        return !stack.isEmpty() && Watch.isOfSockets(stack.get(0));
     }
 
     private boolean mayServeOthers() {

@@ -85,6 +85,17 @@ public final class LeftThreads {
         return left;
     }
 
+    /**
+     * Tell whether a call that failed has left a thread that nobody has a use for. A server's thread has one in the socket of a client
+     * that is a fixture, for as long as that is connected.
+     *
+     * @param left a thread that lives
+     * @return true if so
+     */
+    public boolean isLeftByFailure(LeftThread left) {
+        return left.isLeftByFailure() && !(left.isInSocket() && wire.stream().anyMatch(Leaks::isConnected));
+    }
+
     private List<LeftThread> living(Predicate<LeftThread> judged) {
         return living().stream().filter(judged).toList();
     }

@@ -91,7 +91,7 @@ final class Leftovers {
         if (judges) {
             List<String> open = open(strict ? left -> true : left -> calls.failedOn(left) != null);
             Duration grace = open.isEmpty() ? GRACE : Duration.ZERO;
-            List<String> living = lines(threads.after(grace, strict ? left -> true : LeftThread::isLeftByFailure));
+            List<String> living = lines(threads.after(grace, strict ? left -> true : threads::isLeftByFailure));
             add(
                     found,
                     "has left open" + why,

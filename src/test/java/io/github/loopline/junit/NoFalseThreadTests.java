@@ -1,14 +1,20 @@
 package io.github.loopline.junit;
 
 import static io.github.loopline.check.Calls.assertThatCall;
+import static io.github.loopline.check.Wire.SILENCE_EVERYWHERE;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
 import io.github.loopline.testkit.Samples;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +36,31 @@ import org.junit.jupiter.api.condition.JRE;
 
 /** Threads of programs that are right: they live on after a call that failed, and nobody is blamed. */
 class NoFalseThreadTests {
+
+    @Test
+    void a_thread_that_serves_a_client_that_is_connected() {
+        Samples.run(ServesTestCase.class).succeeded(1 + 2);
+    }
+
+    static class ServesTestCase {
+
+        private static void serve(ServerSocket listening) {
+            try (Socket socket = listening.accept()) {
+                socket.getInputStream().transferTo(socket.getOutputStream());
+            } catch (IOException e) {
+                // the client has gone
+            }
+        }
+
+        @WireTest(SILENCE_EVERYWHERE)
+        void echo(@TcpClient(timeoutMillis = 200) StreamClient client) throws IOException {
+            try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                new Thread(() -> serve(listening)).start();
+                client.connect((InetSocketAddress) listening.getLocalSocketAddress());
+                client.send("a").expect("a");
+            }
+        }
+    }
 
     @Test
     void threads_of_the_jdk() {
