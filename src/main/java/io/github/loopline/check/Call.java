@@ -8,6 +8,7 @@ import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -228,6 +229,30 @@ public final class Call<T extends @Nullable Object> implements AutoCloseable, As
     List<Thread> threads() {
         Thread[] found = new Thread[MOST_THREADS];
         return Arrays.asList(found).subList(0, group.enumerate(found));
+    }
+
+    /** Waits for those of its threads that wait for nothing themselves, and so may be about to die. */
+    void awaitDying(Duration time) {
+        Deadline deadline = Deadline.after(time);
+        for (Thread each : threads()) {
+            while (!isOwn(each) && isBusy(each) && !deadline.isOver()) {
+                try {
+                    each.join(1);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Tells whether a thread does anything but wait; who closes a socket does not wait. */
+    private static boolean isBusy(Thread thread) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        return thread.getState() == Thread.State.RUNNABLE
+                && (stack.length == 0
+                        || !Watch.isOfSockets(stack[0])
+                        || stack[0].getMethodName().toLowerCase(Locale.ROOT).contains("close"));
     }
 
     /** Gives what threads died of that its code has started. */

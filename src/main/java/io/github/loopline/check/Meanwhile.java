@@ -26,7 +26,8 @@ public abstract class Meanwhile {
      */
     public static @Nullable Meanwhile of(WireCase applied) {
         return switch (applied.wire()) {
-            case QUIET, QUIET_END -> new Quiet(applied.wire());
+            case QUIET, QUIET_PEER, QUIET_END -> new Quiet(applied.wire());
+            case CHATTER -> new Chatter();
             case LATE_ANSWER -> new LateAnswer(applied.place().get(1).intValue());
             case HANG_UP -> new Redialling();
             default -> null;

@@ -16,15 +16,16 @@ final class Quiet extends Meanwhile {
     void watch(Call<?> call, Duration time) {
         Applied applied = struck(call, time);
         if (applied != null) {
-            found(Idle.spinning(() -> watched(call), wire == Wire.QUIET ? "nothing came" : "nothing came but the end"));
+            found(Idle.spinning(
+                    () -> watched(call), wire == Wire.QUIET_END ? "nothing came but the end" : "nothing came"));
             applied.fault().close();
         }
     }
 
     /** Behind the end the test itself may go on, and compute; if it does so for ever, it hangs. */
     private List<Thread> watched(Call<?> call) {
-        return wire == Wire.QUIET
-                ? call.threads()
-                : call.threads().stream().filter(each -> !call.isOwn(each)).toList();
+        return wire == Wire.QUIET_END
+                ? call.threads().stream().filter(each -> !call.isOwn(each)).toList()
+                : call.threads();
     }
 }

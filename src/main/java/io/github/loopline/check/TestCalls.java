@@ -173,6 +173,7 @@ public final class TestCalls {
         for (Call<?> call : all()) {
             if (!call.isDone()) {
                 call.cancel();
+                WakeUp.wake(call);
             }
         }
     }

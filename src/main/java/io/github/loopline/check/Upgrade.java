@@ -59,8 +59,8 @@ public record Upgrade(int fixture, long from, byte[] goAhead, byte[] plainly, by
                 receivedPlain = received;
             }
         }
-        byte[] out = WireRecord.sent(connection);
-        byte[] in = WireRecord.received(connection);
+        byte[] out = WireRecorder.sent(connection);
+        byte[] in = WireRecorder.received(connection);
         if (sentPlain <= 0 || out.length < sent || in.length < received) {
             return Optional.empty();
         }
@@ -89,7 +89,7 @@ public record Upgrade(int fixture, long from, byte[] goAhead, byte[] plainly, by
 
     /** Tells whether a connection got in plain text what is said over TLS, and not only because it is said before, too. */
     boolean isDisclosedTo(Connection connection) {
-        return WireRecord.times(WireRecord.received(connection), question) > WireRecord.times(plainly, question);
+        return WireRecorder.times(WireRecorder.received(connection), question) > WireRecorder.times(plainly, question);
     }
 
     /** Gives what a condition does to the beginning of TLS, or null for nothing. */

@@ -53,6 +53,12 @@ public final class Visitors implements AutoCloseable {
 
     /** Gives the runs in which strangers come, if clients connect to something under test. */
     static List<WireCase> plan(Wire wire, WireRecord recorded) {
+        if (wire == Wire.GONE_SENDER) {
+            return recorded.peers().stream()
+                            .anyMatch(peer -> peer.begins() && !peer.opening().isEmpty())
+                    ? List.of(of(wire, 0, "after a stranger who asked the same and is gone"))
+                    : List.of();
+        }
         if (wire == Wire.RUDE_SENDER) {
             return recorded.peers().stream().anyMatch(WireRecord.Peer::begins)
                     ? List.of(
@@ -105,7 +111,7 @@ public final class Visitors implements AutoCloseable {
      * @param plain what they did in the plain run
      */
     public synchronized void comeTo(SocketAddress address, List<Object> fixtures, WireRecord plain) {
-        if (!COMING.contains(applied.wire()) || !WireRecord.isStranger(address, fixtures) || !visited.add(address)) {
+        if (!COMING.contains(applied.wire()) || !WireRecorder.isStranger(address, fixtures) || !visited.add(address)) {
             return;
         }
         try {
@@ -165,23 +171,31 @@ public final class Visitors implements AutoCloseable {
      *
      * @param address where to
      * @param fixtures those that the matrix covers, which strangers do not send to
+     * @param plain what they did in the plain run
      */
-    public synchronized void sendTo(SocketAddress address, List<Object> fixtures) {
-        if (applied.wire() == Wire.RUDE_SENDER
+    public synchronized void sendTo(SocketAddress address, List<Object> fixtures, WireRecord plain) {
+        if ((applied.wire() == Wire.RUDE_SENDER || applied.wire() == Wire.GONE_SENDER)
                 && address instanceof InetSocketAddress here
                 && isOfOne(here)
                 && fixtures.stream()
                         .noneMatch(each -> each instanceof DatagramPeer peer
                                 && peer.socketAddress().equals(address))
                 && visited.add(address)) {
-            byte[] data = new byte[applied.place().get(0).intValue()];
-            Arrays.fill(data, (byte) 0xff);
+            byte[] data = applied.wire() == Wire.RUDE_SENDER ? applied.nonsense() : question(plain);
             try (DatagramSocket rude = new DatagramSocket(0, here.getAddress())) {
                 rude.send(new DatagramPacket(data, data.length, here));
             } catch (IOException e) {
                 // nobody is there, and the fixture will see that
             }
         }
+    }
+
+    private static byte[] question(WireRecord plain) {
+        return plain.peers().stream()
+                .filter(peer -> peer.begins() && !peer.opening().isEmpty())
+                .map(peer -> peer.opening().get(0))
+                .findFirst()
+                .orElse(new byte[0]);
     }
 
     /** Tells whether others cannot hear what is sent there. */

@@ -48,6 +48,37 @@ public enum Wire {
     /** Reshapes: before each answer of the fixture there comes one from another port, the same but for its last byte. */
     SPOOF(Kind.DATAGRAM, Effect.RESHAPES),
     /**
+     * Reshapes: before each answer of the fixture there comes something from another port that means nothing: an empty datagram in one run,
+     * one byte in another.
+     */
+    GARBAGE(Kind.DATAGRAM, Effect.RESHAPES),
+    /**
+     * Breaks, and only by name: before each answer of the fixture there comes something from it that means nothing, as above: for
+     * protocols whose datagrams tell what they are.
+     */
+    MALFORMED(Kind.DATAGRAM, Effect.BREAKS, Tried.BY_NAME),
+    /**
+     * Breaks: before an answer of the fixture there comes one of its answers to an earlier question of that client, if it is another
+     * one to another question. Before the first there comes a wrong answer with the id of the plain run, if the client has drawn another
+     * id now, and answers repeat it.
+     */
+    STALE(Kind.DATAGRAM, Effect.BREAKS),
+    /**
+     * Breaks, and only by name: before each answer of the fixture there comes another one from it, with another id: for protocols whose
+     * datagrams begin with an id.
+     */
+    WRONG_ID(Kind.DATAGRAM, Effect.BREAKS, Tried.BY_NAME),
+    /**
+     * Breaks, for clients with short time-outs: answers of the fixture are held back for a sixth of a second. If a thread that the
+     * test has started uses the CPU then, and for another second, the test fails.
+     */
+    QUIET_PEER(Kind.DATAGRAM, Effect.BREAKS),
+    /**
+     * Breaks, and only by name: no answer comes, but every 20 ms a datagram from another port: for clients whose time-out is one for the
+     * whole answer.
+     */
+    CHATTER(Kind.DATAGRAM, Effect.BREAKS, Tried.BY_NAME),
+    /**
      * Breaks, and only by name: the second half of each datagram from a fixture that answers is missing. No network does that, but what
      * reads into a small buffer, and who wants to do harm. For protocols whose datagrams tell how long they are.
      */
@@ -133,6 +164,11 @@ public enum Wire {
      * of a byte that means nothing in another. For servers that hear everybody.
      */
     RUDE_SENDER(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),
+    /**
+     * Reshapes, and only by name: before a peer sends its first datagram over UDP, somebody else has sent the same, and is gone when the
+     * answer comes. For servers that hear everybody, and questions that may be repeated.
+     */
+    GONE_SENDER(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),
     /**
      * Reshapes, and only by name: before a client connects over TCP, twenty others have, who say nothing and read nothing. For servers
      * that serve many clients at a time.

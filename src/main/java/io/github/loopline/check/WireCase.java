@@ -49,6 +49,8 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
     public static final String PROPERTY = "loopline.wire";
 
     /** Pieces within this time are one segment. */
+    private static final Duration DYING = Duration.ofSeconds(1);
+
     private static final Duration TOGETHER = Duration.ofMillis(20);
 
     private static final Duration OVERTAKEN = Duration.ofMillis(50);
@@ -113,6 +115,12 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
             case REORDER -> "second datagram " + which + " before the first";
             case LATE -> "each datagram sent " + LATE.toMillis() + " ms late";
             case SPOOF -> "each datagram sent preceded by a forged one from another port";
+            case GARBAGE -> "each answer preceded by " + garbage(amount) + " from another port";
+            case MALFORMED -> "each answer preceded by " + garbage(amount);
+            case STALE -> "answers preceded by those to earlier questions";
+            case WRONG_ID -> "each answer preceded by one with another id";
+            case QUIET_PEER -> "quiet instead of answers";
+            case CHATTER -> "no answer, but datagrams from another port";
             case TRUNCATE -> "each datagram sent truncated to " + amount + " bytes";
             default -> throw new IllegalArgumentException(wire + " acts at places");
         };
@@ -163,10 +171,11 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
             return place.get(0) == ordinal ? WireListener.apply(wire, ordinal, fixture, plain) : null;
         } else if (fixture instanceof DatagramPeer peer) {
             if (wire.kind() == Wire.Kind.DATAGRAM) {
-                apply(peer);
+                AppliedFault applied = apply(peer, ordinal, plain);
                 if (wire == Wire.DUPLICATE && place.get(0) == SENT) {
                     plain.answersTo(ordinal).ifPresent(known -> peer.applyToReceived(DatagramFault.surplus(known)));
                 }
+                return applied;
             }
         } else if (wire.kind() == Wire.Kind.STREAM || wire.isAtPlace() && place.get(0) == ordinal) {
             if (fixture instanceof StreamServer server) {
@@ -220,19 +229,48 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
         return fault.afterBytes(place.get(2)).onConnection(place.get(1).intValue());
     }
 
-    private void apply(DatagramPeer peer) {
-        DatagramFault fault = datagramFault();
-        if (place.get(0) == RECEIVED && wire != Wire.TRUNCATE) {
-            peer.applyToReceived(fault);
-        } else {
-            peer.applyToSent(fault);
-        }
+    /**
+     * Give how long threads may take to die of a stranger who was there before the fixture, who does not wait for that.
+     *
+     * @return no time where no strangers come
+     */
+    public Duration dying() {
+        return wire.kind() == Wire.Kind.VISITORS ? DYING : Duration.ZERO;
+    }
+
+    private AppliedFault apply(DatagramPeer peer, int ordinal, WireRecord plain) {
+        DatagramFault fault = wire == Wire.STALE ? stale(ordinal, plain) : datagramFault();
+        return place.get(0) == RECEIVED && isEitherWay(wire) ? peer.applyToReceived(fault) : peer.applyToSent(fault);
+    }
+
+    private static boolean isEitherWay(Wire wire) {
+        return wire == Wire.LOSE_FIRST || wire == Wire.DUPLICATE || wire == Wire.REORDER;
+    }
+
+    private static String garbage(long bytes) {
+        return bytes == 0 ? "an empty datagram" : "a datagram of one byte, ff";
+    }
+
+    /** Gives what means nothing in any protocol. */
+    byte[] nonsense() {
+        byte[] data = new byte[place.get(0).intValue()];
+        Arrays.fill(data, (byte) 0xff);
+        return data;
+    }
+
+    private static DatagramFault stale(int ordinal, WireRecord plain) {
+        List<byte[]> turn = plain.beginningOf(ordinal);
+        return turn.isEmpty() ? DatagramFault.stale() : DatagramFault.stale(turn.get(0), turn.get(1));
     }
 
     private DatagramFault datagramFault() {
         return switch (wire) {
             case LOSE_FIRST -> DatagramFault.loss().onFlow(0).onDatagram(0);
-            case LOSE_ALL -> DatagramFault.loss();
+            case GARBAGE -> DatagramFault.forge(nonsense());
+            case MALFORMED -> DatagramFault.precede(nonsense());
+            case LOSE_ALL, CHATTER -> DatagramFault.loss();
+            case QUIET_PEER -> DatagramFault.hold();
+            case WRONG_ID -> DatagramFault.wrongId();
             case DUPLICATE -> DatagramFault.duplicate();
             case REORDER -> DatagramFault.reorder(1, OVERTAKEN).onDatagram(0);
             case LATE -> DatagramFault.delay(LATE);

@@ -61,7 +61,7 @@ public final class WireHindsight {
                 .collect(Collectors.toSet());
         List<ByteBuffer> came = fixtures.stream()
                 .filter(DatagramPeer.class::isInstance)
-                .flatMap(peer -> WireRecord.came((DatagramPeer) peer).stream())
+                .flatMap(peer -> WireRecorder.came((DatagramPeer) peer).stream())
                 .map(ByteBuffer::wrap)
                 .toList();
         return applied.wire() == Wire.REORDER && !came.isEmpty() && known.containsAll(came);
@@ -74,9 +74,9 @@ public final class WireHindsight {
             for (Event event : transcript.events()) {
                 if (event.track().toString().equals(connection.toString())) {
                     if (secured && event.kind() == EventKind.RECEIVED) {
-                        return "the code under test sent it " + shown(WireRecord.received(connection), event);
+                        return "the code under test sent it " + shown(WireRecorder.received(connection), event);
                     } else if (secured && passed && event.kind() == EventKind.SENT) {
-                        return "the code under test took from it " + shown(WireRecord.sent(connection), event);
+                        return "the code under test took from it " + shown(WireRecorder.sent(connection), event);
                     }
                     secured |= event.kind() == EventKind.TLS;
                 }
@@ -102,7 +102,7 @@ public final class WireHindsight {
     private static @Nullable String repeated(WireCase applied, StreamServer server, WireRecord plain) {
         for (Question question : plain.questions()) {
             if (applied.place().equals(StreamPlaces.of(question))) {
-                int times = WireRecord.times(server, question.bytes());
+                int times = WireRecorder.times(server, question.bytes());
                 return times <= question.times()
                         ? null
                         : "the code under test asked again: " + shown(question.bytes()) + " came " + times + " times";

@@ -130,7 +130,13 @@ public final class WirePlan {
             case LOSE_FIRST -> addWays(wire, answers, answers);
             case DUPLICATE, REORDER -> addWays(wire, answers, sent);
             case LATE -> addWays(wire, false, sent);
-            case SPOOF, LOSE_ALL -> addWays(wire, false, answers);
+            case SPOOF, LOSE_ALL, STALE, WRONG_ID, QUIET_PEER, CHATTER -> addWays(wire, false, answers);
+            case GARBAGE, MALFORMED -> {
+                if (answers) {
+                    addOne(wire, 0);
+                    addOne(wire, 1);
+                }
+            }
             default -> {
                 if (answers && longest > 1) {
                     addOne(wire, longest / 2);

@@ -51,8 +51,17 @@ public final class WireVerdict {
      * @return true for an assertion that failed for no exception, and for one of Awaitility
      */
     public static boolean isComparison(Throwable thrown) {
-        return thrown instanceof AssertionError && thrown.getCause() == null
-                || thrown instanceof ConditionTimeoutException;
+        return thrown instanceof AssertionError && thrown.getCause() == null || isInVain(thrown);
+    }
+
+    /**
+     * Tell whether a test waited in vain: whoever listens and gets nothing has nothing to throw.
+     *
+     * @param thrown what the test threw
+     * @return true for the end of an {@code await()} of Awaitility
+     */
+    public static boolean isInVain(Throwable thrown) {
+        return thrown instanceof ConditionTimeoutException;
     }
 
     /** {@code doesNotThrowAnyException()} of AssertJ quotes what was thrown, and keeps no cause. */
@@ -100,6 +109,7 @@ public final class WireVerdict {
      * @param name of the test, as messages name it
      * @param freeing closes what the library handed out
      * @param deaths takes what threads died of that it has started
+     * @param dying how long to wait for threads that may be about to die
      * @param meanwhile goes on beside it, or null
      * @return what it threw, or null
      * @throws AssertionError if it did not end in time; it says where it was
@@ -111,6 +121,7 @@ public final class WireVerdict {
             String name,
             Runnable freeing,
             Deaths deaths,
+            Duration dying,
             @Nullable Meanwhile meanwhile) {
         Call<@Nullable Void> call = new Call<@Nullable Void>(
                         () -> {
@@ -123,6 +134,7 @@ public final class WireVerdict {
             meanwhile.watch(call, time);
         }
         Hang hang = Hang.await(call, time, Hang.late(time), test.getName());
+        call.awaitDying(dying);
         deaths.addAll(call.deaths());
         if (hang == null || hang.ended()) {
             return call.failure();
@@ -130,6 +142,7 @@ public final class WireVerdict {
         freeing.run();
         boolean freed = call.awaitEnd(GRACE);
         call.cancel();
+        WakeUp.wake(call);
         throw new AssertionError("it did not end within " + Deadline.text(time) + " but was still " + hang.text()
                 + (freed ? "" : "\n  and it went on when all that the library handed out was closed"));
     }

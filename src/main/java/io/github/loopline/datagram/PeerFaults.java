@@ -169,7 +169,16 @@ final class PeerFaults implements Faults.Owner {
 
         @Override
         public void deliver(Passage passage) {
+            byte[] forerunner = passage.forerunner();
+            if (forerunner != null) {
+                peer.deliver(ByteBuffer.wrap(forerunner), flow.remote);
+            }
             peer.deliver(ByteBuffer.wrap(passage.data()), flow.remote);
+        }
+
+        @Override
+        public byte @Nullable [] question() {
+            return flow.sent.latest();
         }
 
         @Override
@@ -190,7 +199,16 @@ final class PeerFaults implements Faults.Owner {
             if (forgery != null) {
                 forge(forgery, flow.remote);
             }
+            byte[] forerunner = passage.forerunner();
+            if (forerunner != null) {
+                io.transmit(new OutgoingDatagram(forerunner, flow.remote));
+            }
             flow.transmit(passage);
+        }
+
+        @Override
+        public byte @Nullable [] question() {
+            return flow.received.latest();
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.github.loopline.fault;
 import io.github.loopline.internal.Draws;
 import io.github.loopline.trace.Bytes;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,6 +44,12 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
         FOREIGN_SENDER("foreignSender"),
         /** One from somebody else comes before it, the same but for its last byte. */
         FORGE("forge"),
+        /** An answer to an earlier question comes before it. */
+        STALE("stale"),
+        /** Another one of the same sender comes before it. */
+        PRECEDE("precede"),
+        /** One to a question that nobody asked comes before it. */
+        WRONG_ID("wrongId"),
         /** It waits until the fault is lifted. */
         HOLD("hold"),
         /** Nobody is there. */
@@ -68,11 +75,14 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
 
     private final Line line;
     private final Map<ByteBuffer, Integer> known;
+    private final List<byte[]> given; // a question and its answer, what comes before, or nothing
 
-    private DatagramEffect(Kind kind, long amount, Delay delay, Line line, Map<ByteBuffer, Integer> known) {
+    private DatagramEffect(
+            Kind kind, long amount, Delay delay, Line line, Map<ByteBuffer, Integer> known, List<byte[]> given) {
         super(kind, amount, delay);
         this.line = line;
         this.known = known;
+        this.given = given;
     }
 
     static DatagramEffect of(Kind kind) {
@@ -84,7 +94,13 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
     }
 
     static DatagramEffect of(Kind kind, long amount, Delay delay) {
-        return new DatagramEffect(kind, amount, delay, GOOD, Map.of());
+        return new DatagramEffect(kind, amount, delay, GOOD, Map.of(), List.of());
+    }
+
+    /** Is given other datagrams. */
+    static DatagramEffect of(Kind kind, byte[]... given) {
+        List<byte[]> copies = Arrays.stream(given).map(byte[]::clone).toList();
+        return new DatagramEffect(kind, 0, NO_DELAY, GOOD, Map.of(), copies);
     }
 
     /** Loses datagrams in bursts. */
@@ -98,7 +114,8 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
                         Draws.probability("The probability to leave a burst", leave),
                         Draws.probability("The probability of loss inside a burst", inside),
                         Draws.probability("The probability of loss outside a burst", outside)),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     /** Loses what comes more often than it is known. */
@@ -106,7 +123,7 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
         Map<ByteBuffer, Integer> counts = known.stream()
                 .map(each -> ByteBuffer.wrap(each.clone()))
                 .collect(Collectors.toMap(each -> each, each -> 1, Integer::sum));
-        return new DatagramEffect(Kind.SURPLUS, known.size(), NO_DELAY, GOOD, counts);
+        return new DatagramEffect(Kind.SURPLUS, known.size(), NO_DELAY, GOOD, counts, List.of());
     }
 
     /**
@@ -117,6 +134,15 @@ public final class DatagramEffect extends Effect<DatagramEffect.Kind> {
      */
     public int known(byte[] data) {
         return known.getOrDefault(ByteBuffer.wrap(data), 0);
+    }
+
+    /**
+     * Give the datagrams that it was given.
+     *
+     * @return copies: for stale a question and its answer, for forge and precede what comes before; or nothing
+     */
+    public List<byte[]> given() {
+        return given.stream().map(byte[]::clone).toList();
     }
 
     /**

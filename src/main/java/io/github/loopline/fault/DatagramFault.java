@@ -128,6 +128,62 @@ public final class DatagramFault extends Fault<DatagramFault> {
     }
 
     /**
+     * Send a datagram before each, from another port of the sender's host.
+     *
+     * @param data what is in it, potentially nothing; it is copied
+     * @return the fault, never null
+     */
+    public static DatagramFault forge(byte[] data) {
+        return of(DatagramEffect.of(Kind.FORGE, new byte[][] {data}));
+    }
+
+    /**
+     * Send a datagram before each, from the same port.
+     *
+     * @param data what is in it, potentially nothing; it is copied
+     * @return the fault, never null
+     */
+    public static DatagramFault precede(byte[] data) {
+        return of(DatagramEffect.of(Kind.PRECEDE, new byte[][] {data}));
+    }
+
+    /**
+     * Send before each answer, from the same port, the answer to an earlier question once more, as it comes after a retry or a time-out.
+     * The question is the datagram that came last the other way on that flow; if it is the same as before, or the answer is, nothing
+     * more is sent. Nor is it before an answer that has had one before it.
+     *
+     * @return the fault, never null
+     */
+    public static DatagramFault stale() {
+        return of(DatagramEffect.of(Kind.STALE));
+    }
+
+    /**
+     * Send stale answers, as {@link #stale()}, and before the first answer of a flow one with an earlier id: the same but for the id, and
+     * for its last byte, of which the lowest bit is inverted. The id is what answers repeat of their questions, and what alone is different
+     * in this question and answer from the first ones of the flow: 16 bytes at most. Where what is repeated goes on to the end of the
+     * answer, or of a question in ASCII, it is what the question is about, and no id.
+     *
+     * @param question one that was asked before, with another id; it is copied
+     * @param answer the answer to that, which is copied
+     * @return the fault, never null
+     */
+    public static DatagramFault stale(byte[] question, byte[] answer) {
+        return of(DatagramEffect.of(Kind.STALE, question, answer));
+    }
+
+    /**
+     * Send before each answer, from the same port, one with another id: the same but for the first byte that question and answer have in
+     * common at one place, and for its last byte, of each of which the lowest bit is inverted. For protocols whose datagrams begin with an
+     * id. Where they have no byte in common, or only the answer's last one, nothing more is sent.
+     *
+     * @return the fault, never null
+     */
+    public static DatagramFault wrongId() {
+        return of(DatagramEffect.of(Kind.WRONG_ID));
+    }
+
+    /**
      * Deliver datagrams later.
      *
      * @param time zero to an hour

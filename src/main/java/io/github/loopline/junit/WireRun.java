@@ -8,6 +8,7 @@ import io.github.loopline.check.Wire;
 import io.github.loopline.check.WireCase;
 import io.github.loopline.check.WireHindsight;
 import io.github.loopline.check.WireRecord;
+import io.github.loopline.check.WireRecorder;
 import io.github.loopline.check.WireVerdict;
 import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fixture.Option;
@@ -15,6 +16,7 @@ import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.UserCode;
 import java.lang.reflect.Method;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -87,7 +89,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
     @Override
     public void sending(SocketAddress address) {
         if (visitors != null) {
-            visitors.sendTo(address, covered());
+            visitors.sendTo(address, covered(), matrix.plain());
         }
     }
 
@@ -171,7 +173,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         if (fixtures.isEmpty()) {
             throw matrix.withoutFixture();
         }
-        matrix.plan(WireRecord.of(fixtures, ContextScope.of(context).own()));
+        matrix.plan(WireRecorder.of(fixtures, ContextScope.of(context).own()));
     }
 
     private synchronized List<Object> covered() {
@@ -267,6 +269,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
     private boolean isRight(WireCase applied, Throwable thrown) {
         return WireVerdict.accepts(thrown, matrix.fails())
                 || applied.wire() == Wire.HANG_UP
+                || matrix.plain().mayWaitInVain(applied) && WireVerdict.isInVain(thrown)
                 || matrix.plain().mayDiffer(applied) && WireVerdict.isComparison(thrown);
     }
 
@@ -304,6 +307,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
                 Report.name(context),
                 this::closeAll,
                 deaths,
+                condition == null ? Duration.ZERO : condition.dying(),
                 meanwhile);
     }
 

@@ -118,6 +118,10 @@ final class Flow implements LinkSocket.Reader {
                     Flows.Stranger forger = flows.stranger(receiver);
                     post(new Parcel(forger.socket(), forger.track(), forgery, receiver, false));
                 }
+                byte[] forerunner = passage.forerunner();
+                if (forerunner != null) {
+                    post(new Parcel(towards(), to, forerunner, receiver, false));
+                }
                 if (passage.isForeign()) {
                     Flows.Stranger stranger = flows.stranger(receiver);
                     post(new Parcel(stranger.socket(), stranger.track(), passage.data(), receiver, true));
@@ -127,6 +131,11 @@ final class Flow implements LinkSocket.Reader {
             } catch (IOException | RuntimeException e) {
                 fail(e, true);
             }
+        }
+
+        @Override
+        public byte @Nullable [] question() {
+            return (direction == Direction.TO_SERVER ? toClient : toServer).lane.latest();
         }
 
         private LinkSocket towards() {

@@ -150,7 +150,9 @@ class WirePlanTests {
     void all_conditions_together_are_those_that_apply() {
         WireRecord recorded = new WireRecord(
                 List.of(sent(0, 0, 3, 0L)),
-                List.of(new Peer(1, 1, 1, false, 7, List.of()), new Peer(2, 0, 1, true, 7, List.of())),
+                List.of(
+                        new Peer(1, 1, 1, false, 7, List.of(), List.of()),
+                        new Peer(2, 0, 1, true, 7, List.of(), List.of(new byte[7]))),
                 4,
                 List.of(),
                 List.of(),
@@ -162,13 +164,20 @@ class WirePlanTests {
                         .distinct())
                 .containsExactlyElementsOf(applying());
         WireRecord asking = new WireRecord(
-                List.of(), List.of(new Peer(0, 1, 1, true, 7, List.of())), 0, List.of(), List.of(), List.of(), false);
+                List.of(),
+                List.of(new Peer(0, 1, 1, true, 7, List.of(), List.of())),
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                false);
         assertThat(plan(LOSE_FIRST, asking)).as("nobody can notice").isEmpty();
     }
 
     private static EnumSet<Wire> applying() {
         EnumSet<Wire> all = EnumSet.range(Wire.CUT_EVERY_BYTE, Wire.TRUNCATE);
-        all.addAll(EnumSet.of(Wire.RUDE_SENDER, Wire.TRICKLE, Wire.QUIET, Wire.QUIET_END, Wire.CORRUPT));
+        all.addAll(
+                EnumSet.of(Wire.RUDE_SENDER, Wire.GONE_SENDER, Wire.TRICKLE, Wire.QUIET, Wire.QUIET_END, Wire.CORRUPT));
         return all;
     }
 }

@@ -78,7 +78,7 @@ class WireDatagramTests {
 
     @Test
     void a_client_that_asks_once_may_give_up_unless_the_test_names_the_loss() {
-        Samples.run(AsksOnceTestCase.class).succeeded(1 + 2 + 1 + 2 + 2 + 1 + 1 + 1);
+        Samples.run(AsksOnceTestCase.class).succeeded(1 + 2 + 1 + 2 + 2 + 1 + 1 + 2 + 1 + 1 + 1);
     }
 
     static class AsksOnceTestCase {

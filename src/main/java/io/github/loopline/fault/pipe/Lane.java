@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a flow of datagrams: what comes meets the faults one after the other, and is dropped, held back, or delivered. On
@@ -40,8 +41,10 @@ public final class Lane {
     private final Map<AppliedDatagramFault, Boolean> bad = new HashMap<>(0); // whether the line is, for burst loss
     private final Map<AppliedDatagramFault, Long> busy = new HashMap<>(0); // until when the line is, for bandwidth
     private final Map<AppliedDatagramFault, Map<ByteBuffer, Integer>> came = new HashMap<>(0); // how often, for surplus
+    private final Map<AppliedDatagramFault, Earlier> earlier = new HashMap<>(0); // what was answered, for stale
     private final ArrayDeque<Passage> held = new ArrayDeque<>(0);
     private final List<Passage> reordered = new ArrayList<>(0);
+    private byte @Nullable [] latest;
     private long arrived;
     private long lost;
     private long delivered;
@@ -63,6 +66,9 @@ public final class Lane {
 
         /** Tells whether what comes is in the log before it meets the faults. */
         boolean isRecorded();
+
+        /** Gives what came last the other way, or null. */
+        byte @Nullable [] question();
     }
 
     /** Creates a lane that no datagram has come to. */
@@ -72,6 +78,11 @@ public final class Lane {
         this.from = from;
         this.outlet = outlet;
         refresh(faults);
+    }
+
+    /** Gives the datagram that came last, as it came, or null. */
+    public byte @Nullable [] latest() {
+        return latest;
     }
 
     /** Counts the datagrams that came. */
@@ -100,7 +111,7 @@ public final class Lane {
 
     /** Looks anew which faults there are, and lets go what none of them holds any more. */
     public void refresh(List<AppliedDatagramFault> faults) {
-        for (Map<AppliedDatagramFault, ?> state : List.of(since, bad, busy, came)) {
+        for (Map<AppliedDatagramFault, ?> state : List.of(since, bad, busy, came, earlier)) {
             state.keySet().retainAll(faults);
         }
         faults.forEach(each -> since.putIfAbsent(each, arrived));
@@ -119,6 +130,7 @@ public final class Lane {
 
     /** Takes a datagram. */
     public void arrive(byte[] data, List<AppliedDatagramFault> faults) {
+        latest = data.clone();
         meet(new Passage(arrived++, data), faults);
     }
 
@@ -218,13 +230,18 @@ public final class Lane {
                 strike(applied, passage, "foreignSender");
             }
             case FORGE -> {
-                passage.forge();
+                byte[] forgery = forgery(effect, data);
+                if (forgery != null) {
+                    passage.forge(forgery);
+                }
                 strike(applied, passage, "forge");
             }
             case DELAY -> {
                 passage.delay(effect.delay().nanos(draws(applied).at(3), passage.ordinal()));
                 strike(applied, passage, "delay");
             }
+            case PRECEDE -> precede(applied, passage, effect.given().get(0));
+            case STALE, WRONG_ID -> answer(applied, passage);
             case BANDWIDTH -> queue(applied, passage);
             case REORDER -> {
                 if (passage.waitFor((int) effect.amount(), effect.delay().nanos(applied.draws(), 0))) {
@@ -237,6 +254,36 @@ public final class Lane {
             }
             default -> {}
         }
+    }
+
+    private static byte @Nullable [] forgery(DatagramEffect effect, byte[] data) {
+        if (!effect.given().isEmpty()) {
+            return effect.given().get(0);
+        }
+        byte[] other = data.clone();
+        if (other.length > 0) {
+            other[other.length - 1] ^= 1;
+        }
+        return other.length > 0 ? other : null;
+    }
+
+    /** Lets an answer to another question come first. */
+    private void answer(AppliedDatagramFault applied, Passage passage) {
+        byte[] question = outlet.question();
+        if (question != null) {
+            byte[] first = applied.effect().kind() == Kind.WRONG_ID
+                    ? Ids.withOther(question, passage.data())
+                    : earlier.computeIfAbsent(applied, each -> new Earlier(each.effect()))
+                            .before(question, passage.data());
+            if (first != null) {
+                precede(applied, passage, first);
+            }
+        }
+    }
+
+    private void precede(AppliedDatagramFault applied, Passage passage, byte[] first) {
+        passage.follow(first);
+        strike(applied, passage, applied.effect().kind() + " " + quoted(first));
     }
 
     /** Tells how long the line is still busy with what came before. */

@@ -11,7 +11,8 @@ public final class Passage {
     private byte[] data;
     private int copies = 1;
     private boolean foreign;
-    private boolean forged;
+    private byte @Nullable [] forgery;
+    private byte @Nullable [] forerunner;
     private long delay; // nanoseconds
     private final List<AppliedDatagramFault> holders = new ArrayList<>(0);
     private List<AppliedDatagramFault> met = List.of(); // if it is held
@@ -53,18 +54,22 @@ public final class Passage {
         foreign = true;
     }
 
-    void forge() {
-        forged = true;
+    void forge(byte[] other) {
+        forgery = other;
     }
 
     /** Gives what somebody else sends before it, or null. */
     public byte @Nullable [] forgery() {
-        if (!forged || data.length == 0) {
-            return null;
-        }
-        byte[] other = data.clone();
-        other[other.length - 1] ^= 1;
-        return other;
+        return forgery;
+    }
+
+    /** Gives what the sender itself sends before it, or null. */
+    public byte @Nullable [] forerunner() {
+        return forerunner;
+    }
+
+    void follow(byte[] other) {
+        forerunner = other;
     }
 
     long delay() {
