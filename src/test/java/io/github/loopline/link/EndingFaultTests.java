@@ -5,12 +5,15 @@ import static io.github.loopline.fault.Direction.TO_SERVER;
 import static io.github.loopline.fault.StreamFault.blackhole;
 import static io.github.loopline.fault.StreamFault.close;
 import static io.github.loopline.fault.StreamFault.halfClose;
+import static io.github.loopline.fault.StreamFault.latency;
 import static io.github.loopline.fault.StreamFault.reset;
 import static io.github.loopline.fault.StreamFault.slowClose;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.fault.AppliedFault;
@@ -51,6 +54,27 @@ class EndingFaultTests {
             Traffic traffic = ends.link().traffic(TO_SERVER);
             assertThat(traffic.passed()).isZero();
             assertThat(traffic.lost()).isEqualTo(traffic.arrived()).isPositive();
+        }
+    }
+
+    @Test
+    void a_failure_tells_what_was_lost_and_what_is_under_way() throws Exception {
+        try (Call call = Call.to(net, net.tcpServer())) {
+            LinkedConnection connection = call.link().connection(0);
+            call.link().apply(blackhole().toServer());
+            call.send("abc");
+            await().until(() -> connection.traffic(TO_SERVER).lost() == 3);
+            assertThatThrownBy(() -> connection.assertThat().hasPassedToServer("abc"))
+                    .hasMessageContaining(", connection open, 3 bytes lost\n");
+            call.link().clear();
+        }
+        try (Call call = Call.to(net, net.tcpServer())) {
+            LinkedConnection connection = call.link().connection(0);
+            call.link().apply(latency(Duration.ofMinutes(30)).toServer());
+            call.send("abcd");
+            await().until(() -> connection.traffic(TO_SERVER).arrived() == 5);
+            assertThatThrownBy(() -> connection.assertThat().hasPassedToServer("abc"))
+                    .hasMessageContaining(", connection open, 4 bytes under way\n");
         }
     }
 

@@ -62,6 +62,23 @@ class SeedTests {
         assertThat(bits).as("bits that were hit").isEqualTo(0xff);
     }
 
+    @Test
+    void each_connection_is_hit_at_places_of_its_own() throws IOException {
+        try (var net = Loopback.open(Options.NONE, Draws.of(7))) {
+            StreamServer server = net.tcpServer();
+            StreamLink link = net.tcpLink().to(server);
+            link.apply(corrupt(0.01).toServer());
+            List<byte[]> received = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                try (Peer client = Peer.connectTo(link.address())) {
+                    client.write(new byte[2000]);
+                    received.add(server.connection(i).receive(2000));
+                }
+            }
+            assertThat(received.get(1)).isNotEqualTo(received.get(0)).isNotEqualTo(new byte[2000]);
+        }
+    }
+
     private static String outcomes(long seed) throws IOException {
         try (var net = Loopback.open(Options.NONE, Draws.of(seed))) {
             StreamLink link = net.tcpLink().to(net.tcpServer().echo());

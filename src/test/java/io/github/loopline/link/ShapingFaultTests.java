@@ -99,6 +99,23 @@ class ShapingFaultTests {
     }
 
     @Test
+    void slices_end_at_multiples_of_their_size_from_the_first_byte() throws Exception {
+        StreamServer server = net.tcpServer();
+        try (Call call = Call.to(net, server)) {
+            server.connection(0).send("ab");
+            assertThat(call.read(2)).isEqualTo("ab");
+            call.link().apply(slice(4, Duration.ofMinutes(30)).toClient());
+            server.connection(0).send("cdefgh");
+
+            assertThat(call.read(2)).isEqualTo("cd");
+            call.socket().setSoTimeout(100);
+            assertThatThrownBy(() -> call.read(1))
+                    .isInstanceOf(SocketTimeoutException.class)
+                    .hasMessage("Read timed out");
+        }
+    }
+
+    @Test
     void coalescing_waits_for_enough_or_for_the_time() throws Exception {
         StreamServer server = net.tcpServer();
         try (Call call = Call.to(net, server)) {

@@ -83,6 +83,24 @@ class ScriptReaderTests {
         assertThat(play(server, script, request)).isEqualTo("220 hi\r\nT\3\0y\r\nslowabRRX0LMX");
     }
 
+    @Test
+    void cases_of_messages_are_read(@TcpServer StreamServer server) throws Exception {
+        String script = """
+                framing delimited ";"
+                repeat 4
+                  branch
+                    onFrame "a"
+                      send "A"
+                    onFrameMatching /b+/
+                      send "B"
+                  end
+                end
+                close
+                """;
+
+        assertThat(play(server, script, "a;bb;a;b;")).isEqualTo("ABAB");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -163,6 +181,9 @@ class ScriptReaderTests {
                 "line 1: expectMatching must be given a regular expression but /(/ is none: Unclosed group at index 1.");
         assertRefused(
                 "send \"\\q\"", "line 1: \\q is no escape. Write one of \\r \\n \\t \\0 \\\" \\\\ \\x0d \\u20ac.");
+        assertRefused(
+                "framing",
+                "line 1: framing must be followed by the name of a framing, such as lines but is by nothing.");
         assertRefused("framing telex", "line 1: telex is no framing. Write lines, or another name of Framing.");
         assertRefused(
                 "framing varint reversed",

@@ -252,4 +252,17 @@ class HookTests {
         }
         assertThat(fault).hasNotStruck();
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void one_that_would_end_it_does_not_once_it_is_lifted(Place place) throws Exception {
+        Setting setting = new Setting(place);
+        AppliedFault fault = setting.apply(reset().afterBytes(2).toServer());
+        try (Peer client = setting.connect()) {
+            assertThat(client.write("a").readText(1)).isEqualTo("a");
+            fault.close();
+            assertThat(client.write("bcd").readText(3)).isEqualTo("bcd");
+        }
+        assertThat(fault).hasNotStruck();
+    }
 }

@@ -17,6 +17,10 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -127,6 +131,50 @@ class ScriptFlowTests {
         assertThat(failure(ofMillis(100), s -> s.repeat(r -> r.expectLine().send("ok\n")), "1\nhalf"))
                 .hasMessageContaining("in step 2 of 3 (")
                 .hasMessageContaining("but received    : \"half\" (4 bytes), which is no whole message");
+    }
+
+    @Test
+    void code_of_the_test_is_not_asked_again_before_it_has_answered() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        AtomicInteger times = new AtomicInteger();
+        try (Loopback net = Loopback.open()) {
+            StreamServer server = net.tcpServer()
+                    .script(s -> s.expectBytesWhere(1, bytes -> {
+                                times.incrementAndGet();
+                                asked.countDown();
+                                return answer.orTimeout(10, TimeUnit.SECONDS).join();
+                            })
+                            .send("A")
+                            .expect("bc")
+                            .send("BC")
+                            .expectFin());
+            try (Peer peer = Peer.connectTo(server).write("a")) {
+                assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+                peer.write("bc");
+                server.assertThat().within(ofSeconds(10)).connection(0).hasReceived("abc");
+                answer.complete(true);
+                assertThat(peer.readText(3)).isEqualTo("ABC");
+            }
+            server.connection(0).awaitScript();
+        }
+        assertThat(times).hasValue(1);
+    }
+
+    @Test
+    void a_script_in_place_of_another_is_the_only_one_that_has_to_be_played() throws Exception {
+        try (Loopback net = Loopback.open()) {
+            StreamServer server = net.tcpServer()
+                    .script(s -> s.expect("never"))
+                    .script(s -> s.send("all"))
+                    .script(1, s -> s.expect("never"))
+                    .script(1, s -> s.send("one"));
+            for (String expected : List.of("all", "one")) {
+                try (Peer peer = Peer.connectTo(server)) {
+                    assertThat(peer.readText(3)).isEqualTo(expected);
+                }
+            }
+        }
     }
 
     @Test
