@@ -117,7 +117,7 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
             case SPOOF -> "each datagram sent preceded by a forged one from another port";
             case GARBAGE -> "each answer preceded by " + garbage(amount) + " from another port";
             case MALFORMED -> "each answer preceded by " + garbage(amount);
-            case STALE -> "answers preceded by those to earlier questions";
+            case STALE -> "answers preceded by stale ones";
             case WRONG_ID -> "each answer preceded by one with another id";
             case QUIET_PEER -> "quiet instead of answers";
             case CHATTER -> "no answer, but datagrams from another port";

@@ -62,7 +62,7 @@ final class WireMatrix {
         if (cases.isEmpty()) {
             throw new ExtensionConfigurationException(
                     test + " found nothing in its plain run that " + (wires.size() > 1 ? "one of " : "") + wires
-                            + " could act on. Let the fixtures send something, or write @Test.");
+                            + " could act on. Choose others, let the fixtures send something, or write @Test.");
         }
     }
 

@@ -36,7 +36,7 @@ final class BetweenFraming extends BuiltInFraming {
     protected byte[] wrap(byte[] message) {
         if (Window.of(message, true).indexOf(end, 0) >= 0) {
             throw new IllegalArgumentException("A message must not contain " + Bytes.quote(end) + ", which ends it ("
-                    + this + "). Send the bytes as they are, or several messages.");
+                    + this + "). Send several, such as Reply.text(...).and(...), or a Script that sends the bytes.");
         }
         byte[] frame = Arrays.copyOf(start, start.length + message.length + end.length);
         System.arraycopy(message, 0, frame, start.length, message.length);

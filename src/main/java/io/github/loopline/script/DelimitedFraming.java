@@ -43,8 +43,9 @@ final class DelimitedFraming extends BuiltInFraming {
     @Override
     protected byte[] wrap(byte[] message) {
         if (Window.of(message, true).indexOf(delimiter, 0) >= 0) {
-            throw new IllegalArgumentException("A message must not contain " + Bytes.quote(delimiter)
-                    + ", which ends it (" + this + "). Send the bytes as they are, or several messages.");
+            throw new IllegalArgumentException(
+                    "A message must not contain " + Bytes.quote(delimiter) + ", which ends it (" + this
+                            + "). Send several, such as Reply.text(...).and(...), or a Script that sends the bytes.");
         }
         byte[] frame = Arrays.copyOf(message, message.length + delimiter.length);
         System.arraycopy(delimiter, 0, frame, message.length, delimiter.length);

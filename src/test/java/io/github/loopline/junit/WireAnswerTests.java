@@ -87,11 +87,11 @@ class WireAnswerTests {
         Run run = Samples.run(IdsTestCase.class);
 
         assertThat(failure(run, "a_one#2"))
-                .isEqualTo("answers preceded by those to earlier questions: expected: \"here.\" but was: \"here/\""
+                .isEqualTo("answers preceded by stale ones: expected: \"here.\" but was: \"here/\""
                         + "\n  not judged: what the fixtures got"
                         + "\n  run it alone: -Dloopline.wire=STALE:1");
         assertThat(failure(run, "b_two#2"))
-                .startsWith("answers preceded by those to earlier questions: expected: \"me.\" but was: \"here.\"\n");
+                .startsWith("answers preceded by stale ones: expected: \"me.\" but was: \"here.\"\n");
         assertThat(failure(run, "c_named#2"))
                 .startsWith("each answer preceded by one with another id: expected: \"here.\" but was: \"here/\"\n");
     }

@@ -110,7 +110,7 @@ final class WireClient {
         assertThat(failure(run, test + "#1"))
                 .isEqualTo("@WireTest of [" + sample.getSimpleName() + "." + test
                         + "()] found nothing in its plain run that [" + wire + "] could act on."
-                        + " Let the fixtures send something, or write @Test.");
+                        + " Choose others, let the fixtures send something, or write @Test.");
     }
 
     /** Tells how the runs of a test ended, the last one last. */

@@ -256,11 +256,11 @@ class FramingTests {
     void what_cannot_be_framed_is_refused_in_one_line() {
         assertIllegal(
                 () -> Framing.lines().wrap(hex("61 0a 62")),
-                "A message must not contain \"\\n\", which ends it (lines). Send the bytes as they are, or several messages.");
+                "A message must not contain \"\\n\", which ends it (lines). Send several, such as Reply.text(...).and(...), or a Script that sends the bytes.");
         assertIllegal(
                 () -> Framing.between("<", ">").wrap(hex("3e")),
                 "A message must not contain \">\", which ends it (between \"<\" and \">\")."
-                        + " Send the bytes as they are, or several messages.");
+                        + " Send several, such as Reply.text(...).and(...), or a Script that sends the bytes.");
         assertIllegal(
                 () -> Framing.lengthPrefixed(1).wrap(new byte[256]),
                 "A length of 256 does not fit into 1 byte (lengthPrefixed 1)."
