@@ -18,6 +18,9 @@ final class KernelThread {
     /** Bytes of a name that the kernel keeps. */
     private static final int KEPT = 15;
 
+    /** The number of the system call by which a thread waits for a lock. */
+    private static final int FUTEX = System.getProperty("os.arch").equals("amd64") ? 202 : 98;
+
     private KernelThread() {}
 
     /**
@@ -61,7 +64,10 @@ final class KernelThread {
         return named(new String(bytes, 0, Math.min(KEPT, bytes.length), StandardCharsets.ISO_8859_1));
     }
 
-    /** Tells whether each of some threads waits for anything but a processor, or has ended. */
+    /**
+     * Tells whether each of some threads waits, or has ended. Waiting for a processor, or for a lock, is none: locks of Java are told
+     * by the state that it gives a thread, and the JVM's own strike threads that compute, when the garbage collector stops all, say.
+     */
     static boolean areAsleep(List<Path> threads) {
         return threads.stream().allMatch(KernelThread::isAsleep);
     }
@@ -70,9 +76,19 @@ final class KernelThread {
     private static boolean isAsleep(Path thread) {
         try {
             String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
-            return !stat.startsWith(") R ", stat.lastIndexOf(')'));
+            return !stat.startsWith(") R ", stat.lastIndexOf(')')) && !isLocked(thread);
         } catch (IOException e) {
             return true; // it has ended
+        }
+    }
+
+    /** Reads {@code number 0xargument ...}, or {@code running}. */
+    private static boolean isLocked(Path thread) {
+        try {
+            String call = Files.readString(thread.resolve("syscall"));
+            return call.startsWith(FUTEX + " ") || call.startsWith("running");
+        } catch (IOException e) {
+            return false; // the kernel keeps it to itself
         }
     }
 

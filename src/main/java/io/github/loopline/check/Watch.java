@@ -18,6 +18,9 @@ final class Watch {
 
     private static final int TOLERATED_OF = 5;
 
+    /** Looks after which it must have used something: a loop gets that on the busiest machine. */
+    private static final int ENOUGH_LOOKS = 100;
+
     /** Looks that must see it in a socket. */
     private static final int ENOUGH_IN_SOCKETS = 2;
 
@@ -72,7 +75,9 @@ final class Watch {
     }
 
     boolean hasWaited() {
-        return !thread.isAlive() || waits > TOLERATED && waits * TOLERATED_OF > looks;
+        return !thread.isAlive()
+                || waits > TOLERATED && waits * TOLERATED_OF > looks
+                || looks > ENOUGH_LOOKS && percent() < 1; // it waits for a lock of native code
     }
 
     boolean hasSpun() {
