@@ -73,6 +73,7 @@ final class Catalogue {
                     ratio("64 B through a proxy by hand / direct", "proxy", "floor", NONE),
                     ratio("64 B through a selector by hand / direct", "selector", "floor", NONE),
                     ratio("64 B, faults on other connections / no faults", "inactive", "link", atMost(1.05)),
+                    ratio("64 B, 10,000 delayed pieces of streams waiting / none", "pieces", "link", atMost(1.1)),
                     ratio("64 B, 10,000 delayed datagrams waiting / none", "timers", "link", atMost(1.1)),
                     ratio("session through a recording link / direct", "linkSession", "floorSession", atMost(1.7)),
                     ratio("session through a proxy by hand / direct", "proxySession", "floorSession", NONE),

@@ -1,17 +1,11 @@
 package io.github.loopline.benchmarks;
 
 import io.github.loopline.Loopback;
-import io.github.loopline.fault.DatagramFault;
-import io.github.loopline.fault.Delay;
-import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.StreamFault;
-import io.github.loopline.link.DatagramLink;
 import io.github.loopline.link.StreamLink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -48,6 +42,8 @@ public class LinkSpeed extends Rounds {
         public double link;
         /** The same, through a link with faults that strike other connections. */
         public double inactive;
+        /** The same, through a link while ten thousand pieces of 500 connections wait for their time. */
+        public double pieces;
         /** The same, through a link while ten thousand datagrams wait for their time. */
         public double timers;
         /** Connect, one byte there and back, close: direct. */
@@ -141,22 +137,11 @@ public class LinkSpeed extends Rounds {
             micros.floorBulk = bulk[0];
             micros.proxyBulk = bulk[1];
             micros.linkBulk = bulk[2];
-            delay(net, 10_000);
+            Delayed pieces = Delayed.pieces(net, direct, 500, 20);
+            micros.pieces = Contest.micros(5, 1, () -> trips(link.address()))[0] / ROUND_TRIPS;
+            pieces.close();
+            Delayed.datagrams(net, 10_000);
             micros.timers = Contest.micros(5, 1, () -> trips(link.address()))[0] / ROUND_TRIPS;
-        }
-    }
-
-    /** Leaves datagrams waiting in a link, each for a time of its own. */
-    private static void delay(Loopback net, int count) throws IOException {
-        DatagramLink link = net.udpLink().to(net.udpPeer());
-        link.apply(DatagramFault.delay(Delay.uniform(Duration.ofMinutes(30), Duration.ofMinutes(60))));
-        try (DatagramSocket socket = new DatagramSocket()) {
-            for (int i = 1; i <= count; i++) {
-                socket.send(new DatagramPacket(new byte[8], 8, link.address()));
-                while (i % 50 == 0 && link.traffic(Direction.TO_SERVER).arrived() < i) {
-                    Thread.onSpinWait();
-                }
-            }
         }
     }
 
