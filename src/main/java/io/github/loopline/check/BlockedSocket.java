@@ -1,10 +1,10 @@
 package io.github.loopline.check;
 
+import io.github.loopline.internal.DescriptorTable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +44,7 @@ final class BlockedSocket {
         }
         long argument = Long.parseUnsignedLong(words[1].substring(2), 16);
         long descriptor = argument >= 0 && argument < MOST_DESCRIPTORS ? argument : read(argument);
-        String target = Files.readSymbolicLink(SELF.resolve("fd").resolve(String.valueOf(descriptor)))
-                .toString();
-        return target.startsWith("socket:[") ? target.substring("socket:[".length(), target.length() - 1) : null;
+        return DescriptorTable.socketInode((int) descriptor);
     }
 
     /** Reads the descriptor that begins a struct pollfd. */

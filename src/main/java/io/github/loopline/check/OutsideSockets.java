@@ -1,5 +1,6 @@
 package io.github.loopline.check;
 
+import io.github.loopline.internal.DescriptorTable;
 import io.github.loopline.internal.SocketTable;
 import io.github.loopline.internal.SocketTable.Row;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ final class OutsideSockets {
 
     /** Gives those that were not there at the last look. Reads the tables of TCP, which take long, only if there is a new socket. */
     List<Outside> fresh() {
-        Set<String> own = SocketTable.ownInodes();
+        Set<String> own = DescriptorTable.socketInodes();
         settled.retainAll(own);
         peers.keySet().retainAll(own);
         List<Outside> found = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.github.loopline.check;
 
+import io.github.loopline.internal.DescriptorTable;
 import io.github.loopline.internal.SocketTable;
 import io.github.loopline.internal.SocketTable.Row;
 import java.net.SocketAddress;
@@ -103,7 +104,7 @@ public final class Unclaimed {
     private static List<String> sockets(Collection<Leaks> fixtures) {
         Set<SocketAddress> ours = new HashSet<>();
         fixtures.forEach(each -> ours.addAll(each.ours()));
-        Set<String> own = SocketTable.ownInodes();
+        Set<String> own = DescriptorTable.socketInodes();
         return SocketTable.rows().stream()
                 .filter(Row::isUnheeded)
                 .filter(row -> own.contains(row.inode()) && !ours.contains(row.local()) && !ours.contains(row.remote()))

@@ -1,6 +1,6 @@
 package io.github.loopline.datagram;
 
-import io.github.loopline.internal.SocketTable;
+import io.github.loopline.internal.SocketLine;
 import io.github.loopline.net.CapabilityException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,7 +33,7 @@ final class KernelDrops {
     static long of(InetSocketAddress address) {
         byte[] ip = address.getAddress().getAddress();
         Path table = Path.of("/proc/self/net/udp" + (ip.length == 4 ? "" : "6"));
-        String local = SocketTable.address(address);
+        String local = SocketLine.address(address);
         try {
             long drops = UNKNOWN;
             for (int i = 0; i < TRIES && drops == UNKNOWN; i++) {

@@ -2,9 +2,12 @@ package io.github.loopline.internal;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The descriptors of this process (man 5 proc: /proc/pid/fd and /proc/pid/fdinfo), which only Linux lists. */
@@ -15,6 +18,8 @@ public final class DescriptorTable {
 
     /** Descriptors that are asked whether they are that of the list itself: nearly always the first is. */
     private static final int MOST_ASKED = 8;
+
+    private static final String SOCKET = "socket:[";
 
     private static final String WATCHED = "tfd:";
 
@@ -57,11 +62,50 @@ public final class DescriptorTable {
      * @return such as {@code socket:[4711]}, {@code anon_inode:[eventpoll]} or a path; empty if it is closed
      */
     public static String target(int number) {
+        return target(link(number));
+    }
+
+    private static String target(Path descriptor) {
         try {
-            return Files.readSymbolicLink(link(number)).toString();
+            return Files.readSymbolicLink(descriptor).toString();
         } catch (IOException e) {
-            return "";
+            return ""; // closed meanwhile
         }
+    }
+
+    /**
+     * Tell which socket a descriptor is.
+     *
+     * @param number of the descriptor
+     * @return the socket's inode, as in {@link SocketTable}; null if it is closed or no socket
+     */
+    public static @Nullable String socketInode(int number) {
+        return socketInode(link(number));
+    }
+
+    private static @Nullable String socketInode(Path descriptor) {
+        String target = target(descriptor);
+        return target.startsWith(SOCKET) ? target.substring(SOCKET.length(), target.length() - 1) : null;
+    }
+
+    /**
+     * Name the sockets of this process.
+     *
+     * @return their inodes; none on another system
+     */
+    public static Set<String> socketInodes() {
+        Set<String> inodes = new HashSet<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(LINKS)) {
+            for (Path descriptor : descriptors) {
+                String inode = socketInode(descriptor);
+                if (inode != null) {
+                    inodes.add(inode);
+                }
+            }
+        } catch (IOException e) {
+            // another system
+        }
+        return inodes;
     }
 
     /**

@@ -2,18 +2,12 @@ package io.github.loopline.internal;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteOrder;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,33 +17,8 @@ public final class SocketTable {
     /** The tables do not tell. */
     public static final long UNKNOWN = -1;
 
-    private static final int INODE = 9; // the column
-
-    private static final int UNIX_INODE = 6; // the same in the table of Unix sockets
-
-    private static final String MAPPED =
-            "0000000000000000FFFF0000"; // an IPv4 address in a socket of IPv6, little-endian
-
-    private static final List<String> TCP_STATES = List.of(
-            "no state",
-            "ESTABLISHED",
-            "SYN_SENT",
-            "SYN_RECV",
-            "FIN_WAIT1",
-            "FIN_WAIT2",
-            "TIME_WAIT",
-            "CLOSE",
-            "CLOSE_WAIT",
-            "LAST_ACK",
-            "LISTEN",
-            "CLOSING",
-            "SYN_RECV");
-
     private static final int CLOSE_WAIT = 8;
     private static final int LISTEN = 10;
-
-    /** CLOSE_WAIT, LAST_ACK and CLOSING: the kernel counts the peer's FIN as a byte until the end is read. */
-    private static final Set<Integer> FIN_CAME = Set.of(8, 9, 11);
 
     private SocketTable() {}
 
@@ -79,7 +48,7 @@ public final class SocketTable {
          * @return true for CLOSE_WAIT
          */
         public boolean isUnheeded() {
-            return isTcp && state.equals(TCP_STATES.get(CLOSE_WAIT));
+            return isTcp && state.equals(SocketLine.state(CLOSE_WAIT));
         }
 
         /**
@@ -88,7 +57,7 @@ public final class SocketTable {
          * @return true for LISTEN
          */
         public boolean isListening() {
-            return isTcp && state.equals(TCP_STATES.get(LISTEN));
+            return isTcp && state.equals(SocketLine.state(LISTEN));
         }
     }
 
@@ -141,9 +110,9 @@ public final class SocketTable {
         Set<String> inodes = new HashSet<>();
         try (BufferedReader lines = table("unix")) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] columns = columns(line);
-                if (columns.length > UNIX_INODE) {
-                    inodes.add(columns[UNIX_INODE]);
+                String inode = SocketLine.unixInode(line);
+                if (inode != null) {
+                    inodes.add(inode);
                 }
             }
         } catch (IOException e) {
@@ -155,33 +124,9 @@ public final class SocketTable {
     static void read(String table, BufferedReader lines, Map<String, Row> rows) throws IOException {
         lines.readLine(); // the names of the columns
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            String[] columns = columns(line);
-            rows.put(identity(table, columns), row(table.startsWith("tcp"), columns));
+            SocketLine read = new SocketLine(table, line);
+            rows.put(read.identity(), read.row());
         }
-    }
-
-    /** A TCP connection is its two addresses, also when no process has it any more; other sockets share addresses. */
-    private static String identity(String table, String[] columns) {
-        boolean connected = table.startsWith("tcp") && !columns[2].endsWith(":0000");
-        return table + " " + columns[1] + " " + columns[2] + (connected ? "" : " " + columns[INODE]);
-    }
-
-    private static Row row(boolean isTcp, String[] columns) throws UnknownHostException {
-        int state = Integer.parseInt(columns[3], 16);
-        long unread = queue(columns, 1);
-        boolean countsFin = isTcp && FIN_CAME.contains(state) && unread > 0;
-        return new Row(
-                isTcp,
-                address(columns[1]),
-                address(columns[2]),
-                state(state),
-                countsFin ? unread - 1 : unread,
-                queue(columns, 0),
-                columns[INODE]);
-    }
-
-    private static String state(int number) {
-        return number < TCP_STATES.size() ? TCP_STATES.get(number) : "state " + number;
     }
 
     private static BufferedReader table(String name) throws IOException {
@@ -197,8 +142,8 @@ public final class SocketTable {
      * @return the count, or {@link #UNKNOWN} if the tables have not both sides
      */
     public static long inFlight(InetSocketAddress local, InetSocketAddress remote) {
-        String here = address(local);
-        String there = address(remote);
+        String here = SocketLine.address(local);
+        String there = SocketLine.address(remote);
         boolean six = local.getAddress().getAddress().length > 4;
         List<String> tables = six ? List.of("tcp6") : List.of("tcp6", "tcp");
         long unsent = UNKNOWN;
@@ -206,10 +151,10 @@ public final class SocketTable {
         for (String table : tables) {
             try (BufferedReader lines = table(table)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    if (has(line, here, there)) {
-                        unsent = queue(columns(line), 0);
-                    } else if (has(line, there, here)) {
-                        unread = queue(columns(line), 1);
+                    if (SocketLine.isBetween(line, here, there)) {
+                        unsent = new SocketLine(table, line).unsent();
+                    } else if (SocketLine.isBetween(line, there, here)) {
+                        unread = new SocketLine(table, line).unread();
                     }
                 }
             } catch (IOException e) {
@@ -227,13 +172,13 @@ public final class SocketTable {
      * @return its inode; 0 if no process has it open any more; or {@link #UNKNOWN} if the tables have no such socket
      */
     public static long inode(InetSocketAddress local, InetSocketAddress remote) {
-        String here = address(local);
-        String there = address(remote);
+        String here = SocketLine.address(local);
+        String there = SocketLine.address(remote);
         for (String table : List.of("tcp6", "tcp")) {
-            try (BufferedReader lines = Files.newBufferedReader(Path.of("/proc/self/net/" + table))) {
+            try (BufferedReader lines = table(table)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    if (has(line, here, there)) {
-                        return Long.parseLong(columns(line)[INODE]);
+                    if (SocketLine.isBetween(line, here, there)) {
+                        return Long.parseLong(new SocketLine(table, line).inode());
                     }
                 }
             } catch (IOException e) {
@@ -244,107 +189,11 @@ public final class SocketTable {
     }
 
     /**
-     * Name the sockets of this process.
-     *
-     * @return their inodes; none on another system
-     */
-    public static Set<String> ownInodes() {
-        Set<String> inodes = new HashSet<>();
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path descriptor : descriptors) {
-                String target = target(descriptor);
-                if (target.startsWith("socket:[")) {
-                    inodes.add(target.substring("socket:[".length(), target.length() - 1));
-                }
-            }
-        } catch (IOException e) {
-            // another system
-        }
-        return inodes;
-    }
-
-    private static String target(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString();
-        } catch (IOException e) {
-            return ""; // closed meanwhile
-        }
-    }
-
-    /**
      * Tell whether this system has the tables.
      *
      * @return true on Linux
      */
     public static boolean isThere() {
         return Files.isReadable(Path.of("/proc/self/net/tcp"));
-    }
-
-    /** Tells whether a line is of a socket between two addresses; looks at the text, since there are thousands. */
-    private static boolean has(String line, String local, String remote) {
-        int at = line.indexOf(local);
-        if (at < 0) {
-            return false;
-        }
-        int second = at + local.length() + 1;
-        return line.startsWith(remote, second) || line.startsWith(MAPPED + remote, second);
-    }
-
-    /** Gives the columns up to the inode. By hand, since there are thousands of lines. */
-    private static String[] columns(String line) {
-        String[] columns = new String[INODE + 1];
-        int count = 0;
-        int end = 0;
-        for (int at = word(line, 0); at < line.length() && count < columns.length; at = word(line, end)) {
-            int space = line.indexOf(' ', at);
-            end = space < 0 ? line.length() : space;
-            columns[count++] = line.substring(at, end);
-        }
-        return count == columns.length ? columns : Arrays.copyOf(columns, count);
-    }
-
-    private static int word(String line, int from) {
-        int at = from;
-        while (at < line.length() && line.charAt(at) == ' ') {
-            at++;
-        }
-        return at;
-    }
-
-    /** Gives one of the two numbers of the column tx_queue:rx_queue. */
-    private static long queue(String[] columns, int which) {
-        String both = columns[4];
-        int colon = both.indexOf(':');
-        return which == 0 ? Long.parseLong(both, 0, colon, 16) : Long.parseLong(both, colon + 1, both.length(), 16);
-    }
-
-    /**
-     * Write an address as the tables do: words of four bytes, each with its bytes in the machine's order, and the port.
-     *
-     * @param address an IPv4 or IPv6 address
-     * @return such as {@code 0100007F:1F90}
-     */
-    public static String address(InetSocketAddress address) {
-        byte[] ip = address.getAddress().getAddress();
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < ip.length; i++) {
-            text.append(String.format(Locale.ROOT, "%02X", ip[inOrder(i)]));
-        }
-        return text + ":" + String.format(Locale.ROOT, "%04X", address.getPort());
-    }
-
-    /** Reads an address as the tables write it; one of IPv4 in a socket of IPv6 is that of IPv4. */
-    private static InetSocketAddress address(String text) throws UnknownHostException {
-        int colon = text.indexOf(':');
-        byte[] ip = new byte[colon / 2];
-        for (int i = 0; i < ip.length; i++) {
-            ip[inOrder(i)] = (byte) Integer.parseInt(text, 2 * i, 2 * i + 2, 16);
-        }
-        return new InetSocketAddress(
-                InetAddress.getByAddress(ip), Integer.parseInt(text, colon + 1, text.length(), 16));
-    }
-
-    private static int inOrder(int i) {
-        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? i / 4 * 4 + 3 - i % 4 : i;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.loopline.trace;
 
+import io.github.loopline.internal.DescriptorTable;
 import io.github.loopline.internal.SocketTable;
 import io.github.loopline.internal.SocketTable.Row;
 import java.net.InetSocketAddress;
@@ -70,7 +71,8 @@ public final class Sockets {
             open.addAll(log.tracks(Track::isOpen));
             closed.addAll(log.tracks(track -> track.connected() != null && !track.isOpen()));
         }
-        Table table = new Table(open, closed, open.isEmpty() ? List.of() : SocketTable.rows(), SocketTable.ownInodes());
+        Table table = new Table(
+                open, closed, open.isEmpty() ? List.of() : SocketTable.rows(), DescriptorTable.socketInodes());
         return new Sockets(table.lines());
     }
 
