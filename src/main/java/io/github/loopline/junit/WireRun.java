@@ -4,9 +4,7 @@ import io.github.loopline.check.Attendant;
 import io.github.loopline.check.Deaths;
 import io.github.loopline.check.Meanwhile;
 import io.github.loopline.check.Visitors;
-import io.github.loopline.check.Wire;
 import io.github.loopline.check.WireCase;
-import io.github.loopline.check.WireHindsight;
 import io.github.loopline.check.WireRecord;
 import io.github.loopline.check.WireRecorder;
 import io.github.loopline.check.WireVerdict;
@@ -17,7 +15,6 @@ import io.github.loopline.fixture.UserCode;
 import java.lang.reflect.Method;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +23,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestWatcher;
-import org.opentest4j.MultipleFailuresError;
 import org.opentest4j.TestAbortedException;
 
-/** One run of a test with a matrix: applies the condition to the fixtures as they open, and judges how the test ends. */
+/** One run of a test with a matrix: applies the condition to the fixtures as they open, and runs the code of the test. */
 final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWatcher, Attendant {
 
     private static final int SMALL_BUFFER = 4096;
@@ -40,11 +36,11 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
 
     private final WireMatrix matrix;
     private final @Nullable WireCase condition; // null for the plain run
-    private final List<Object> opened = new ArrayList<>(); // guarded by this
-    private final List<Object> covered = new ArrayList<>(); // guarded by this
+    private final WireFixtures fixtures = new WireFixtures();
     private final @Nullable Visitors visitors;
     private final @Nullable Meanwhile meanwhile;
     private final Deaths deaths = new Deaths();
+    private final @Nullable WireJudge judge; // null for the plain run
     private volatile boolean over; // the connection broke before the test method
 
     WireRun(WireMatrix matrix, @Nullable WireCase condition) {
@@ -52,6 +48,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         this.condition = condition;
         this.visitors = condition == null ? null : new Visitors(condition);
         this.meanwhile = condition == null ? null : Meanwhile.of(condition);
+        this.judge = condition == null ? null : new WireJudge(matrix, condition, fixtures, deaths, meanwhile);
     }
 
     @Override
@@ -60,14 +57,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
             several.forEach(this::opened);
             return;
         }
-        int ordinal;
-        synchronized (this) {
-            opened.add(fixture);
-            ordinal = covered.size();
-            if (WireRecord.covers(fixture)) {
-                covered.add(fixture);
-            }
-        }
+        int ordinal = fixtures.add(fixture);
         if (condition != null && WireRecord.covers(fixture)) {
             AppliedFault applied = condition.applyTo(ordinal, fixture, matrix.plain());
             if (meanwhile != null && applied != null) {
@@ -82,14 +72,14 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
             condition.connecting(address);
         }
         if (visitors != null) {
-            visitors.comeTo(address, covered(), matrix.plain());
+            visitors.comeTo(address, fixtures.covered(), matrix.plain());
         }
     }
 
     @Override
     public void sending(SocketAddress address) {
         if (visitors != null) {
-            visitors.sendTo(address, covered(), matrix.plain());
+            visitors.sendTo(address, fixtures.covered(), matrix.plain());
         }
     }
 
@@ -149,7 +139,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
             ContextScope.verify(context);
             plan(context);
         } else if (judges()) {
-            reshaped(condition, invocation, context);
+            reshaped(Objects.requireNonNull(judge), invocation, context);
         } else {
             breaks(invocation, context);
         }
@@ -161,7 +151,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         try {
             thrown = run(invocation, context);
         } catch (AssertionError e) {
-            throw condition == null ? matrix.plainHang(e) : failure(condition, e);
+            throw judge == null ? matrix.plainHang(e) : judge.failure(e);
         }
         if (thrown != null) {
             throw thrown;
@@ -169,125 +159,46 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
     }
 
     private void plan(ExtensionContext context) {
-        List<Object> fixtures = covered();
-        if (fixtures.isEmpty()) {
+        List<Object> covered = fixtures.covered();
+        if (covered.isEmpty()) {
             throw matrix.withoutFixture();
         }
-        matrix.plan(WireRecorder.of(fixtures, ContextScope.of(context).own()));
+        matrix.plan(WireRecorder.of(covered, ContextScope.of(context).own()));
     }
 
-    private synchronized List<Object> covered() {
-        return List.copyOf(covered);
-    }
-
-    private void reshaped(WireCase applied, Invocation<Void> invocation, ExtensionContext context) throws Throwable {
+    private void reshaped(WireJudge judging, Invocation<Void> invocation, ExtensionContext context) throws Throwable {
         try {
             Throwable thrown = run(invocation, context);
             if (thrown != null) {
                 throw thrown;
             }
             ContextScope.verify(context);
-            String death = death();
+            String death = judging.death();
             if (death != null) {
                 throw new AssertionError(death);
             }
         } catch (TestAbortedException e) {
             throw e;
         } catch (Throwable e) {
-            if (!isChange(applied, e, context)) {
-                throw failure(applied, e);
-            }
-            ContextScope.of(context).loopback().note("not judged, as datagrams come otherwise: " + e);
+            judging.failed(e, context);
         }
-    }
-
-    /**
-     * Tells whether fixtures of datagrams got something else than plainly, for a reason that is not the code under test: who sees no
-     * answer asks again, and nobody plays a script to a question that comes twice.
-     */
-    private boolean isChange(WireCase applied, Throwable thrown, ExtensionContext context) {
-        if (!applied.isOfDatagrams()) {
-            return false;
-        }
-        if (!matrix.plain().hasPeersThatAnswer()) {
-            return isExcused(thrown) && WireHindsight.isOrder(applied, covered(), matrix.plain());
-        }
-        if (isExcused(thrown)) {
-            return true;
-        }
-        try {
-            ContextScope.verify(context);
-            return false;
-        } catch (Throwable e) {
-            return WireVerdict.accepts(thrown, matrix.fails()) && isExcused(e);
-        }
-    }
-
-    private AssertionError failure(WireCase applied, Throwable thrown) {
-        return WireFailure.of(applied, thrown, death(), matrix.breaks(applied.wire()));
-    }
-
-    /** Gives what a thread died of that none died of in the plain run, or null. */
-    private @Nullable String death() {
-        return deaths.beyond(matrix.plainDeaths());
     }
 
     /** Runs code of the test while the connection breaks; tells whether it ended by that. */
     private boolean breaks(Invocation<Void> invocation, ExtensionContext context) throws Throwable {
-        WireCase applied = Objects.requireNonNull(condition);
+        WireJudge judging = Objects.requireNonNull(judge);
         Throwable thrown;
         try {
             thrown = run(invocation, context);
         } catch (AssertionError e) {
-            throw failure(applied, e);
+            throw judging.failure(e);
         }
-        String seen = meanwhile == null ? null : meanwhile.wrong();
-        String wrong = seen == null ? wrong(applied, thrown == null, context) : seen;
-        if (wrong != null) {
-            throw failure(applied, new AssertionError(wrong, thrown));
-        }
-        if (thrown == null) {
-            return false;
-        }
-        if (thrown instanceof TestAbortedException) {
-            throw thrown;
-        }
-        if (isExcused(thrown)) {
-            ContextScope.of(context).loopback().note("not judged under a condition that breaks: " + thrown);
-        } else if (applied.wire().isToBeSurvived() || !isRight(applied, thrown)) {
-            throw failure(applied, thrown);
-        }
-        return true;
-    }
-
-    private @Nullable String wrong(WireCase applied, boolean passed, ExtensionContext context) {
-        String wrong = WireHindsight.wrong(
-                applied, covered(), matrix.plain(), ContextScope.of(context).own(), passed);
-        return wrong == null ? death() : wrong;
-    }
-
-    private boolean isRight(WireCase applied, Throwable thrown) {
-        return WireVerdict.accepts(thrown, matrix.fails())
-                || applied.wire() == Wire.HANG_UP
-                || matrix.plain().mayWaitInVain(applied) && WireVerdict.isInVain(thrown)
-                || matrix.plain().mayDiffer(applied) && WireVerdict.isComparison(thrown);
+        return judging.endsBroken(thrown, context);
     }
 
     /** Gives a failure that was found after the test with the condition that brought it. */
     AssertionError told(AssertionError failure) {
-        return condition == null ? failure : failure(condition, failure);
-    }
-
-    /** Tells whether it fails for what fixtures got, or softly for several things that are each right. */
-    private boolean isExcused(Throwable thrown) {
-        if (thrown instanceof MultipleFailuresError several) {
-            return several.getFailures().stream()
-                    .allMatch(each -> isExcused(each) || WireVerdict.accepts(each, matrix.fails()));
-        }
-        synchronized (this) {
-            return WireVerdict.isOfFixture(
-                    thrown, opened.stream().map(String::valueOf).toList());
-        }
+        return judge == null ? failure : judge.failure(failure);
     }
 
     private @Nullable Throwable run(Invocation<Void> invocation, ExtensionContext context) {
@@ -315,19 +226,11 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         return deaths;
     }
 
-    private synchronized void closeAll() {
+    private void closeAll() {
         if (visitors != null) {
             visitors.close();
         }
-        for (Object each : opened) {
-            if (each instanceof AutoCloseable fixture) {
-                try {
-                    fixture.close();
-                } catch (Exception e) {
-                    // its owner closes it again, and tells
-                }
-            }
-        }
+        fixtures.close();
     }
 
     @Override
