@@ -1,7 +1,5 @@
 package io.github.loopline.packet;
 
-import io.github.loopline.fixture.Closing;
-import io.github.loopline.fixture.Handover;
 import io.github.loopline.fixture.NativeSockets;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
@@ -13,16 +11,13 @@ import io.github.loopline.net.FixtureException;
 import io.github.loopline.script.Script;
 import io.github.loopline.script.ScriptCode;
 import io.github.loopline.trace.Addresses;
-import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server of messages (SOCK_SEQPACKET) on a Unix path or an abstract name that accepts and records by itself. The test asks its
@@ -33,24 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PacketServer implements AutoCloseable, AssertProvider<PacketServerAssert> {
 
-    private final Scope scope;
-    private final Options options;
-    private final PollEngine engine;
     private final SocketAddress address;
     private final Track track;
     private final PacketAcceptor acceptor;
-    private volatile @Nullable PacketListener listener;
-    private final Closing closing;
-    private boolean closed; // guarded by this
+    private final PacketListening listening;
 
     private PacketServer(Scope scope, Options options, PollEngine engine, SocketAddress address) {
-        this.scope = scope;
-        this.options = options;
-        this.engine = engine;
-        this.closing = new ServerClosing(engine);
         this.address = address;
         this.track = scope.log().track(null, -1, "packet-server:" + Addresses.text(address), options.recordingLimit());
         this.acceptor = new PacketAcceptor(scope, options, engine, track);
+        this.listening = new PacketListening(this, acceptor, engine, options);
     }
 
     static PacketServer open(Scope scope, Options options) {
@@ -59,14 +46,9 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
         NativeSocket socket = PacketListener.open();
         SocketAddress bound = PacketListener.bind(socket, wanted, options);
         PacketServer server = new PacketServer(scope, options, engine, bound);
-        server.listen(socket);
-        scope.own(server.closing);
+        server.listening.listen(socket);
+        scope.own(server.listening);
         return server;
-    }
-
-    private void listen(NativeSocket socket) {
-        scope.log().add(track, EventKind.OPENED, address);
-        listener = PacketListener.listen(this, track, engine, socket, options);
     }
 
     /**
@@ -112,7 +94,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @throws FixtureException if it does not come in time, or cannot come because the server is stopped
      */
     public PacketConnection connection(int index) {
-        return acceptor.connections().await(index, () -> listener == null);
+        return acceptor.connections().await(index, () -> !listening.isOn());
     }
 
     /**
@@ -224,7 +206,7 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return this
      */
     public PacketServer stopAccepting() {
-        pause(true);
+        listening.pause(true);
         return this;
     }
 
@@ -234,17 +216,8 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return this
      */
     public PacketServer resumeAccepting() {
-        pause(false);
+        listening.pause(false);
         return this;
-    }
-
-    private void pause(boolean paused) {
-        onEngine(() -> {
-            PacketListener current = listener;
-            if (current != null) {
-                current.pause(paused);
-            }
-        });
     }
 
     /**
@@ -253,22 +226,12 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return false after {@link #stop()} and {@link #close()}
      */
     public boolean isListening() {
-        return listener != null;
+        return listening.isOn();
     }
 
     /** Stop listening and close every connection. When it returns, connects are refused. Idempotent. */
     public void stop() {
-        onEngine(this::closeAll);
-    }
-
-    private void closeAll() {
-        PacketListener current = listener;
-        if (current != null) {
-            listener = null;
-            scope.log().add(track, EventKind.STOPPED, null);
-            current.close();
-        }
-        acceptor.close();
+        listening.stop();
     }
 
     /**
@@ -277,67 +240,20 @@ public final class PacketServer implements AutoCloseable, AssertProvider<PacketS
      * @return this
      * @throws FixtureException if somebody else has taken it, or the server is closed
      */
-    public synchronized PacketServer start() {
-        if (closed) {
-            throw new FixtureException(track + " is closed and does not start again. Call stop() before start().");
-        }
-        if (listener == null) {
-            try {
-                if (address instanceof UnixDomainSocketAddress path) {
-                    Files.deleteIfExists(path.getPath()); // the kernel leaves it, and does not bind to what is there
-                }
-            } catch (IOException e) {
-                throw new FixtureException("Cannot bind to " + address + ": " + e.getMessage() + ".", e);
-            }
-            NativeSocket socket = PacketListener.open();
-            PacketListener.bind(socket, address, options);
-            listen(socket);
-        }
+    public PacketServer start() {
+        listening.start();
         return this;
     }
 
     /** Stop for good, and delete the file. Idempotent. */
     @Override
     public void close() {
-        closing.close();
-    }
-
-    private final class ServerClosing extends Closing {
-
-        ServerClosing(PollEngine loop) {
-            super(loop, PacketServer.this);
-        }
-
-        @Override
-        protected void begin() {
-            synchronized (PacketServer.this) {
-                closed = true;
-                acceptor.serving().close();
-            }
-        }
-
-        @Override
-        protected void closeSockets() {
-            closeAll();
-        }
-
-        @Override
-        protected void end() {
-            try {
-                UnixPaths.delete(address, options);
-            } catch (IOException e) {
-                scope.log().add(track, EventKind.NOTE, "the file could not be deleted: " + e.getMessage());
-            }
-        }
+        listening.close();
     }
 
     /** Takes a connection; on the poll thread. */
     void accepted(NativeSocket socket) throws IOException {
         acceptor.accept(socket);
-    }
-
-    private void onEngine(Handover.Work work) {
-        Handover.call(engine, track, work);
     }
 
     Track track() {
