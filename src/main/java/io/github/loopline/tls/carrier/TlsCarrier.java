@@ -1,13 +1,8 @@
 package io.github.loopline.tls.carrier;
 
-import io.github.loopline.internal.engine.Engine;
-import io.github.loopline.internal.engine.Task;
-import io.github.loopline.internal.engine.Workers;
 import io.github.loopline.tls.TlsFacts;
 import io.github.loopline.tls.TlsFault;
 import io.github.loopline.tls.TlsTampering;
-import io.github.loopline.trace.Bytes;
-import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,8 +16,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS over a channel. What takes the processor long in a handshake (signatures, key agreement, the checks of a chain) is done on
- * pooled threads, at most one for each core of the machine, and meanwhile the channel is not read.
+ * TLS over a channel: what is read is taken out of records, and what is written is made records. While a handshake computes, the
+ * channel is not read.
  */
 public final class TlsCarrier implements Carrier {
 
@@ -33,17 +28,14 @@ public final class TlsCarrier implements Carrier {
     private final Runnable resume;
     private final TlsLog facts;
     private final TlsInput in;
-    private ByteBuffer clear = NONE; // what did not fit where it should go
     private final TlsOutput out;
+    private final TlsHandshake handshake;
+    private final TlsGoodbye goodbye;
+    private ByteBuffer clear = NONE; // what did not fit where it should go
     private int begun; // bytes of the test in what the kernel has not taken
-    private boolean computing; // on a pooled thread
-    private boolean computed; // and nobody has gone on since
     private boolean ended; // the peer has
     private boolean told; // and who reads knows it
-    private boolean saidGoodbye;
-    private byte[] last = new byte[0]; // said instead of close_notify
     private @Nullable IOException unreadable;
-    private @Nullable IOException unwritable;
 
     /**
      * Speaks TLS over a channel.
@@ -78,6 +70,8 @@ public final class TlsCarrier implements Carrier {
         this.in = new TlsInput(channel, ssl);
         this.out = new TlsOutput(channel, track, ssl, fault, ending);
         this.facts = new TlsLog(track, ssl);
+        this.handshake = new TlsHandshake(ssl, out, facts, resume);
+        this.goodbye = new TlsGoodbye(ssl, out, facts);
     }
 
     @Override
@@ -94,9 +88,10 @@ public final class TlsCarrier implements Carrier {
     public void start() throws IOException {
         try {
             ssl.beginHandshake();
-            shakeHands();
+            handshake.advance(ended);
         } catch (SSLException e) {
-            throw failed(e);
+            goodbye.alert(e);
+            throw e;
         }
     }
 
@@ -109,7 +104,8 @@ public final class TlsCarrier implements Carrier {
                 // as long as there is something; what comes behind the handshake waits until the connection has begun
             }
         } catch (SSLException e) {
-            unreadable = failed(e);
+            goodbye.alert(e);
+            unreadable = e;
         } catch (IOException e) {
             unreadable = e;
         }
@@ -134,15 +130,12 @@ public final class TlsCarrier implements Carrier {
             clear.position(clear.position() + length);
             return true;
         }
-        if (computed) {
-            computed = false;
-            shakeHands();
-        }
+        handshake.advanceIfComputed(ended);
         if (out.isOver() && !ended) {
             in.drop(); // nobody minds what comes behind a fault
             return fill(target.remaining());
         }
-        if (computing || ended || unreadable != null || in.isStarved() && !fill(target.remaining())) {
+        if (handshake.isComputing() || ended || unreadable != null || in.isStarved() && !fill(target.remaining())) {
             return false;
         }
         SSLEngineResult result = in.unwrap(target);
@@ -156,11 +149,10 @@ public final class TlsCarrier implements Carrier {
             facts.closeNotifyReceived();
         }
         if (!isReady() || result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
-            shakeHands();
+            handshake.advance(ended);
         }
-        if (ended && ssl.isOutboundDone() && !saidGoodbye) {
-            saidGoodbye = true; // TLS 1.2 answers at once (RFC 5246, 7.2.1)
-            facts.closeNotifySent();
+        if (ended) {
+            goodbye.look();
         }
         return true;
     }
@@ -169,52 +161,6 @@ public final class TlsCarrier implements Carrier {
         boolean filled = in.fill(room);
         ended = in.isEnded();
         return filled;
-    }
-
-    /** Goes on with the handshake as far as it depends on this side. */
-    private void shakeHands() throws SSLException {
-        HandshakeStatus status = ssl.getHandshakeStatus();
-        while (status == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone() && !out.isOver()) {
-            out.wrap(NONE);
-            status = ssl.getHandshakeStatus();
-        }
-        facts.look();
-        try {
-            flush();
-        } catch (IOException e) {
-            unwritable = e; // and what the peer sent before, an alert say, is still to be read
-        }
-        if (out.isOver()) {
-            return;
-        }
-        if (status == HandshakeStatus.NEED_TASK) {
-            compute();
-        } else if (status == HandshakeStatus.NOT_HANDSHAKING && !ended) {
-            facts.handshakeDone();
-        }
-    }
-
-    private void compute() {
-        if (computing) {
-            return;
-        }
-        computing = true;
-        Workers.compute(() -> {
-            try {
-                for (Runnable task = ssl.getDelegatedTask(); task != null; task = ssl.getDelegatedTask()) {
-                    task.run();
-                }
-            } finally {
-                Engine.shared().execute(new Task() {
-                    @Override
-                    protected void run() {
-                        computing = false;
-                        computed = true;
-                        resume.run();
-                    }
-                });
-            }
-        });
     }
 
     @Override
@@ -227,7 +173,7 @@ public final class TlsCarrier implements Carrier {
         int settled = Math.min(begun, bytes.remaining());
         begun -= settled;
         bytes.position(from + settled); // their record is out
-        while (bytes.hasRemaining() && begun == 0 && canWrap() && !out.hasRemaining()) {
+        while (bytes.hasRemaining() && begun == 0 && handshake.leavesRoom() && !out.hasRemaining()) {
             SSLEngineResult result = out.wrap(bytes.duplicate());
             if (result.getStatus() == Status.CLOSED) {
                 throw new IOException("the peer sent close_notify");
@@ -244,23 +190,13 @@ public final class TlsCarrier implements Carrier {
 
     @Override
     public void flush() throws IOException {
-        IOException failure = unwritable;
-        if (failure != null) {
-            out.keep();
-            throw failure;
-        }
         out.flush();
-    }
-
-    /** Tells whether bytes of the test can be made a record: not while hands are shaken, be it anew. */
-    private boolean canWrap() {
-        return !computing && !isShakingHands();
     }
 
     /** Puts bytes between the records. */
     public void sendBeneath(byte[] bytes) throws IOException {
         out.add(bytes);
-        facts.note("-> " + Bytes.count(bytes.length) + " beneath TLS: " + Difference.shown(bytes, 0));
+        facts.sentBeneath(bytes);
         flush();
     }
 
@@ -269,7 +205,7 @@ public final class TlsCarrier implements Carrier {
         ssl.beginHandshake();
         facts.note("-> new keys are asked for");
         try {
-            shakeHands();
+            handshake.advance(ended);
         } finally {
             out.keep();
         }
@@ -277,7 +213,7 @@ public final class TlsCarrier implements Carrier {
 
     /** Lets a close say nothing to the peer. */
     public void keepGoodbye() {
-        saidGoodbye = true;
+        goodbye.keep();
     }
 
     /** Does something to the bytes; before anything is sent. */
@@ -285,7 +221,7 @@ public final class TlsCarrier implements Carrier {
         if (tampering.kind() == TlsTampering.Kind.PIECES) {
             out.inPieces(resume);
         } else if (tampering.kind() == TlsTampering.Kind.END_IN_RECORD) {
-            last = tampering.bytes();
+            goodbye.replace(tampering.bytes());
         }
     }
 
@@ -304,51 +240,7 @@ public final class TlsCarrier implements Carrier {
 
     @Override
     public void goodbye() {
-        if (!isReady() || saidGoodbye || failure() != null) {
-            return;
-        }
-        saidGoodbye = true;
-        out.inOne();
-        try {
-            if (last.length > 0) {
-                sendBeneath(last);
-                return;
-            }
-        } catch (IOException e) {
-            return; // the peer is gone
-        }
-        ssl.closeOutbound();
-        try {
-            while (ssl.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone()) {
-                out.wrap(NONE);
-            }
-            flush();
-        } catch (IOException e) {
-            return; // the peer is gone
-        }
-        if (!out.hasRemaining()) {
-            facts.closeNotifySent();
-        }
-    }
-
-    /** Records a failure, and sends the alert that it makes. */
-    private SSLException failed(SSLException failure) {
-        int before = out.remaining();
-        out.inOne();
-        try {
-            while (ssl.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone()) {
-                out.wrap(NONE);
-            }
-        } catch (SSLException again) {
-            // the engine throws it once more, after the alert
-        }
-        facts.failed(failure, out.behind(before));
-        try {
-            flush();
-        } catch (IOException e) {
-            // the peer is gone
-        }
-        return failure;
+        goodbye.say();
     }
 
     @Override
@@ -358,25 +250,25 @@ public final class TlsCarrier implements Carrier {
 
     @Override
     public boolean isShakingHands() {
-        return !isReady() || ssl.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING;
+        return handshake.isGoingOn();
     }
 
     @Override
     public boolean hasMore() {
         return clear.hasRemaining()
                 || unreadable != null
-                || computed
+                || handshake.hasComputed()
                 || ended && !told
-                || !in.isStarved() && !computing;
+                || !in.isStarved() && !handshake.isComputing();
     }
 
     @Override
     public boolean isBusy() {
-        return computing;
+        return handshake.isComputing();
     }
 
     @Override
     public boolean wantsToWrite(boolean isQueued) {
-        return !out.isHeld() && (out.hasRemaining() || isQueued && canWrap());
+        return !out.isHeld() && (out.hasRemaining() || isQueued && handshake.leavesRoom());
     }
 }

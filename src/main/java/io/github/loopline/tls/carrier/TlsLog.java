@@ -2,6 +2,8 @@ package io.github.loopline.tls.carrier;
 
 import io.github.loopline.tls.Alerts;
 import io.github.loopline.tls.TlsFacts;
+import io.github.loopline.trace.Bytes;
+import io.github.loopline.trace.Difference;
 import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
@@ -148,6 +150,10 @@ final class TlsLog {
                         sent,
                         came,
                         words));
+    }
+
+    void sentBeneath(byte[] bytes) {
+        note("-> " + Bytes.count(bytes.length) + " beneath TLS: " + Difference.shown(bytes, 0));
     }
 
     /** Tells something that changes no fact. */

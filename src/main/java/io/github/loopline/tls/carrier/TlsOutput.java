@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class TlsOutput {
     private ByteBuffer records = NONE;
     private boolean lent; // the buffer of the engine has them
     private boolean over; // a fault has struck
+    private @Nullable IOException unwritable;
     private @Nullable Runnable resume; // if there are pieces
     private boolean held; // until the peer has read a piece
     private int piece = 1;
@@ -79,6 +81,16 @@ final class TlsOutput {
         } finally {
             records = grown.flip();
         }
+    }
+
+    /** Adds all that the engine has to say itself; gives what it waits for then. */
+    HandshakeStatus wrapWhatIsDue() throws SSLException {
+        HandshakeStatus status = ssl.getHandshakeStatus();
+        while (status == HandshakeStatus.NEED_WRAP && !ssl.isOutboundDone() && !over) {
+            wrap(NONE);
+            status = ssl.getHandshakeStatus();
+        }
+        return status;
     }
 
     /** Gives a buffer with the records and room for more. */
@@ -142,7 +154,11 @@ final class TlsOutput {
     /** Writes what the kernel takes. */
     void flush() throws IOException {
         Runnable more = resume;
+        IOException failure = unwritable;
         try {
+            if (failure != null) {
+                throw failure;
+            }
             while (records.hasRemaining() && !held) {
                 if (more == null ? channel.write(records) == 0 : !writePiece(more)) {
                     return;
@@ -150,6 +166,15 @@ final class TlsOutput {
             }
         } finally {
             keep();
+        }
+    }
+
+    /** Writes what the kernel takes; a failure comes with the next flush, since an alert of the peer may still be read before. */
+    void flushOrFailLater() {
+        try {
+            flush();
+        } catch (IOException e) {
+            unwritable = e;
         }
     }
 
