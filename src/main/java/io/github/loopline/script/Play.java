@@ -154,9 +154,8 @@ public final class Play implements Duty {
         Act begun = found.act().get();
         act = begun;
         patience.end();
-        // the next round of an endless repetition may be waited for as long as the connection lives, and so may the
-        // first
-        // datagram, since nothing else tells that the peer has begun
+        // the next round of an endless repetition may be waited for as long as the connection lives, and so may
+        // the first datagram, since nothing else tells that the peer has begun
         if (begun.isBounded() && !progress.isBetweenRounds() && (started || isConnected())) {
             patience.begin();
         }

@@ -25,11 +25,8 @@ public final class Steps extends Securing {
 
     private final List<Step> steps = new ArrayList<>();
     private final Written written;
+    private final Reach reach;
     private @Nullable Framing framing;
-    private @Nullable String end; // the step that nothing can follow
-    private boolean readingStopped;
-    private @Nullable String peerEnd; // the step that nothing can come behind
-    private @Nullable String outputEnd; // the step that nothing can be sent behind
     private Supplier<Step.Source> source = Step.Source::ofCaller;
 
     /** What is written of a script, with the steps of repetitions and cases. */
@@ -39,11 +36,12 @@ public final class Steps extends Securing {
     }
 
     Steps() {
-        this(new Written());
+        this(new Written(), new Reach());
     }
 
-    private Steps(Written written) {
+    private Steps(Written written, Reach reach) {
         this.written = written;
+        this.reach = reach;
     }
 
     /** Takes the place of the lines of Java code: a file's. */
@@ -71,7 +69,7 @@ public final class Steps extends Securing {
 
     @Override
     void together(ScriptCode code, ByteArrayOutputStream all) {
-        Steps inner = new Steps(written);
+        Steps inner = new Steps(written, new Reach());
         inner.framing = framing;
         inner.collect(all);
         inner.write(code, "together");
@@ -83,11 +81,8 @@ public final class Steps extends Securing {
     }
 
     private Steps inner(ScriptCode code, String what, boolean mayBeEmpty) {
-        Steps inner = new Steps(written);
+        Steps inner = new Steps(written, reach.inner());
         inner.framing = framing;
-        inner.readingStopped = readingStopped;
-        inner.peerEnd = peerEnd;
-        inner.outputEnd = outputEnd;
         inner.source = source;
         inner.write(code, what);
         if (inner.steps.isEmpty() && !mayBeEmpty) {
@@ -113,10 +108,7 @@ public final class Steps extends Securing {
     @Override
     Steps add(String text, Supplier<Act> act) {
         checkNotTogether(text);
-        if (end != null) {
-            throw new IllegalArgumentException(
-                    "The step " + text + " can never be reached: " + end + " before it ends the script. Remove one.");
-        }
+        reach.check(text);
         steps.add(new Step(++written.count, text, source.get(), act));
         return this;
     }
@@ -130,31 +122,19 @@ public final class Steps extends Securing {
 
     @Override
     Steps input(String verb, Input input) {
-        checkCanCome(verb + " " + input);
+        reach.checkCanCome(verb + " " + input);
         return add(verb + " " + input, () -> Choice.of(input));
     }
 
     @Override
     Steps message(String verb, Input input) {
-        checkCanCome(verb + " " + input);
+        reach.checkCanCome(verb + " " + input);
         return add(verb + " " + input, Need.MESSAGES, () -> Choice.of(input));
-    }
-
-    private void checkCanCome(String text) {
-        if (readingStopped || peerEnd != null) {
-            throw new IllegalArgumentException("The step " + text + " can never match: "
-                    + (readingStopped
-                            ? "reading is stopped. Write resumeReading() before it."
-                            : "the peer has ended. Move it."));
-        }
     }
 
     @Override
     void checkCanSend(String text) {
-        if (outputEnd != null) {
-            throw new IllegalArgumentException(
-                    "The step " + text + " can never be sent: " + outputEnd + " before it ends the stream. Move it.");
-        }
+        reach.checkCanSend(text);
     }
 
     /**
@@ -170,9 +150,11 @@ public final class Steps extends Securing {
 
     @Override
     Steps end(String verb, @Nullable EventKind kind, String text) {
-        checkCanCome(verb);
-        peerEnd = verb;
-        outputEnd = kind == EventKind.RST_RECEIVED ? verb : outputEnd;
+        reach.checkCanCome(verb);
+        reach.endPeer(verb);
+        if (kind == EventKind.RST_RECEIVED) {
+            reach.endOutput(verb);
+        }
         return add(verb, Need.CONNECTION, () -> new Acts.End(kind, text));
     }
 
@@ -217,7 +199,7 @@ public final class Steps extends Securing {
                 "shutdownOutput",
                 Need.CONNECTION,
                 () -> Acts.instant(play -> play.stage().shutdownOutput()));
-        outputEnd = "shutdownOutput";
+        reach.endOutput("shutdownOutput");
         return this;
     }
 
@@ -227,7 +209,7 @@ public final class Steps extends Securing {
      * @return this
      */
     public Steps stopReading() {
-        readingStopped = true;
+        reach.stopReading(true);
         return add("stopReading", () -> Acts.instant(play -> play.stage().stopReading(true)));
     }
 
@@ -237,7 +219,7 @@ public final class Steps extends Securing {
      * @return this
      */
     public Steps resumeReading() {
-        readingStopped = false;
+        reach.stopReading(false);
         return add("resumeReading", () -> Acts.instant(play -> play.stage().stopReading(false)));
     }
 
@@ -279,7 +261,7 @@ public final class Steps extends Securing {
         } else {
             add(text, need, () -> Acts.instant(work));
         }
-        end = text;
+        reach.end(text);
         return this;
     }
 
@@ -308,25 +290,13 @@ public final class Steps extends Securing {
         return repeat("repeat " + times, times, code);
     }
 
-    /** Refuses a round that leaves no stream for the next one, unless there is none. */
-    private void checkCanGoOn(String repeat, Steps around, boolean endless) {
-        if (end != null || endless && peerEnd != null) {
-            return;
-        }
-        String last = around.peerEnd == null && peerEnd != null ? peerEnd : around.outputEnd == null ? outputEnd : null;
-        if (last != null) {
-            throw new IllegalArgumentException("The step " + last + " in " + repeat
-                    + " leaves no stream for the next round. Move it behind the repeat.");
-        }
-    }
-
     private Steps repeat(String text, int times, ScriptCode code) {
         int at = steps.size();
         add(text, () -> Acts.instant(play -> {}));
         Step begun = steps.remove(at);
         Steps inner = inner(code, "repeat", false);
         if (times != 1) {
-            inner.checkCanGoOn(text, this, times == ENDLESS);
+            inner.reach.checkCanGoOn(text, reach, times == ENDLESS);
         }
         List<Step> round = List.copyOf(inner.steps);
         steps.add(new Step(begun.number(), text, begun.source(), () -> Acts.repeat(round, times)));
@@ -340,7 +310,7 @@ public final class Steps extends Securing {
      * @return this
      */
     public Steps branch(CasesCode code) {
-        checkCanCome("branch");
+        reach.checkCanCome("branch");
         Cases cases = new Cases(this);
         add("branch", () -> cases.begin());
         try {
