@@ -1,14 +1,9 @@
 package io.github.loopline.tls;
 
-import io.github.loopline.net.FixtureException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsOptions {
 
-    private static final int MOST_ALPN_BYTES = 255;
     private static final TlsOptions DEFAULTS = new TlsOptions(null);
 
     // written before anybody else sees the copy
@@ -94,10 +88,7 @@ public final class TlsOptions {
      * @throws IllegalArgumentException for a text that is no name
      */
     public TlsOptions names(String... values) {
-        for (String value : given("names", "db.example", values)) {
-            HostName.of(value);
-        }
-        List<String> given = List.of(values);
+        List<String> given = TlsNames.hosts(values);
         return with(copy -> copy.names = given);
     }
 
@@ -132,8 +123,7 @@ public final class TlsOptions {
      * @throws IllegalArgumentException for one that the JDK does not know
      */
     public TlsOptions protocols(String... values) {
-        check("protocols", "TLSv1.3", supported().getProtocols(), values);
-        List<String> given = List.of(values);
+        List<String> given = TlsNames.protocols(values);
         return with(copy -> copy.protocols = given);
     }
 
@@ -145,8 +135,7 @@ public final class TlsOptions {
      * @throws IllegalArgumentException for one that the JDK does not know
      */
     public TlsOptions ciphers(String... values) {
-        check("ciphers", "TLS_AES_128_GCM_SHA256", supported().getCipherSuites(), values);
-        List<String> given = List.of(values);
+        List<String> given = TlsNames.ciphers(values);
         return with(copy -> copy.ciphers = given);
     }
 
@@ -159,14 +148,7 @@ public final class TlsOptions {
      * @throws IllegalArgumentException if there is none, or one is too long or empty
      */
     public TlsOptions alpn(String... values) {
-        for (String value : given("alpn", "h2", values)) {
-            int length = value.getBytes(StandardCharsets.UTF_8).length;
-            if (length < 1 || length > MOST_ALPN_BYTES) {
-                throw new IllegalArgumentException(
-                        "alpn must have names of 1 to 255 bytes but has one of " + length + ". Write h2, say.");
-            }
-        }
-        List<String> given = List.of(values);
+        List<String> given = TlsNames.alpn(values);
         return with(copy -> copy.alpn = given);
     }
 
@@ -188,12 +170,8 @@ public final class TlsOptions {
      * @throws IllegalArgumentException for a text that is none
      */
     public TlsOptions serverName(String value) {
-        try {
-            return with(copy -> copy.serverName = new SNIHostName(value).getAsciiName());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "serverName must be a DNS name but was <" + value + ">. Write db.example, say.", e);
-        }
+        String given = TlsNames.server(value);
+        return with(copy -> copy.serverName = given);
     }
 
     /**
@@ -284,31 +262,6 @@ public final class TlsOptions {
     @Nullable
     TlsFault fault() {
         return fault;
-    }
-
-    private static String[] given(String attribute, String example, String... values) {
-        if (values.length == 0) {
-            throw new IllegalArgumentException(
-                    attribute + " must have one name at least but is empty. Write " + example + ", say.");
-        }
-        return values;
-    }
-
-    private static void check(String attribute, String example, String[] known, String... values) {
-        for (String value : given(attribute, example, values)) {
-            if (!Arrays.asList(known).contains(value)) {
-                throw new IllegalArgumentException(attribute + " must have names that this JDK knows but has <" + value
-                        + ">. Write " + example + ", say.");
-            }
-        }
-    }
-
-    private static SSLParameters supported() {
-        try {
-            return SSLContext.getDefault().getSupportedSSLParameters();
-        } catch (GeneralSecurityException e) {
-            throw new FixtureException("The JDK's TLS cannot be used: " + e.getMessage() + ".", e);
-        }
     }
 
     /** Gives what a client shows when it is asked, or null for nothing. */
