@@ -2,9 +2,7 @@ package io.github.loopline.datagram;
 
 import io.github.loopline.fault.pipe.DeclaredFaults;
 import io.github.loopline.fixture.Closing;
-import io.github.loopline.fixture.Hosts;
 import io.github.loopline.fixture.Indexes;
-import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.Scope;
 import io.github.loopline.fixture.UnixPaths;
@@ -19,11 +17,8 @@ import io.github.loopline.trace.EventLog;
 import io.github.loopline.trace.Track;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -38,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class DatagramPeer extends FaultyPeer implements AutoCloseable, AssertProvider<DatagramPeerAssert> {
-
-    /** Asked for, so that a burst is not dropped while the engine is elsewhere; the kernel grants what it allows. */
-    private static final int RECEIVE_BUFFER = 4 << 20;
 
     private final Scope scope;
     private final Options options;
@@ -62,26 +54,6 @@ public final class DatagramPeer extends FaultyPeer implements AutoCloseable, Ass
         this.arrivals = new Arrivals(this, track, options.timeout());
         this.script = new Playing(track);
         this.closing = new PeerClosing(io.loop());
-    }
-
-    static DatagramPeer open(Scope scope, Options options) {
-        DatagramChannel channel = DatagramSockets.open(options);
-        try {
-            if (!options.has(Option.RECEIVE_BUFFER_SIZE)) {
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-            }
-            InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
-            Track track = scope.log().track(null, -1, "udp-peer:" + bound.getPort(), options.recordingLimit());
-            scope.log().add(track, EventKind.OPENED, bound);
-            DatagramSockets.noteGranted(track, channel, options);
-            UdpIo io = new UdpIo(channel, bound, track);
-            if (options.has(Option.GROUP)) {
-                io.join(DatagramSockets.group(options));
-            }
-            return start(scope, options, Hosts.reached(bound), io);
-        } catch (IOException e) {
-            throw DatagramSockets.failed(channel, DatagramSockets.address(options), e);
-        }
     }
 
     /** Makes the peer of a socket that is bound, and hands it to its owner. */

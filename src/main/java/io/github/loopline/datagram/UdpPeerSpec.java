@@ -98,7 +98,7 @@ public final class UdpPeerSpec extends IpSpec<UdpPeerSpec, DatagramPeer> impleme
         if (type == DatagramChannel.class) {
             return DatagramSockets.channel(scope, options);
         }
-        DatagramPeer peer = DatagramPeer.open(scope, options);
+        DatagramPeer peer = UdpDatagrams.open(scope, options);
         return type == DatagramPeer.class ? peer : type == Integer.class ? (Object) peer.port() : peer.address();
     }
 
