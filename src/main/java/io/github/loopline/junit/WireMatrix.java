@@ -50,13 +50,13 @@ final class WireMatrix {
         return next;
     }
 
-    /** Plans what follows from the plain run. */
-    synchronized void plan(WireRecord recorded) {
+    /** Plans what follows from the plain run; says which conditions the test names in vain, or gives null. */
+    synchronized @Nullable String plan(WireRecord recorded) {
         Set<Wire> wires = wires(annotation);
         plain = recorded;
         if (printed != null) {
             cases.add(again(wires, printed, recorded));
-            return;
+            return null;
         }
         cases.addAll(WirePlan.of(wires, recorded, within()));
         if (cases.isEmpty()) {
@@ -64,6 +64,9 @@ final class WireMatrix {
                     test + " found nothing in its plain run that " + (wires.size() > 1 ? "one of " : "") + wires
                             + " could act on. Choose others, let the fixtures send something, or write @Test.");
         }
+        cases.forEach(each -> wires.remove(each.wire()));
+        boolean areNamed = annotation.value().length > 0 && !wires.isEmpty();
+        return areNamed ? "The plain run has nothing that " + wires + " could act on." : null;
     }
 
     /** Gives the conditions of a test. */

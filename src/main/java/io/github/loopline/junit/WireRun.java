@@ -163,7 +163,11 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         if (covered.isEmpty()) {
             throw matrix.withoutFixture();
         }
-        matrix.plan(WireRecorder.of(covered, ContextScope.of(context).own()));
+        String inVain =
+                matrix.plan(WireRecorder.of(covered, ContextScope.of(context).own()));
+        if (inVain != null) {
+            context.publishReportEntry("@WireTest", inVain);
+        }
     }
 
     private void reshaped(WireJudge judging, Invocation<Void> invocation, ExtensionContext context) throws Throwable {

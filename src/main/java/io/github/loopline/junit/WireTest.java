@@ -37,7 +37,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 public @interface WireTest {
 
     /**
-     * The conditions.
+     * The conditions. One that is named here and has nothing in the plain run to act on is told as a report entry; if all are such, the
+     * test fails.
      *
      * @return all that apply unless set, but for those that are tried only by name, as {@link Wire} says
      */

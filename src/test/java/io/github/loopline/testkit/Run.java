@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
@@ -24,6 +25,7 @@ public final class Run implements TestExecutionListener {
     private final Map<String, TestExecutionResult> results = new LinkedHashMap<>(); // guarded by this, as all below
     private final Map<String, Set<String>> open = new LinkedHashMap<>();
     private final List<String> tests = new ArrayList<>();
+    private final List<String> entries = new ArrayList<>();
 
     Run(Trace trace) {
         this.trace = trace;
@@ -41,6 +43,17 @@ public final class Run implements TestExecutionListener {
             }
         }
         trace.end(name);
+    }
+
+    @Override
+    public synchronized void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+        entry.getKeyValuePairs()
+                .forEach((key, value) -> entries.add(name(test.getUniqueIdObject()) + " " + key + ": " + value));
+    }
+
+    /** Gives what tests have published, each with its name. */
+    public synchronized List<String> entries() {
+        return List.copyOf(entries);
     }
 
     private static String name(UniqueId id) {
