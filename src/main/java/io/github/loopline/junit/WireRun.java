@@ -29,7 +29,6 @@ import org.opentest4j.TestAbortedException;
 final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWatcher, Attendant {
 
     private static final int SMALL_BUFFER = 4096;
-    private static final int IMPATIENCE_MILLIS = 1000;
 
     /** How many times longer the plain run may take, which may be the first of all and load classes. */
     private static final int MORE_PLAINLY = 6;
@@ -98,9 +97,6 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
 
     /** Gives what fixtures have that declare nothing else. */
     Options options(Options around) {
-        if (!judges() && meanwhile == null) {
-            return around.with(Option.TIMEOUT_MILLIS, IMPATIENCE_MILLIS); // what fixtures wait for then is not judged
-        }
         return condition != null && condition.hasSmallBuffers()
                 ? around.with(Option.RECEIVE_BUFFER_SIZE, SMALL_BUFFER)
                 : around;
