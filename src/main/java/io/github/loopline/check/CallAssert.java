@@ -149,7 +149,8 @@ public final class CallAssert<T extends @Nullable Object> extends AbstractAssert
     /**
      * Verify that the call returns a value or throws an {@link IOException}: what is right when the network may break. One that is
      * only handed on counts as well: in an {@link java.io.UncheckedIOException}, an {@link java.util.concurrent.ExecutionException},
-     * a {@link java.util.concurrent.CompletionException} or an {@link java.lang.reflect.InvocationTargetException}.
+     * a {@link java.util.concurrent.CompletionException} or an {@link java.lang.reflect.InvocationTargetException}, or in one that nobody
+     * can name, since its class is not public, and that says nothing else, as of Reactor's {@code block()}.
      *
      * @param expected the value, compared by {@code equals}, arrays by their elements
      * @return this

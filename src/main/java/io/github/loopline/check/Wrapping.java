@@ -2,12 +2,13 @@ package io.github.loopline.check;
 
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the JDK puts around an exception that it hands on: whoever may throw the one may throw the other. */
+/** What the JDK and others put around an exception that they hand on: whoever may throw the one may throw the other. */
 final class Wrapping {
 
     private Wrapping() {}
@@ -27,7 +28,17 @@ final class Wrapping {
                         || thrown instanceof ExecutionException
                         || thrown instanceof CompletionException
                         || thrown instanceof InvocationTargetException
+                        || isNameless(thrown)
                 ? thrown.getCause()
                 : null;
+    }
+
+    /** Tells whether it says nothing but its cause, and nobody can name it: Reactor's {@code block()} hands exceptions on so. */
+    private static boolean isNameless(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        return thrown instanceof RuntimeException
+                && cause != null
+                && cause.toString().equals(thrown.getMessage())
+                && !Modifier.isPublic(thrown.getClass().getModifiers());
     }
 }

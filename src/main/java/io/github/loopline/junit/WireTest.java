@@ -19,7 +19,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * <p>Under conditions that merely reshape, the test must be green. Under those that break, it may also end with an {@link
  * java.io.IOException} or one of {@link #fails}, thrown, handed on in an {@link java.util.concurrent.ExecutionException}, a {@link
  * java.util.concurrent.CompletionException}, an {@link java.io.UncheckedIOException} or an {@link
- * java.lang.reflect.InvocationTargetException}, or as the cause of a failed assertion; what assertions, scripts and handlers then say of
+ * java.lang.reflect.InvocationTargetException} or as {@link io.github.loopline.check.CallAssert#returnsOrFails(Object)} says, or as the
+ * cause of a failed assertion; what assertions, scripts and handlers then say of
  * the fixtures themselves is not judged. {@link Wire} says which is which. Either way it has to end in time.
  *
  * <p>The matrix acts on the stream servers, stream clients and datagram peers that the test opens by parameters, instance fields and its

@@ -67,15 +67,31 @@ class CallTests {
                 new ExecutionException(broken),
                 new CompletionException(broken),
                 new InvocationTargetException(broken),
+                new Nameless(broken),
                 new ExecutionException(new UncheckedIOException(broken)))) {
             assertThatCall(() -> raise(handsOn)).returnsOrFails("ok").returnsOrFails();
             assertThatCall(() -> raise(handsOn)).returnsOrFails("ok", FileNotFoundException.class);
             assertThatThrownBy(() -> assertThatCall(() -> raise(handsOn)).returnsOrFails("ok", TimeoutException.class))
                     .hasMessageContaining("but it threw " + handsOn);
         }
-        assertThatThrownBy(() -> assertThatCall(() -> raise(new IllegalStateException(broken)))
-                        .returnsOrFails())
-                .hasMessageContaining("but it threw java.lang.IllegalStateException: ");
+        for (Exception own : List.of(new IllegalStateException(broken), new Nameless("no greeting", broken))) {
+            assertThatThrownBy(() -> assertThatCall(() -> raise(own)).returnsOrFails())
+                    .hasMessageContaining("but it threw " + own);
+        }
+    }
+
+    /** As Reactor throws it from {@code block()}. */
+    private static final class Nameless extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Nameless(Throwable cause) {
+            super(cause);
+        }
+
+        Nameless(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 
     private static String raise(Exception failure) throws Exception {
