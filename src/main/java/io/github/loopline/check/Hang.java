@@ -67,7 +67,7 @@ record Hang(boolean ended, boolean inSocket, String text) {
         while (last >= 0 && !stack[last].getClassName().equals(lastClass)) {
             last--;
         }
-        String where = socket == null ? state(call) : "in the socket " + socket + call.burning();
+        String where = socket == null ? state(call, stack) : "in the socket " + socket + call.burning();
         return new Hang(false, socket != null, where + text(Arrays.copyOf(stack, last < 0 ? stack.length : last + 1)));
     }
 
@@ -83,12 +83,22 @@ record Hang(boolean ended, boolean inSocket, String text) {
         return text.toString();
     }
 
-    private static String state(Call<?> call) {
+    private static String state(Call<?> call, StackTraceElement[] stack) {
         return switch (call.state()) {
             case BLOCKED -> "blocked by a lock that another thread holds";
-            case WAITING, TIMED_WAITING -> "waiting for another thread";
+            case TIMED_WAITING -> isAsleep(stack) ? "sleeping" : "waiting for another thread";
+            case WAITING -> "waiting for another thread";
             default -> "running" + call.burning();
         };
+    }
+
+    /** Tells whether its last call, below what the JDK puts over it, is {@link Thread#sleep}. */
+    private static boolean isAsleep(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .dropWhile(frame -> frame.getClassName().equals(Thread.class.getName())
+                        && !frame.getMethodName().equals("sleep"))
+                .limit(1)
+                .anyMatch(frame -> frame.getClassName().equals(Thread.class.getName()));
     }
 
     /** Writes a stack down to the code's beginning. */

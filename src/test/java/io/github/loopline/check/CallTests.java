@@ -180,6 +180,24 @@ class CallTests {
     }
 
     @Test
+    void what_sleeps_is_told_as_that() {
+        Pause codeUnderTest = TimeUnit.MINUTES::sleep;
+        Call<?> sleeping = call(() -> codeUnderTest.take(1));
+        await().until(() -> sleeping.state() == Thread.State.TIMED_WAITING);
+
+        assertThatThrownBy(() -> assertThatCall(sleeping).within(ofMillis(10)).returns())
+                .hasMessageMatching("(?s)Expecting " + HERE
+                        + "\n  to end within 10 ms\n  but it is still sleeping\n    at java\\.lang\\.Thread\\.sleep.*");
+        assertThatCall(sleeping).fails(InterruptedException.class);
+    }
+
+    /** Tests do not sleep themselves. */
+    private interface Pause {
+
+        void take(long time) throws InterruptedException;
+    }
+
+    @Test
     void an_interrupt_of_the_wait_is_told_and_stays_set() {
         CountDownLatch never = new CountDownLatch(1);
         Call<Boolean> hanging = call(() -> never.await(60, TimeUnit.SECONDS));
