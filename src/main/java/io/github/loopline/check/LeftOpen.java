@@ -5,9 +5,11 @@ import io.github.loopline.internal.SocketTable.Row;
 import io.github.loopline.internal.posix.SocketLookup;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Event;
+import io.github.loopline.trace.Recording;
 import io.github.loopline.trace.Track;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,27 @@ public final class LeftOpen {
             return SocketLookup.inode(there, here) > 0;
         }
         return !track.isClosed() && !track.isBlind();
+    }
+
+    /**
+     * Tell whether a client may keep it for its next request, though the last one has failed: HTTP/1.1 says so, where an answer is whole and
+     * read, whatever its status.
+     *
+     * @return true if all that came and went is of HTTP/1.1, and nothing is left to be answered or read
+     */
+    public boolean mayBeKept() {
+        if (datagrams != null || track.isClosed() || !KeptAlive.isAtRest(text(track.received()), text(track.sent()))) {
+            return false;
+        }
+        String socket = socket();
+        return socket == null || socket.contains(", 0 bytes unread,");
+    }
+
+    private static String text(Recording recording) {
+        long size = recording.size();
+        return recording.keeps(size)
+                ? new String(recording.copy(0, size), StandardCharsets.ISO_8859_1)
+                : ""; // past its limit
     }
 
     private @Nullable InetSocketAddress here() {

@@ -89,7 +89,7 @@ final class Leftovers {
         String why = strict ? "" : " after a call that failed";
         List<String> found = new ArrayList<>();
         if (judges) {
-            List<String> open = open(strict ? left -> true : left -> calls.failedOn(left) != null);
+            List<String> open = open(strict ? left -> true : left -> calls.failedOn(left) != null && !left.mayBeKept());
             Duration grace = open.isEmpty() ? GRACE : Duration.ZERO;
             List<String> living = lines(threads.after(grace, strict ? left -> true : threads::isLeftByFailure));
             add(
