@@ -94,12 +94,12 @@ public final class LeftOpen {
 
     /**
      * Tell whether a client may keep it for its next request, though the last one has failed: HTTP/1.1 says so, where an answer is whole and
-     * read, whatever its status.
+     * read, whatever its status. That the fixture has closed it meanwhile a pool sees when it takes it again.
      *
      * @return true if all that came and went is of HTTP/1.1, and nothing is left to be answered or read
      */
     public boolean mayBeKept() {
-        if (datagrams != null || track.isClosed() || !KeptAlive.isAtRest(text(track.received()), text(track.sent()))) {
+        if (datagrams != null || !KeptAlive.isAtRest(text(track.received()), text(track.sent()))) {
             return false;
         }
         String socket = socket();

@@ -217,7 +217,7 @@ class NoFalseLeakTests {
     void http_keeps_a_connection_whatever_the_status() {
         Run run = Samples.run(HttpTestCase.class);
 
-        run.succeeded("not_found");
+        run.succeeded("not_found").succeeded("not_found_and_end");
         assertThat(run.failure("body_not_read"))
                 .hasMessageStartingWith("The code under test has left open after a call that failed:\n");
         assertThat(run.failure("to_be_closed"))
@@ -229,6 +229,15 @@ class NoFalseLeakTests {
         @Test
         void not_found(@TcpServer StreamServer server) {
             server.handle(connection -> answer(connection, "Content-Length: 2\r\n\r\nno"));
+            assertThatCall(() -> fail(server, "\r\n\r\nno")).fails(FileNotFoundException.class);
+        }
+
+        @Test
+        void not_found_and_end(@TcpServer StreamServer server) {
+            server.handle(connection -> {
+                connection.receiveUntil("\r\n\r\n");
+                connection.send("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno");
+            });
             assertThatCall(() -> fail(server, "\r\n\r\nno")).fails(FileNotFoundException.class);
         }
 
