@@ -122,16 +122,22 @@ public record WireRecord(
     }
 
     /**
-     * Tell whether a test may find something else than plainly: where bytes are wrong, and where nobody is there who would have got
-     * something and said nothing, so that what it got is all that a test can look at.
+     * Tell whether a test may find something else than plainly: where bytes are wrong, where nobody is there who would have got
+     * something and said nothing, so that what it got is all that a test can look at, and where a client says half of a request and still
+     * reads: a server may answer that with an error.
      *
      * @param applied the condition of a run
      * @return true if a comparison may fail
      */
     public boolean mayDiffer(WireCase applied) {
-        return applied.wire() == Wire.CORRUPT
-                || applied.wire() == Wire.REFUSED
-                        && !sends(applied.place().get(0).intValue());
+        int fixture = applied.place().get(0).intValue();
+        return switch (applied.wire()) {
+            case CORRUPT -> true;
+            case REFUSED -> !sends(fixture);
+            case QUIET_END, SILENCE_EVERYWHERE ->
+                streams.stream().anyMatch(sent -> sent.fixture() == fixture && !sent.answers());
+            default -> false;
+        };
     }
 
     /**

@@ -2,11 +2,13 @@ package io.github.loopline.junit;
 
 import static io.github.loopline.check.Wire.HALF_CLOSE;
 import static io.github.loopline.check.Wire.QUIET_END;
+import static io.github.loopline.check.Wire.SILENCE_EVERYWHERE;
 import static io.github.loopline.check.Wire.TRICKLE;
 import static io.github.loopline.junit.WireClient.ask;
 import static io.github.loopline.junit.WireClient.ends;
 import static io.github.loopline.junit.WireClient.failure;
 import static io.github.loopline.script.Framing.lines;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -133,6 +135,36 @@ class WireEndTests {
         boolean ended = client.read(rest) < 0;
         client.configureBlocking(true);
         return !ended && echo(client, read, isEnd);
+    }
+
+    /** Answers a line, and says so if the rest of one does not come within a tenth of a second. */
+    private static boolean refuseHalf(SocketChannel client, ByteBuffer read, boolean isEnd) throws IOException {
+        boolean isWhole = read.hasRemaining() && read.get(read.limit() - 1) == '\n';
+        client.configureBlocking(false);
+        for (int i = 0; i < 100 && !isEnd && !isWhole && client.read(ByteBuffer.allocate(1)) == 0; i++) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        client.configureBlocking(true);
+        client.write(US_ASCII.encode(isWhole ? "ok\n" : "half\n"));
+        return isWhole;
+    }
+
+    @Test
+    void a_server_may_answer_half_of_a_request_with_an_error() {
+        assertThat(ends(Samples.run(RefusesHalfTestCase.class)))
+                .hasSizeGreaterThan(4)
+                .containsOnly(Status.SUCCESSFUL);
+    }
+
+    static class RefusesHalfTestCase {
+
+        @WireTest({QUIET_END, SILENCE_EVERYWHERE})
+        void serves(@TcpClient StreamClient client) throws IOException {
+            try (Service service = new Service(WireEndTests::refuseHalf, true)) {
+                assertThat(client.connect(service.address()).send("ask\n").receiveLine())
+                        .isEqualTo("ok");
+            }
+        }
     }
 
     @Test
