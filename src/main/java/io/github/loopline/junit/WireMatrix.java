@@ -8,6 +8,7 @@ import io.github.loopline.check.WireRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,6 +24,11 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  */
 final class WireMatrix {
 
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+
+    /** How many times longer than the plain run took, which on a busy machine was long. */
+    private static final int MORE_PATIENCE = 10;
+
     private final String test;
     private final WireTest annotation;
     private final @Nullable WireCase printed; // by a failure, to be run again alone
@@ -30,6 +36,7 @@ final class WireMatrix {
     private final WireRun first;
     private WireRun current;
     private @Nullable WireRecord plain; // once its run is over
+    private Duration patience = LEAST_PATIENCE; // guarded by this
 
     WireMatrix(String test, WireTest annotation, @Nullable WireCase printed) {
         this.test = test;
@@ -51,9 +58,10 @@ final class WireMatrix {
     }
 
     /** Plans what follows from the plain run; says which conditions the test names in vain, or gives null. */
-    synchronized @Nullable String plan(WireRecord recorded) {
+    synchronized @Nullable String plan(WireRecord recorded, Duration took) {
         Set<Wire> wires = wires(annotation);
         plain = recorded;
+        patience = Collections.max(List.of(LEAST_PATIENCE, took.multipliedBy(MORE_PATIENCE)));
         if (printed != null) {
             cases.add(again(wires, printed, recorded));
             return null;
@@ -118,6 +126,11 @@ final class WireMatrix {
     /** Tells whether the test may end otherwise than plainly: who names a loss wants it to be made good. */
     boolean breaks(Wire wire) {
         return wire.isBreaking() || wire == Wire.LOSE_FIRST && annotation.value().length == 0;
+    }
+
+    /** Tells how long fixtures wait at most while the connection breaks. */
+    synchronized Duration patience() {
+        return patience;
     }
 
     /** Gives what the fixtures did in the plain run, which is over. */

@@ -97,6 +97,10 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
 
     /** Gives what fixtures have that declare nothing else. */
     Options options(Options around) {
+        if (!judges() && meanwhile == null && around.timeout().compareTo(matrix.patience()) > 0) {
+            int millis = (int) matrix.patience().toMillis();
+            return around.with(Option.TIMEOUT_MILLIS, millis); // what fixtures wait for then is not judged
+        }
         return condition != null && condition.hasSmallBuffers()
                 ? around.with(Option.RECEIVE_BUFFER_SIZE, SMALL_BUFFER)
                 : around;
@@ -131,9 +135,10 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         if (over) {
             invocation.skip();
         } else if (condition == null) {
+            long began = System.nanoTime();
             bounded(invocation, context);
             ContextScope.verify(context);
-            plan(context);
+            plan(context, Duration.ofNanos(System.nanoTime() - began));
         } else if (judges()) {
             reshaped(Objects.requireNonNull(judge), invocation, context);
         } else {
@@ -154,13 +159,13 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         }
     }
 
-    private void plan(ExtensionContext context) {
+    private void plan(ExtensionContext context, Duration took) {
         List<Object> covered = fixtures.covered();
         if (covered.isEmpty()) {
             throw matrix.withoutFixture();
         }
         String inVain =
-                matrix.plan(WireRecorder.of(covered, ContextScope.of(context).own()));
+                matrix.plan(WireRecorder.of(covered, ContextScope.of(context).own()), took);
         if (inVain != null) {
             context.publishReportEntry("@WireTest", inVain);
         }
