@@ -1,5 +1,6 @@
 package io.github.loopline.check;
 
+import io.github.loopline.trace.Event;
 import java.net.SocketAddress;
 
 /**
@@ -53,4 +54,14 @@ public interface Attendant {
      * @return false while the conversation is broken on purpose
      */
     boolean judges();
+
+    /**
+     * Tell whether one such failure does.
+     *
+     * @param failure on a thread of a fixture
+     * @return false if it is of what others did, who are not of the test
+     */
+    default boolean judges(Event failure) {
+        return judges();
+    }
 }

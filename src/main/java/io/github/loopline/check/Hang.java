@@ -1,6 +1,7 @@
 package io.github.loopline.check;
 
 import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.TestCode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ended whether it has ended at the last moment
  * @param inSocket whether its thread sat in a socket
+ * @param inFixture whether it waited for what a fixture was to get
  * @param text where it was, with its stack
  */
-record Hang(boolean ended, boolean inSocket, String text) {
+record Hang(boolean ended, boolean inSocket, boolean inFixture, String text) {
 
     /** Frames that are shown; code under test is near the top, and a recursion has no end. */
     private static final int MOST_FRAMES = 40;
@@ -26,6 +28,9 @@ record Hang(boolean ended, boolean inSocket, String text) {
     private static final int LATE_PART = 20;
 
     private static final Duration LATE = Duration.ofMillis(250);
+
+    /** Who sleeps here waits until a fixture has got something. */
+    private static final String WAITS = "io.github.loopline.trace.Awaiting";
 
     /** Below the code under test. */
     private static final Set<String> STARTERS = Set.of(FutureTask.class.getName(), Call.class.getName());
@@ -51,11 +56,11 @@ record Hang(boolean ended, boolean inSocket, String text) {
         }
         Hang before = look(call, lastClass);
         if (call.awaitEnd(Duration.ofNanos(deadline.remainingNanos()))) {
-            return new Hang(true, before.inSocket, before.text);
+            return new Hang(true, before.inSocket, before.inFixture, before.text);
         }
         Hang now = look(call, lastClass);
         Hang told = before.inSocket && !now.inSocket ? before : now;
-        return new Hang(false, told.inSocket, told.text + spinning(call));
+        return new Hang(false, told.inSocket, told.inFixture, told.text + spinning(call));
     }
 
     /** Gives the stack down to the code's beginning, or to a method of a class, and the socket that the thread sits in. */
@@ -67,8 +72,15 @@ record Hang(boolean ended, boolean inSocket, String text) {
         while (last >= 0 && !stack[last].getClassName().equals(lastClass)) {
             last--;
         }
+        boolean inFixture =
+                Arrays.stream(stack).anyMatch(frame -> frame.getClassName().equals(WAITS));
         String where = socket == null ? state(call, stack) : "in the socket " + socket + call.burning();
-        return new Hang(false, socket != null, where + text(Arrays.copyOf(stack, last < 0 ? stack.length : last + 1)));
+        return new Hang(
+                false,
+                socket != null,
+                inFixture,
+                (inFixture ? ("waiting for a fixture " + TestCode.call(stack)).strip() : where)
+                        + text(Arrays.copyOf(stack, last < 0 ? stack.length : last + 1)));
     }
 
     /** Tells which threads spin that the code has started; its own is told already. */

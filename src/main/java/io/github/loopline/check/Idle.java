@@ -23,6 +23,7 @@ final class Idle {
     private static final Duration GLANCE = Duration.ofMillis(160);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final int LOOKS = 3;
+    private static final Duration STEP = Duration.ofMillis(10);
 
     /** On a busy machine a loop may get nothing for a moment; who uses nothing at a glance is not looked at again. */
     private static final int TRIES = 2;
@@ -57,7 +58,8 @@ final class Idle {
 
     /**
      * Looks for threads that compute though nothing happens: shortly, and if there is one, for most of another second, beside a loop of
-     * its own. That gets what a loop gets on a machine that may be busy, and a thread that waits, or polls with pauses, much less.
+     * its own. That gets what a loop gets on a machine that may be busy, and a thread that waits, or polls with pauses, much less. One
+     * that never waits, and calls sockets over and over, is told as soon as it has used 200 ms: its program may give up before a second.
      *
      * @param threads gives those that run now
      * @param though what there is to be told beside, such as {@code nothing came}
@@ -74,15 +76,26 @@ final class Idle {
             if (suspects.isEmpty()) {
                 return null;
             }
+            List<Watch> watches = suspects.stream().map(Watch::new).toList();
             for (int i = 0; i < LOOKS && !suspects.isEmpty(); i++) {
                 start = used(suspects);
-                suspects = above(suspects, start, Math.max(LOOK.toNanos() / PARTS, spin(LOOK) / SHARE), List.of());
+                long least = Math.max(LOOK.toNanos() / PARTS, spin(LOOK, watches) / SHARE);
+                for (Watch watch : watches) {
+                    if (watch.hasSpunInSockets()) {
+                        Spin spin = watch.result();
+                        return told(spin.thread(), though, spin.stack().toArray(StackTraceElement[]::new));
+                    }
+                }
+                suspects = above(suspects, start, least, List.of());
             }
         }
         return suspects.isEmpty()
                 ? null
-                : "thread [" + suspects.get(0).getName() + "] used the CPU all the time though " + though
-                        + Hang.text(suspects.get(0).getStackTrace());
+                : told(suspects.get(0), though, suspects.get(0).getStackTrace());
+    }
+
+    private static String told(Thread thread, String though, StackTraceElement[] stack) {
+        return "thread [" + thread.getName() + "] used the CPU all the time though " + though + Hang.text(stack);
     }
 
     /** Finds those that have used more, and those that were ready to compute before and are so still, on a busy machine. */
@@ -101,11 +114,21 @@ final class Idle {
                 && !KernelThread.areAsleep(KernelThread.all(thread.getName()));
     }
 
-    /** Computes for a time; gives how many nanoseconds of it a processor did so. */
-    private static long spin(Duration time) {
+    /**
+     * Computes for a time, and looks at others meanwhile, until one of them has spun in sockets; gives how many nanoseconds of it a
+     * processor did so.
+     */
+    private static long spin(Duration time, List<Watch> watches) {
         long before = CPU.getCurrentThreadCpuTime();
-        for (long start = System.nanoTime(); System.nanoTime() - start < time.toNanos(); ) {
-            Thread.onSpinWait();
+        long start = System.nanoTime();
+        for (long next = STEP.toNanos(); next <= time.toNanos(); next += STEP.toNanos()) {
+            while (System.nanoTime() - start < next) {
+                Thread.onSpinWait();
+            }
+            watches.forEach(Watch::look);
+            if (watches.stream().anyMatch(Watch::hasSpunInSockets)) {
+                break;
+            }
         }
         return CPU.getCurrentThreadCpuTime() - before;
     }

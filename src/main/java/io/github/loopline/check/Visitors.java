@@ -2,6 +2,7 @@ package io.github.loopline.check;
 
 import io.github.loopline.check.WireRecord.Sent;
 import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.stream.StreamClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
@@ -210,6 +211,19 @@ public final class Visitors implements AutoCloseable {
         socket.setReceiveBufferSize(SMALL_BUFFER);
         socket.connect((InetSocketAddress) address, PENDING_MILLIS);
         return socket;
+    }
+
+    /**
+     * Tell whether what strangers say may come to a fixture, through code under test that hands on what it gets.
+     *
+     * @param fixture any
+     * @return true for what is no client, if strangers have come
+     */
+    public synchronized boolean mayReach(Object fixture) {
+        return !visited.isEmpty()
+                && COMING.contains(applied.wire())
+                && !(fixture instanceof StreamClient)
+                && WireRecord.covers(fixture);
     }
 
     /** Leave. */

@@ -84,6 +84,10 @@ final class Watch {
         return used() - before >= ENOUGH.toNanos() && (!kernels.isEmpty() || percent() >= LEAST_WHERE_UNKNOWN);
     }
 
+    boolean hasSpunInSockets() {
+        return !hasWaited() && hasSpun() && inSockets >= ENOUGH_IN_SOCKETS;
+    }
+
     Spin result() {
         Duration time = Duration.ofNanos(System.nanoTime() - began);
         return new Spin(thread, percent(), time, inSockets >= ENOUGH_IN_SOCKETS, stack);

@@ -89,9 +89,20 @@ public final class WireVerdict {
      * @return true if an assertion or a verb of a fixture threw it
      */
     public static boolean isOfFixture(Throwable thrown, List<String> names) {
-        if (thrown instanceof FixtureException || thrown instanceof ScriptFailure) {
-            return true;
-        }
+        return thrown instanceof FixtureException
+                || thrown instanceof ScriptFailure
+                || thrown instanceof FixtureHang
+                || isAboutOneOf(thrown, names);
+    }
+
+    /**
+     * Tell whether an assertion that failed is about one of several fixtures.
+     *
+     * @param thrown what the test threw
+     * @param names of the fixtures, as messages name them
+     * @return true if its first line says so
+     */
+    public static boolean isAboutOneOf(Throwable thrown, List<String> names) {
         String message = String.valueOf(thrown.getMessage());
         String line = message.strip().lines().findFirst().orElse("");
         return thrown instanceof AssertionError
@@ -143,7 +154,18 @@ public final class WireVerdict {
         boolean freed = call.awaitEnd(GRACE);
         call.cancel();
         WakeUp.wake(call);
-        throw new AssertionError("it did not end within " + Deadline.text(time) + " but was still " + hang.text()
-                + (freed ? "" : "\n  and it went on when all that the library handed out was closed"));
+        String message = "it did not end within " + Deadline.text(time) + " but was still " + hang.text()
+                + (freed ? "" : "\n  and it went on when all that the library handed out was closed");
+        throw hang.inFixture() ? new FixtureHang(message) : new AssertionError(message);
+    }
+
+    /** The time was over while the test waited for something that a fixture was to get. */
+    private static final class FixtureHang extends AssertionError {
+
+        private static final long serialVersionUID = 1L;
+
+        FixtureHang(String message) {
+            super(message);
+        }
     }
 }

@@ -2,10 +2,12 @@ package io.github.loopline.junit;
 
 import io.github.loopline.check.Deaths;
 import io.github.loopline.check.Meanwhile;
+import io.github.loopline.check.Visitors;
 import io.github.loopline.check.Wire;
 import io.github.loopline.check.WireCase;
 import io.github.loopline.check.WireHindsight;
 import io.github.loopline.check.WireVerdict;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.MultipleFailuresError;
@@ -19,18 +21,21 @@ final class WireJudge {
     private final WireFixtures fixtures;
     private final Deaths deaths;
     private final @Nullable Meanwhile meanwhile;
+    private final @Nullable Visitors visitors;
 
     WireJudge(
             WireMatrix matrix,
             WireCase condition,
             WireFixtures fixtures,
             Deaths deaths,
-            @Nullable Meanwhile meanwhile) {
+            @Nullable Meanwhile meanwhile,
+            @Nullable Visitors visitors) {
         this.matrix = matrix;
         this.condition = condition;
         this.fixtures = fixtures;
         this.deaths = deaths;
         this.meanwhile = meanwhile;
+        this.visitors = visitors;
     }
 
     /** Makes the failure that tells the condition. */
@@ -49,14 +54,28 @@ final class WireJudge {
         if (!isChange(thrown, context)) {
             throw failure(thrown);
         }
-        ContextScope.of(context).loopback().note("not judged, as datagrams come otherwise: " + thrown);
+        String why = condition.isOfDatagrams() ? "datagrams come otherwise" : "strangers may have come through";
+        ContextScope.of(context).loopback().note("not judged, as " + why + ": " + thrown);
+    }
+
+    /** Gives the names of fixtures that may have got what strangers said; what they got is not judged. */
+    List<String> reached() {
+        return visitors == null
+                ? List.of()
+                : fixtures.covered().stream()
+                        .filter(visitors::mayReach)
+                        .map(String::valueOf)
+                        .toList();
     }
 
     /**
-     * Tells whether fixtures of datagrams got something else than plainly, for a reason that is not the code under test: who sees no
-     * answer asks again, and nobody plays a script to a question that comes twice.
+     * Tells whether fixtures got something else than plainly, for a reason that is not the code under test: who sees no answer to a
+     * datagram asks again, and nobody plays a script to a question that comes twice; and a proxy hands on what strangers say.
      */
     private boolean isChange(Throwable thrown, ExtensionContext context) {
+        if (WireVerdict.isAboutOneOf(thrown, reached())) {
+            return true;
+        }
         if (!condition.isOfDatagrams()) {
             return false;
         }
@@ -72,6 +91,14 @@ final class WireJudge {
         } catch (Throwable e) {
             return WireVerdict.accepts(thrown, matrix.fails()) && isExcused(e);
         }
+    }
+
+    /** Judges code of the test that did not end in time while the connection broke: it may have waited for a fixture. */
+    boolean hangsBroken(AssertionError hang, ExtensionContext context) throws Throwable {
+        if (!isExcused(hang)) {
+            throw failure(hang);
+        }
+        return endsBroken(hang, context);
     }
 
     /** Judges code of the test that ran while the connection broke; tells whether it ended by that, with what it threw. */

@@ -12,6 +12,7 @@ import io.github.loopline.fault.AppliedFault;
 import io.github.loopline.fixture.Option;
 import io.github.loopline.fixture.Options;
 import io.github.loopline.fixture.UserCode;
+import io.github.loopline.trace.Event;
 import java.lang.reflect.Method;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         this.condition = condition;
         this.visitors = condition == null ? null : new Visitors(condition);
         this.meanwhile = condition == null ? null : Meanwhile.of(condition);
-        this.judge = condition == null ? null : new WireJudge(matrix, condition, fixtures, deaths, meanwhile);
+        this.judge = condition == null ? null : new WireJudge(matrix, condition, fixtures, deaths, meanwhile, visitors);
     }
 
     @Override
@@ -93,6 +94,12 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
     @Override
     public boolean judges() {
         return condition == null || !matrix.breaks(condition.wire());
+    }
+
+    @Override
+    public boolean judges(Event failure) {
+        return judges()
+                && (judge == null || judge.reached().stream().noneMatch(failure.track().toString()::endsWith));
     }
 
     /** Gives what fixtures have that declare nothing else. */
@@ -196,7 +203,7 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
         try {
             thrown = run(invocation, context);
         } catch (AssertionError e) {
-            throw judging.failure(e);
+            return judging.hangsBroken(e, context);
         }
         return judging.endsBroken(thrown, context);
     }

@@ -28,7 +28,7 @@ import org.junit.platform.engine.TestExecutionResult.Status;
 class WireStrangersTests {
 
     /** Answers each line. */
-    private static final class Service implements AutoCloseable {
+    static final class Service implements AutoCloseable {
 
         /** What becomes of a connection. */
         interface Admission {

@@ -16,7 +16,12 @@ import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult.Status;
@@ -185,6 +190,41 @@ class WireTurnTests {
                 Thread.onSpinWait();
             }
             return WireClient.line(in);
+        }
+    }
+
+    @Test
+    void a_client_that_spins_in_its_socket_is_found_though_it_soon_gives_up() {
+        Run run = Samples.run(GivesUpTestCase.class);
+
+        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
+        assertThat(failure(run, "asks#2"))
+                .startsWith("quiet before answer 1: thread [call ")
+                .contains("] used the CPU all the time though nothing came\n    at sun.nio.ch.")
+                .contains("at io.github.loopline.junit.WireTurnTests$GivesUpTestCase.asks(WireTurnTests.java:")
+                .endsWith("\n  not judged: what the fixtures got\n  run it alone: -Dloopline.wire=QUIET:0.0.0");
+    }
+
+    static class GivesUpTestCase {
+
+        private static final long MOST_NANOS = 450_000_000; // of the CPU; a second of it would be found by any thread
+
+        @WireTest(QUIET)
+        void asks(@TcpServer StreamServer server) throws IOException {
+            server.framing(lines()).answer(question -> "ok");
+            ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
+            long start = cpu.getCurrentThreadCpuTime();
+
+            try (SocketChannel channel = SocketChannel.open(server.address())) {
+                channel.write(ByteBuffer.wrap(new byte[] {'a', '\n'}));
+                channel.configureBlocking(false);
+                ByteBuffer answer = ByteBuffer.allocate(3);
+                while (answer.hasRemaining() && channel.read(answer) >= 0) {
+                    if (cpu.getCurrentThreadCpuTime() - start > MOST_NANOS) {
+                        throw new SocketTimeoutException("no answer");
+                    }
+                }
+            }
         }
     }
 
