@@ -66,36 +66,40 @@ final class Idle {
      * @return which of them computes all the time, and where it is, or null if none does
      */
     static @Nullable String spinning(Supplier<List<Thread>> threads, String though) {
-        List<Thread> suspects = List.of();
-        for (int tries = 0; tries < TRIES && suspects.isEmpty(); tries++) {
+        for (int tries = 0; tries < TRIES; tries++) {
             List<Thread> all = threads.get();
             List<Thread> ready = all.stream().filter(Idle::isReady).toList();
             List<Long> start = used(all);
             pass(GLANCE);
-            suspects = above(all, start, GLANCE.toNanos() / PARTS, ready);
+            List<Thread> suspects = above(all, start, GLANCE.toNanos() / PARTS, ready);
             if (suspects.isEmpty()) {
                 return null;
             }
             List<Watch> watches = suspects.stream().map(Watch::new).toList();
-            for (int i = 0; i < LOOKS && !suspects.isEmpty(); i++) {
-                start = used(suspects);
-                long least = Math.max(LOOK.toNanos() / PARTS, spin(LOOK, watches) / SHARE);
-                for (Watch watch : watches) {
-                    if (watch.hasSpunInSockets()) {
-                        Spin spin = watch.result();
-                        return told(spin.thread(), though, spin.stack().toArray(StackTraceElement[]::new));
-                    }
-                }
-                suspects = above(suspects, start, least, List.of());
+            for (int i = 0; i < LOOKS && !watches.isEmpty(); i++) {
+                watches = computing(watches);
+            }
+            if (!watches.isEmpty()) {
+                Spin spin = watches.get(0).result();
+                return "thread [" + spin.thread().getName() + "] used the CPU all the time though " + though
+                        + Hang.text(spin.stack().toArray(StackTraceElement[]::new));
             }
         }
-        return suspects.isEmpty()
-                ? null
-                : told(suspects.get(0), though, suspects.get(0).getStackTrace());
+        return null;
     }
 
-    private static String told(Thread thread, String though, StackTraceElement[] stack) {
-        return "thread [" + thread.getName() + "] used the CPU all the time though " + though + Hang.text(stack);
+    /** Looks once more; gives those that still compute, or the one that has spun in sockets. */
+    private static List<Watch> computing(List<Watch> watches) {
+        List<Thread> threads = watches.stream().map(Watch::thread).toList();
+        List<Long> start = used(threads);
+        long least = Math.max(LOOK.toNanos() / PARTS, spin(LOOK, watches) / SHARE);
+        List<Watch> spun = watches.stream().filter(Watch::hasSpunInSockets).toList();
+        List<Thread> still = above(threads, start, least, List.of());
+        return spun.isEmpty()
+                ? watches.stream()
+                        .filter(watch -> still.contains(watch.thread()))
+                        .toList()
+                : spun;
     }
 
     /** Finds those that have used more, and those that were ready to compute before and are so still, on a busy machine. */

@@ -39,6 +39,10 @@ final class Watch {
         begin();
     }
 
+    Thread thread() {
+        return thread;
+    }
+
     /** Begins anew. */
     void begin() {
         began = System.nanoTime();

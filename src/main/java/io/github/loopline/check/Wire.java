@@ -184,7 +184,7 @@ public enum Wire {
     STRANGE_REQUEST(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),
     /**
      * Breaks, for clients with short time-outs: the fixture is quiet for a sixth of a second in its last answer or request. If a
-     * thread that the test has started uses the CPU then, and for another second, the test fails.
+     * thread that the test has started uses the CPU then, and for another second, or in sockets for 200 ms, the test fails.
      */
     QUIET(Kind.STREAM_PLACE, Effect.BREAKS),
     /** Breaks: FIN within the last answer or request, the other direction goes on. Threads of the test are watched as in {@link #QUIET}. */
