@@ -200,7 +200,8 @@ class WireTurnTests {
         assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
         assertThat(failure(run, "asks#2"))
                 .startsWith("quiet before answer 1: thread [call ")
-                .contains("] used the CPU all the time though nothing came\n    at sun.nio.ch.")
+                .contains("] used the CPU all the time though nothing came\n    at ")
+                .contains("at sun.nio.ch.SocketChannelImpl.read(SocketChannelImpl.java:")
                 .contains("at io.github.loopline.junit.WireTurnTests$GivesUpTestCase.asks(WireTurnTests.java:")
                 .endsWith("\n  not judged: what the fixtures got\n  run it alone: -Dloopline.wire=QUIET:0.0.0");
     }
