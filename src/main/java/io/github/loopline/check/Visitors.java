@@ -2,6 +2,8 @@ package io.github.loopline.check;
 
 import io.github.loopline.check.WireRecord.Sent;
 import io.github.loopline.datagram.DatagramPeer;
+import io.github.loopline.internal.Deadline;
+import io.github.loopline.internal.SocketTable;
 import io.github.loopline.stream.StreamClient;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +12,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -27,6 +30,8 @@ public final class Visitors implements AutoCloseable {
 
     /** Who is not connected by then has met a queue that is full. Else it takes well under 1 ms. */
     private static final int PENDING_MILLIS = 200;
+
+    private static final Duration PAUSE = Duration.ofMillis(1); // nothing signals that somebody reads
 
     private static final int SMALL_BUFFER = 4096;
 
@@ -144,9 +149,20 @@ public final class Visitors implements AutoCloseable {
             default -> {
                 Socket rude = connect(address);
                 rude.getOutputStream().write(Arrays.copyOf(request, number));
+                awaitRead(rude); // so that RST comes while the server waits for the rest
                 rude.setSoLinger(true, 0);
                 rude.close();
             }
+        }
+    }
+
+    /** Waits until the server has read what it was sent, where the kernel tells; one that is busy does not do so in time. */
+    private static void awaitRead(Socket sent) {
+        InetSocketAddress here = (InetSocketAddress) sent.getLocalSocketAddress();
+        InetSocketAddress there = (InetSocketAddress) sent.getRemoteSocketAddress();
+        Deadline deadline = Deadline.after(Duration.ofMillis(PENDING_MILLIS));
+        while (SocketTable.isThere() && SocketTable.inFlight(here, there) > 0 && !deadline.isOver()) {
+            Idle.pass(PAUSE);
         }
     }
 

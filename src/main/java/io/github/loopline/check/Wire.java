@@ -155,8 +155,8 @@ public enum Wire {
      */
     AT_MOST_ONCE(Kind.STREAM_PLACE, Effect.BREAKS, Tried.BY_NAME),
     /**
-     * Reshapes, and only by name: before a client connects over TCP, somebody else has, and has sent RST, at once in one run and in the
-     * middle of a request in another. For servers that serve more than one client.
+     * Reshapes, and only by name: before a client connects over TCP, somebody else has, and has sent RST, at once in one run and in another
+     * in the middle of a request, when the first half has been read. For servers that serve more than one client.
      */
     RUDE_STRANGER(Kind.VISITORS, Effect.RESHAPES, Tried.BY_NAME),
     /**

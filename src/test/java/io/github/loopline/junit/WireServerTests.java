@@ -21,6 +21,10 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
@@ -108,6 +112,57 @@ class WireServerTests {
 
             try (Service proxy = new Service(socket -> handOn(socket, there))) {
                 client.connect(proxy.address()).send("ask\n").expect("re:ask\n");
+            }
+        }
+    }
+
+    /** A server that is slow at first: it lets clients take turns, and forgets to let the next one if one goes away in the middle of its own. */
+    private static final class Turns {
+
+        private static final long SLOW_MILLIS = 20;
+
+        private final AtomicBoolean hasBegun = new AtomicBoolean();
+        private final Semaphore turn = new Semaphore(1);
+        private final CountDownLatch served = new CountDownLatch(1);
+
+        void take(Socket socket) {
+            try (socket) {
+                if (!hasBegun.getAndSet(true) && served.await(SLOW_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                InputStream in = socket.getInputStream();
+                String first = String.valueOf((char) in.read());
+                turn.acquire();
+                String answer = first + WireClient.line(in) + "\n";
+                socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                turn.release();
+                served.countDown();
+            } catch (IOException e) {
+                // the end of that client
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_holds_something_while_it_reads_sees_the_reset_there() {
+        Run run = Samples.run(TurnsTestCase.class);
+
+        assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.SUCCESSFUL, Status.FAILED);
+        assertThat(failure(run, "asks#3").replaceAll("client:\\d+", "client:N")).isEqualTo("""
+                after a stranger who sent RST behind byte 2 of request 1: Expecting connection #0 of tcp-client:N to have \
+                received: "ask\\n" (4 bytes) but received    : nothing, the peer is still connected
+                  run it alone: -Dloopline.wire=RUDE_STRANGER:2""");
+    }
+
+    static class TurnsTestCase {
+
+        @WireTest(RUDE_STRANGER)
+        void asks(@TcpClient(timeoutMillis = 1000) StreamClient client) throws IOException {
+            Turns turns = new Turns();
+            try (Service service = new Service(socket -> start(() -> turns.take(socket)))) {
+                client.connect(service.address()).send("ask\n").expect("ask\n");
             }
         }
     }
