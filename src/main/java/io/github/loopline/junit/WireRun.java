@@ -99,7 +99,8 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
     @Override
     public boolean judges(Event failure) {
         return judges()
-                && (judge == null || judge.reached().stream().noneMatch(failure.track().toString()::endsWith));
+                && (judge == null
+                        || judge.reached().stream().noneMatch(failure.track().toString()::endsWith));
     }
 
     /** Gives what fixtures have that declare nothing else. */
