@@ -31,6 +31,7 @@ final class Watch {
     private int looks;
     private int waits;
     private int inSockets;
+    private int atSockets; // looks that saw it call them just then
     private List<StackTraceElement> stack = List.of();
 
     Watch(Thread thread) {
@@ -50,6 +51,7 @@ final class Watch {
         looks = 0;
         waits = 0;
         inSockets = 0;
+        atSockets = 0;
     }
 
     /** Tells at a glance whether it waits. */
@@ -63,6 +65,7 @@ final class Watch {
         List<StackTraceElement> now = List.of(thread.getStackTrace());
         boolean sees = now.stream().anyMatch(Watch::isOfSockets);
         inSockets += sees ? 1 : 0;
+        atSockets += !now.isEmpty() && isOfSockets(now.get(0)) ? 1 : 0;
         if (sees || inSockets == 0) {
             stack = now;
         }
@@ -88,8 +91,9 @@ final class Watch {
         return used() - before >= ENOUGH.toNanos() && (!kernels.isEmpty() || percent() >= LEAST_WHERE_UNKNOWN);
     }
 
+    /** Tells whether it called them over and over; handlers of an event loop compute above frames of sockets, too. */
     boolean hasSpunInSockets() {
-        return !hasWaited() && hasSpun() && inSockets >= ENOUGH_IN_SOCKETS;
+        return !hasWaited() && hasSpun() && atSockets >= ENOUGH_IN_SOCKETS;
     }
 
     Spin result() {
