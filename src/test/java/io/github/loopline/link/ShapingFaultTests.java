@@ -8,6 +8,7 @@ import static io.github.loopline.fault.StreamFault.freeze;
 import static io.github.loopline.fault.StreamFault.latency;
 import static io.github.loopline.fault.StreamFault.slice;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -116,14 +117,21 @@ class ShapingFaultTests {
     }
 
     @Test
-    void coalescing_waits_for_enough_or_for_the_time() throws Exception {
+    void coalescing_waits_for_enough() throws Exception {
         StreamServer server = net.tcpServer();
         try (Call call = Call.to(net, server)) {
-            call.link().apply(coalesce(6, ofMillis(100)).toClient());
+            call.link().apply(coalesce(6, ofMinutes(10)).toClient());
             server.connection(0).send("abc").send("def");
             byte[] piece = new byte[10];
             assertThat(call.socket().getInputStream().read(piece)).isEqualTo(6);
+        }
+    }
 
+    @Test
+    void coalescing_waits_no_longer_than_for_the_time() throws Exception {
+        StreamServer server = net.tcpServer();
+        try (Call call = Call.to(net, server)) {
+            call.link().apply(coalesce(6, ofMillis(100)).toClient());
             long start = System.nanoTime();
             server.connection(0).send("gh");
             assertThat(call.read(2)).isEqualTo("gh");
