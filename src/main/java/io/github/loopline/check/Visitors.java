@@ -6,7 +6,6 @@ import io.github.loopline.internal.Deadline;
 import io.github.loopline.internal.SocketTable;
 import io.github.loopline.stream.StreamClient;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -16,9 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Clients that come to a server under test before the fixtures do, in a run of the wire matrix, and that behave as strangers may. Not
@@ -30,6 +29,9 @@ public final class Visitors implements AutoCloseable {
 
     /** Who is not connected by then has met a queue that is full. Else it takes well under 1 ms. */
     private static final int PENDING_MILLIS = 200;
+
+    /** What a server gets to make something of what it was sent; on a busy machine it may be long in coming to that. */
+    private static final Duration MOST = Duration.ofSeconds(1);
 
     private static final Duration PAUSE = Duration.ofMillis(1); // nothing signals that somebody reads
 
@@ -45,8 +47,9 @@ public final class Visitors implements AutoCloseable {
             EnumSet.of(Wire.RUDE_STRANGER, Wire.IDLE_CROWD, Wire.SLOW_CROWD, Wire.STRANGE_REQUEST);
 
     private final WireCase applied;
-    private final Set<SocketAddress> visited = new HashSet<>(); // guarded by this
-    private final List<Socket> there = new ArrayList<>(); // guarded by this
+    private final Set<SocketAddress> visited = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> there = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /**
      * Come in one run.
@@ -143,8 +146,7 @@ public final class Visitors implements AutoCloseable {
                 Socket strange = connect(address);
                 strange.getOutputStream().write(number == INVERTED ? inverted(request) : huge());
                 strange.shutdownOutput();
-                strange.setSoTimeout(PENDING_MILLIS); // while the server makes of it what it can
-                strange.getInputStream().transferTo(OutputStream.nullOutputStream());
+                readAWhile(strange);
             }
             default -> {
                 Socket rude = connect(address);
@@ -156,11 +158,21 @@ public final class Visitors implements AutoCloseable {
         }
     }
 
-    /** Waits until the server has read what it was sent, where the kernel tells; one that is busy does not do so in time. */
+    /** Reads while the server makes of it what it can; one that pushes news has no end. */
+    private static void readAWhile(Socket strange) throws IOException {
+        strange.setSoTimeout(PENDING_MILLIS);
+        Deadline deadline = Deadline.after(MOST);
+        byte[] answer = new byte[SMALL_BUFFER];
+        while (!deadline.isOver() && strange.getInputStream().read(answer) >= 0) {
+            // what it says is nothing to a stranger
+        }
+    }
+
+    /** Waits until the server has read what it was sent, where the kernel tells; one that is busy with others does not do so. */
     private static void awaitRead(Socket sent) {
         InetSocketAddress here = (InetSocketAddress) sent.getLocalSocketAddress();
         InetSocketAddress there = (InetSocketAddress) sent.getRemoteSocketAddress();
-        Deadline deadline = Deadline.after(Duration.ofMillis(PENDING_MILLIS));
+        Deadline deadline = Deadline.after(MOST);
         while (SocketTable.isThere() && SocketTable.inFlight(here, there) > 0 && !deadline.isOver()) {
             Idle.pass(PAUSE);
         }
@@ -224,6 +236,9 @@ public final class Visitors implements AutoCloseable {
     private Socket connect(SocketAddress address) throws IOException {
         Socket socket = new Socket();
         there.add(socket);
+        if (closed) {
+            socket.close(); // and nobody connects it
+        }
         socket.setReceiveBufferSize(SMALL_BUFFER);
         socket.connect((InetSocketAddress) address, PENDING_MILLIS);
         return socket;
@@ -235,13 +250,14 @@ public final class Visitors implements AutoCloseable {
      * @param fixture any
      * @return true for what is no client, if strangers have come
      */
-    public synchronized boolean mayReach(Object fixture) {
+    public boolean mayReach(Object fixture) {
         return !visited.isEmpty() && COMING.contains(applied.wire()) && !(fixture instanceof StreamClient);
     }
 
-    /** Leave. */
+    /** Leave, also in the middle of a write that a server does not read. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        closed = true;
         for (Socket socket : there) {
             try {
                 socket.close();
@@ -249,6 +265,5 @@ public final class Visitors implements AutoCloseable {
                 // it is closed for all that matters
             }
         }
-        there.clear();
     }
 }

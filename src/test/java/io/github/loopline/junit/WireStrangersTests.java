@@ -21,6 +21,7 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
@@ -102,6 +103,38 @@ class WireStrangersTests {
             try (Service service = new Service(Service::serveBeside)) {
                 client.connect(service.address()).send("ask\n").expect("ask\n");
             }
+        }
+    }
+
+    @Test
+    void a_server_that_tells_news_for_ever_passes() {
+        Samples.run(NewsTestCase.class).succeeded(1 + 2);
+    }
+
+    static class NewsTestCase {
+
+        @WireTest(STRANGE_REQUEST)
+        void listens(@TcpClient StreamClient client) throws IOException {
+            try (Service service = new Service(NewsTestCase::tellBeside)) {
+                client.connect(service.address()).expect("news\n");
+            }
+        }
+
+        private static void tellBeside(Socket socket) {
+            Thread teller = new Thread(
+                    () -> {
+                        try {
+                            while (true) {
+                                socket.getOutputStream().write("news\n".getBytes(StandardCharsets.US_ASCII));
+                                LockSupport.parkNanos(1_000_000);
+                            }
+                        } catch (IOException e) {
+                            // the end of that client
+                        }
+                    },
+                    "teller");
+            teller.setDaemon(true);
+            teller.start();
         }
     }
 
