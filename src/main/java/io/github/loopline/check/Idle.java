@@ -76,8 +76,10 @@ final class Idle {
                 return null;
             }
             List<Watch> watches = suspects.stream().map(Watch::new).toList();
-            for (int i = 0; i < LOOKS && !watches.isEmpty(); i++) {
+            boolean isOver = false;
+            for (int i = 0; i < LOOKS && !isOver; i++) {
                 watches = computing(watches);
+                isOver = watches.isEmpty() || watches.get(0).hasSpunInSockets();
             }
             if (!watches.isEmpty()) {
                 Spin spin = watches.get(0).result();

@@ -32,6 +32,7 @@ final class Watch {
     private int waits;
     private int inSockets;
     private int atSockets; // looks that saw it call them just then
+    private boolean spunInSockets;
     private List<StackTraceElement> stack = List.of();
 
     Watch(Thread thread) {
@@ -52,6 +53,7 @@ final class Watch {
         waits = 0;
         inSockets = 0;
         atSockets = 0;
+        spunInSockets = false;
     }
 
     /** Tells at a glance whether it waits. */
@@ -69,6 +71,7 @@ final class Watch {
         if (sees || inSockets == 0) {
             stack = now;
         }
+        spunInSockets |= !hasWaited() && hasSpun() && atSockets >= ENOUGH_IN_SOCKETS;
     }
 
     /** Sockets and selectors of the JDK and of Netty; not names of hosts, and not files, which share a package with them. */
@@ -91,9 +94,12 @@ final class Watch {
         return used() - before >= ENOUGH.toNanos() && (!kernels.isEmpty() || percent() >= LEAST_WHERE_UNKNOWN);
     }
 
-    /** Tells whether it called them over and over; handlers of an event loop compute above frames of sockets, too. */
+    /**
+     * Tells whether a look found that it calls them over and over, though it may have given up since; handlers of an event loop compute
+     * above frames of sockets, too.
+     */
     boolean hasSpunInSockets() {
-        return !hasWaited() && hasSpun() && atSockets >= ENOUGH_IN_SOCKETS;
+        return spunInSockets;
     }
 
     Spin result() {

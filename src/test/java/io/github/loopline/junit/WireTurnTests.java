@@ -208,7 +208,7 @@ class WireTurnTests {
 
     static class GivesUpTestCase {
 
-        private static final long MOST_NANOS = 600_000_000; // of the CPU; a second of it would be found by any thread
+        private static final long MOST_NANOS = 800_000_000; // of the CPU; a second of it would be found by any thread
 
         @WireTest(QUIET)
         void asks(@TcpServer StreamServer server) throws IOException {
