@@ -146,11 +146,12 @@ final class Owner {
 
     /** Gives the failures that were not given before. */
     List<Event> takeFailures() {
+        List<Event> failures;
         synchronized (log) {
-            List<Event> failures = log.errors(told);
+            failures = log.errors(told);
             told = log.mark();
-            return failures.stream().filter(attendant::judges).toList();
         }
+        return failures.stream().filter(attendant::judges).toList();
     }
 
     synchronized boolean isClosed() {

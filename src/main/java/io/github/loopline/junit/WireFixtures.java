@@ -2,14 +2,14 @@ package io.github.loopline.junit;
 
 import io.github.loopline.check.WireRecord;
 import io.github.loopline.check.WireVerdict;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The fixtures that one run of a test with a matrix has opened. Thread-safe. */
+/** The fixtures that one run of a test with a matrix has opened. Thread-safe, and nobody waits while they close. */
 final class WireFixtures {
 
-    private final List<Object> opened = new ArrayList<>(); // guarded by this
-    private final List<Object> covered = new ArrayList<>(); // guarded by this
+    private final List<Object> opened = new CopyOnWriteArrayList<>();
+    private final List<Object> covered = new CopyOnWriteArrayList<>();
 
     /** Adds what was opened; gives the ordinal that it has if the matrix covers it. */
     synchronized int add(Object fixture) {
@@ -22,17 +22,17 @@ final class WireFixtures {
     }
 
     /** Gives those that the matrix covers. */
-    synchronized List<Object> covered() {
+    List<Object> covered() {
         return List.copyOf(covered);
     }
 
     /** Tells whether a test failed for what one of them got. */
-    synchronized boolean areReasonOf(Throwable thrown) {
+    boolean areReasonOf(Throwable thrown) {
         return WireVerdict.isOfFixture(
                 thrown, opened.stream().map(String::valueOf).toList());
     }
 
-    synchronized void close() {
+    void close() {
         for (Object each : opened) {
             if (each instanceof AutoCloseable fixture) {
                 try {

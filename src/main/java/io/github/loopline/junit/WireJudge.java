@@ -73,7 +73,7 @@ final class WireJudge {
      * datagram asks again, and nobody plays a script to a question that comes twice; and a proxy hands on what strangers say.
      */
     private boolean isChange(Throwable thrown, ExtensionContext context) {
-        if (WireVerdict.isAboutOneOf(thrown, reached())) {
+        if (isOfStrangers(thrown, reached())) {
             return true;
         }
         if (!condition.isOfDatagrams()) {
@@ -91,6 +91,13 @@ final class WireJudge {
         } catch (Throwable e) {
             return WireVerdict.accepts(thrown, matrix.fails()) && isExcused(e);
         }
+    }
+
+    /** Tells whether an assertion failed, or several softly, for what fixtures got that strangers may have reached. */
+    private static boolean isOfStrangers(Throwable thrown, List<String> reached) {
+        return thrown instanceof MultipleFailuresError several
+                ? several.getFailures().stream().allMatch(each -> isOfStrangers(each, reached))
+                : WireVerdict.isAboutOneOf(thrown, reached);
     }
 
     /** Judges code of the test that did not end in time while the connection broke: it may have waited for a fixture. */

@@ -159,7 +159,7 @@ class WireEndTests {
     static class RefusesHalfTestCase {
 
         @WireTest({QUIET_END, SILENCE_EVERYWHERE})
-        void serves(@TcpClient(timeoutMillis = 500) StreamClient client) throws IOException {
+        void serves(@TcpClient(timeoutMillis = 3000) StreamClient client) throws IOException {
             try (Service service = new Service(WireEndTests::refuseHalf, true)) {
                 assertThat(client.connect(service.address()).send("ask\n").receiveLine())
                         .isEqualTo("ok");

@@ -1,6 +1,7 @@
 package io.github.loopline.junit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.check.Wire;
@@ -16,9 +17,9 @@ import org.junit.jupiter.api.Test;
 /** What a matrix says of conditions that had nothing to act on. */
 class WireInVainTests {
 
-    private static void ask(StreamServer server, int millis) throws IOException {
+    private static void ask(StreamServer server) throws IOException {
         try (Socket socket = new Socket(server.address().getAddress(), server.port())) {
-            socket.setSoTimeout(millis);
+            socket.setSoTimeout(WireClient.PATIENT);
             socket.getOutputStream().write("?\n".getBytes(US_ASCII));
             if (socket.getInputStream().readNBytes(3).length < 3) {
                 throw new IOException("the answer is cut");
@@ -47,7 +48,7 @@ class WireInVainTests {
 
         @WireTest({Wire.ONE_SEGMENT, Wire.STALE, Wire.DUPLICATE})
         void named() throws IOException {
-            ask(server, WireClient.PATIENT);
+            ask(server);
         }
     }
 
@@ -64,14 +65,12 @@ class WireInVainTests {
         @TcpServer
         StreamServer server;
 
-        @BeforeEach
-        void answer() {
-            server.framing(Framing.lines()).answer(question -> "ok");
-        }
-
         @WireTest
         void all() throws IOException {
-            ask(server, 200);
+            try (Socket socket = new Socket(server.address().getAddress(), server.port())) {
+                socket.getOutputStream().write("!\n".getBytes(US_ASCII)); // nobody waits for an answer
+            }
+            assertThat(server).within(ofSeconds(5)).hasReceived("!\n");
         }
     }
 }

@@ -10,6 +10,7 @@ import static io.github.loopline.junit.WireClient.ends;
 import static io.github.loopline.junit.WireClient.failure;
 import static io.github.loopline.script.Framing.lines;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.github.loopline.junit.WireStrangersTests.Service;
 import io.github.loopline.stream.StreamClient;
@@ -91,6 +92,27 @@ class WireServerTests {
     }
 
     @Test
+    void several_assertions_of_what_a_proxy_hands_on_may_fail_together() {
+        Samples.run(SoftlyTestCase.class).succeeded(1 + 2);
+    }
+
+    static class SoftlyTestCase {
+
+        @WireTest(RUDE_STRANGER)
+        void hands_on(@TcpServer StreamServer upstream, @TcpClient StreamClient client) throws IOException {
+            upstream.framing(lines()).answer(request -> "re:" + request.text());
+            SocketAddress there = upstream.socketAddress();
+
+            try (Service proxy = new Service(socket -> start(() -> handOn(socket, there)))) {
+                client.connect(proxy.address()).send("ask\n").expect("re:ask\n");
+            }
+            assertAll(
+                    () -> assertThat(upstream).connection(0).hasReceived("ask\n"),
+                    () -> assertThat(upstream).connection(0).hasReceivedContaining("sk"));
+        }
+    }
+
+    @Test
     void a_proxy_that_has_time_for_one_client_alone_is_found() {
         Run run = Samples.run(OneByOneTestCase.class);
 
@@ -105,7 +127,7 @@ class WireServerTests {
     static class OneByOneTestCase {
 
         @WireTest(IDLE_CROWD)
-        void hands_on(@TcpServer StreamServer upstream, @TcpClient(timeoutMillis = 1000) StreamClient client)
+        void hands_on(@TcpServer StreamServer upstream, @TcpClient(timeoutMillis = 3000) StreamClient client)
                 throws IOException {
             upstream.framing(lines()).answer(request -> "re:" + request.text());
             SocketAddress there = upstream.socketAddress();
@@ -159,7 +181,7 @@ class WireServerTests {
     static class TurnsTestCase {
 
         @WireTest(RUDE_STRANGER)
-        void asks(@TcpClient(timeoutMillis = 1000) StreamClient client) throws IOException {
+        void asks(@TcpClient(timeoutMillis = 3000) StreamClient client) throws IOException {
             Turns turns = new Turns();
             try (Service service = new Service(socket -> start(() -> turns.take(socket)))) {
                 client.connect(service.address()).send("ask\n").expect("ask\n");
@@ -191,14 +213,14 @@ class WireServerTests {
         assertThat(ends(run)).containsExactly(Status.SUCCESSFUL, Status.FAILED);
         assertThat(failure(run, "asks#2"))
                 .startsWith(
-                        "cut after byte 1 of request 1: it did not end within 700 ms but was still waiting for a fixture"
+                        "cut after byte 1 of request 1: it did not end within 2 s but was still waiting for a fixture"
                                 + " in expect, called at WaitsTestCase.asks(WireServerTests.java:")
                 .endsWith("\n  run it alone: -Dloopline.wire=CUT_EVERY_BYTE:0.0.1");
     }
 
     static class WaitsTestCase {
 
-        @WireTest(value = CUT_EVERY_BYTE, withinMillis = 700)
+        @WireTest(value = CUT_EVERY_BYTE, withinMillis = 2000)
         void asks(@TcpClient StreamClient client) throws IOException {
             try (Service service = new Service(socket -> start(() -> answer(socket, false)))) {
                 client.connect(service.address()).send("ask\n").expect("ok\n");
@@ -213,7 +235,7 @@ class WireServerTests {
 
     static class KeepsTestCase {
 
-        @WireTest(value = QUIET_END, withinMillis = 700)
+        @WireTest(value = QUIET_END, withinMillis = 2000)
         void asks(@TcpClient StreamClient client) throws IOException {
             try (Service service = new Service(socket -> start(() -> answer(socket, true)))) {
                 client.connect(service.address()).send("ask\n").expect("ok\n");
