@@ -10,12 +10,14 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /**
  * A headless Chromium with one tab, driven by its DevTools protocol through a pipe: JSON messages, each ended by a zero byte. Whoever
@@ -123,13 +125,18 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** Opens a page and waits until it is loaded. What was logged before is forgotten. */
+    /** Opens a page and waits until it is loaded and shown: rows have no text before. What was logged before is forgotten. */
     public void open(Path page) {
         events.clear();
         command("Page.navigate", "\"url\":\"" + page.toUri() + "\"");
         if (events.stream().noneMatch(event -> event.contains("\"Page.loadEventFired\""))) {
             await("\"Page.loadEventFired\"");
         }
+        Awaitility.await()
+                .pollInSameThread()
+                .atMost(Duration.ofSeconds(SECONDS))
+                .until(() ->
+                        !eval("performance.getEntriesByType('paint').length").equals("0"));
     }
 
     /** Lists what was logged to the console since the page was opened: violations of its policy, errors, output. */
