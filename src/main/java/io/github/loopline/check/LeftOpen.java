@@ -5,6 +5,7 @@ import io.github.loopline.internal.SocketTable.Row;
 import io.github.loopline.internal.posix.SocketLookup;
 import io.github.loopline.trace.Addresses;
 import io.github.loopline.trace.Event;
+import io.github.loopline.trace.EventKind;
 import io.github.loopline.trace.Recording;
 import io.github.loopline.trace.Track;
 import java.net.InetSocketAddress;
@@ -12,6 +13,8 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class LeftOpen {
+
+    private static final Pattern UNREAD = Pattern.compile(", (\\d{1,9}) bytes unread");
+
+    /** Bytes of a record of TLS that says the end (RFC 8446, 6.1), and that a client which has its answer need not read. */
+    private static final int GOODBYE = 64;
 
     private final Track track;
     private final SocketAddress other;
@@ -103,7 +111,13 @@ public final class LeftOpen {
             return false;
         }
         String socket = socket();
-        return socket == null || socket.contains(", 0 bytes unread,");
+        Matcher unread = UNREAD.matcher(socket == null ? "" : socket);
+        return !unread.find() || Integer.parseInt(unread.group(1)) <= (isTls() ? GOODBYE : 0);
+    }
+
+    private boolean isTls() {
+        return track.log().transcript(0).events().stream()
+                .anyMatch(event -> event.track() == track && event.kind() == EventKind.TLS);
     }
 
     private static String text(Recording recording) {
