@@ -6,33 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.stream.Connection;
 import io.github.loopline.stream.StreamServer;
+import io.github.loopline.testkit.Kept;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLSocketFactory;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A pool of HTTP/1.1 connections, and what judges it. */
 class KeptHttpTests {
 
-    private static final Set<Socket> POOL = ConcurrentHashMap.newKeySet();
-
-    @AfterAll
-    static void closeThePool() throws IOException {
-        for (Socket socket : POOL) {
-            socket.close();
-        }
-    }
+    @AutoClose
+    private static final Kept POOL = new Kept();
 
     private static Socket pooled(StreamServer server) throws IOException {
-        Socket socket = new Socket(server.address().getAddress(), server.port());
-        POOL.add(socket);
-        return socket;
+        return POOL.connect(server.address());
     }
 
     @Test

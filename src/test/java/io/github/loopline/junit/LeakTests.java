@@ -11,14 +11,14 @@ import io.github.loopline.check.Wire;
 import io.github.loopline.link.StreamLink;
 import io.github.loopline.stream.StreamClient;
 import io.github.loopline.stream.StreamServer;
+import io.github.loopline.testkit.Kept;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -29,15 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @EnabledOnOs(OS.LINUX) // for the texts: elsewhere no kernel's table is shown
 class LeakTests {
 
-    /** Keeps what samples leak from the garbage collector, which would close it. */
-    private static final Set<Socket> LEAKED = ConcurrentHashMap.newKeySet();
-
-    @AfterAll
-    static void closeTheLeaked() throws IOException {
-        for (Socket socket : LEAKED) {
-            socket.close();
-        }
-    }
+    @AutoClose
+    private static final Kept LEAKED = new Kept();
 
     /** Opens, is refused by the greeting, and throws past its socket. */
     static Socket refused(InetSocketAddress server) throws IOException {
@@ -47,9 +40,7 @@ class LeakTests {
     }
 
     private static Socket open(InetSocketAddress server) throws IOException {
-        Socket socket = new Socket(server.getAddress(), server.getPort());
-        LEAKED.add(socket);
-        return socket;
+        return LEAKED.connect(server);
     }
 
     @Test

@@ -6,39 +6,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.check.Wire;
 import io.github.loopline.stream.StreamServer;
+import io.github.loopline.testkit.Kept;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A thread that a call has started and that lives on. */
 class LeftThreadTests {
 
-    /** Ends what samples leave behind. */
-    private static final Set<Closeable> LEFT = ConcurrentHashMap.newKeySet();
-
-    @AfterAll
-    static void endTheLeft() throws IOException {
-        for (Closeable each : LEFT) {
-            each.close();
-        }
-    }
+    @AutoClose
+    private static final Kept LEFT = new Kept();
 
     /** Starts a thread that waits for its end. */
     private static void start(String name, boolean daemon) {
         CountDownLatch end = new CountDownLatch(1);
-        LEFT.add(end::countDown);
+        LEFT.keep(end::countDown);
         Thread thread = new Thread(() -> wait(end), name);
         thread.setDaemon(daemon);
         thread.start();
@@ -94,7 +86,7 @@ class LeftThreadTests {
         void pool() {
             assertThatCall(() -> {
                         ExecutorService pool = Executors.newSingleThreadExecutor();
-                        LEFT.add(pool::shutdownNow);
+                        LEFT.keep(pool::shutdownNow);
                         pool.execute(() -> {});
                         throw new IOException("on purpose");
                     })
@@ -105,7 +97,7 @@ class LeftThreadTests {
         void acceptor() {
             assertThatCall(() -> {
                         ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                        LEFT.add(listener);
+                        LEFT.keep(listener);
                         new Thread(() -> accept(listener), "acceptor").start();
                         throw new IOException("on purpose");
                     })

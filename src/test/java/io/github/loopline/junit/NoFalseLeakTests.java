@@ -7,13 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.loopline.check.Call;
 import io.github.loopline.stream.StreamServer;
+import io.github.loopline.testkit.Kept;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -27,19 +26,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class NoFalseLeakTests {
 
     /** What a pool keeps. */
-    private static final Set<Socket> POOL = ConcurrentHashMap.newKeySet();
-
-    @AfterAll
-    static void closeThePool() throws IOException {
-        for (Socket socket : POOL) {
-            socket.close();
-        }
-    }
+    @AutoClose
+    private static final Kept POOL = new Kept();
 
     private static Socket pooled(StreamServer server) throws IOException {
-        Socket socket = new Socket(server.address().getAddress(), server.port());
-        POOL.add(socket);
-        return socket;
+        return POOL.connect(server.address());
     }
 
     private static int ask(Socket socket) throws IOException {

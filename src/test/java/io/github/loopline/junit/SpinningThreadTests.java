@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.loopline.check.Call;
 import io.github.loopline.stream.StreamServer;
+import io.github.loopline.testkit.Kept;
 import io.github.loopline.testkit.Run;
 import io.github.loopline.testkit.Samples;
 import java.io.IOException;
@@ -17,24 +18,16 @@ import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A thread that burns CPU while nothing is on the wire. */
 class SpinningThreadTests {
 
-    /** Keeps what samples leak from the garbage collector, which would close it. */
-    private static final Set<Socket> LEFT = ConcurrentHashMap.newKeySet();
-
-    @AfterAll
-    static void closeTheLeft() throws IOException {
-        for (Socket socket : LEFT) {
-            socket.close();
-        }
-    }
+    @AutoClose
+    private static final Kept LEFT = new Kept();
 
     /** Reads the end of a stream for ever. */
     private static void spin(Socket socket) {
@@ -48,8 +41,7 @@ class SpinningThreadTests {
     }
 
     private static Socket ended(StreamServer server) throws IOException {
-        Socket socket = new Socket(server.address().getAddress(), server.port());
-        LEFT.add(socket);
+        Socket socket = LEFT.connect(server.address());
         server.connection(0).shutdownOutput();
         return socket;
     }
