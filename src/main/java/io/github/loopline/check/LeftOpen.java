@@ -13,8 +13,6 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class LeftOpen {
-
-    private static final Pattern UNREAD = Pattern.compile(", (\\d{1,9}) bytes unread");
 
     /** Bytes of a record of TLS that says the end (RFC 8446, 6.1), and that a client which has its answer need not read. */
     private static final int GOODBYE = 64;
@@ -110,9 +106,8 @@ public final class LeftOpen {
         if (datagrams != null || !KeptAlive.isAtRest(text(track.received()), text(track.sent()))) {
             return false;
         }
-        String socket = socket();
-        Matcher unread = UNREAD.matcher(socket == null ? "" : socket);
-        return !unread.find() || Integer.parseInt(unread.group(1)) <= (isTls() ? GOODBYE : 0);
+        Row row = row();
+        return row == null || row.unread() <= (isTls() ? GOODBYE : 0);
     }
 
     private boolean isTls() {
@@ -154,20 +149,32 @@ public final class LeftOpen {
 
     /** Asks the kernel whether this side has ended the stream, and the other not closed its end. */
     boolean isUnheeded() {
-        String socket = socket();
-        return socket != null && socket.contains(", CLOSE_WAIT,");
+        Row row = row();
+        return row != null && row.isUnheeded();
     }
 
     private @Nullable String socket() {
+        Row row = row();
+        return row == null ? null : KernelSocket.describe(row);
+    }
+
+    /** Asks the kernel for the other end; gives null where that is gone, or nothing tells. */
+    private @Nullable Row row() {
         if (datagrams != null) {
-            return KernelSocket.describe(datagrams);
+            return datagrams;
         }
         InetSocketAddress here = here();
         if (here == null || !(other() instanceof InetSocketAddress there)) {
             return null;
         }
         long inode = SocketLookup.inode(there, here);
-        return inode > 0 ? KernelSocket.describe(String.valueOf(inode)) : null;
+        if (inode <= 0) {
+            return null;
+        }
+        return SocketTable.tcp().stream()
+                .filter(row -> row.inode().equals(String.valueOf(inode)))
+                .findFirst()
+                .orElse(null);
     }
 
     private static String age(long nanos) {
