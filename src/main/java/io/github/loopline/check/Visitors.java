@@ -171,9 +171,9 @@ public final class Visitors implements AutoCloseable {
     /** Waits until the server has read what it was sent, where the kernel tells; one that is busy with others does not do so. */
     private static void awaitRead(Socket sent) {
         InetSocketAddress here = (InetSocketAddress) sent.getLocalSocketAddress();
-        InetSocketAddress there = (InetSocketAddress) sent.getRemoteSocketAddress();
+        InetSocketAddress server = (InetSocketAddress) sent.getRemoteSocketAddress();
         Deadline deadline = Deadline.after(MOST);
-        while (SocketTable.isThere() && SocketTable.inFlight(here, there) > 0 && !deadline.isOver()) {
+        while (SocketTable.isThere() && SocketTable.inFlight(here, server) > 0 && !deadline.isOver()) {
             Idle.pass(PAUSE);
         }
     }

@@ -48,9 +48,9 @@ public record WireCase(Wire wire, List<Long> place, String words, String bytes) 
     /** The property that runs one invocation alone: {@value}. */
     public static final String PROPERTY = "loopline.wire";
 
-    /** Pieces within this time are one segment. */
     private static final Duration DYING = Duration.ofSeconds(1);
 
+    /** Pieces within this time are one segment. */
     private static final Duration TOGETHER = Duration.ofMillis(20);
 
     private static final Duration OVERTAKEN = Duration.ofMillis(50);
