@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +63,11 @@ final class Idle {
      * that never waits, and calls sockets over and over, is told as soon as it has used 200 ms: its program may give up before a second.
      *
      * @param threads gives those that run now
+     * @param wire a number that changes when something happens on the wire: who sends does something
      * @param though what there is to be told beside, such as {@code nothing came}
      * @return which of them computes all the time, and where it is, or null if none does
      */
-    static @Nullable String spinning(Supplier<List<Thread>> threads, String though) {
+    static @Nullable String spinning(Supplier<List<Thread>> threads, LongSupplier wire, String though) {
         for (int tries = 0; tries < TRIES; tries++) {
             List<Thread> all = threads.get();
             List<Thread> ready = all.stream().filter(Idle::isReady).toList();
@@ -78,7 +80,7 @@ final class Idle {
             List<Watch> watches = suspects.stream().map(Watch::new).toList();
             boolean isOver = false;
             for (int i = 0; i < LOOKS && !isOver; i++) {
-                watches = computing(watches);
+                watches = computing(watches, wire);
                 isOver = watches.isEmpty() || watches.get(0).hasSpunInSockets();
             }
             if (!watches.isEmpty()) {
@@ -91,17 +93,17 @@ final class Idle {
     }
 
     /** Looks once more; gives those that still compute, or the one that has spun in sockets. */
-    private static List<Watch> computing(List<Watch> watches) {
+    private static List<Watch> computing(List<Watch> watches, LongSupplier wire) {
         List<Thread> threads = watches.stream().map(Watch::thread).toList();
         List<Long> start = used(threads);
-        long least = Math.max(LOOK.toNanos() / PARTS, spin(LOOK, watches) / SHARE);
+        long seen = wire.getAsLong();
+        long least = Math.max(LOOK.toNanos() / PARTS, spin(LOOK, watches, wire) / SHARE);
         List<Watch> spun = watches.stream().filter(Watch::hasSpunInSockets).toList();
+        if (!spun.isEmpty() || wire.getAsLong() != seen) {
+            return spun;
+        }
         List<Thread> still = above(threads, start, least, List.of());
-        return spun.isEmpty()
-                ? watches.stream()
-                        .filter(watch -> still.contains(watch.thread()))
-                        .toList()
-                : spun;
+        return watches.stream().filter(watch -> still.contains(watch.thread())).toList();
     }
 
     /** Finds those that have used more, and those that were ready to compute before and are so still, on a busy machine. */
@@ -124,14 +126,19 @@ final class Idle {
      * Computes for a time, and looks at others meanwhile, until one of them has spun in sockets; gives how many nanoseconds of it a
      * processor did so.
      */
-    private static long spin(Duration time, List<Watch> watches) {
+    private static long spin(Duration time, List<Watch> watches, LongSupplier wire) {
         long before = CPU.getCurrentThreadCpuTime();
+        long seen = wire.getAsLong();
         long start = System.nanoTime();
         for (long next = STEP.toNanos(); next <= time.toNanos(); next += STEP.toNanos()) {
             while (System.nanoTime() - start < next) {
                 Thread.onSpinWait();
             }
             watches.forEach(Watch::look);
+            if (wire.getAsLong() != seen) {
+                seen = wire.getAsLong();
+                watches.forEach(Watch::begin);
+            }
             if (watches.stream().anyMatch(Watch::hasSpunInSockets)) {
                 break;
             }

@@ -2,6 +2,7 @@ package io.github.loopline.check;
 
 import io.github.loopline.fault.AppliedFault;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public abstract class Meanwhile {
 
     private volatile @Nullable Applied applied;
     private volatile @Nullable String wrong;
+    private volatile List<Leaks> fixtures = List.of();
 
     Meanwhile() {}
 
@@ -42,6 +44,20 @@ public abstract class Meanwhile {
      */
     public void by(AppliedFault fault, Object fixture) {
         applied = new Applied(fault, fixture);
+    }
+
+    /**
+     * Take what sees the fixtures of the run.
+     *
+     * @param seen of all that the test can use
+     */
+    public void beside(List<Leaks> seen) {
+        fixtures = List.copyOf(seen);
+    }
+
+    /** Gives a number that changes with whatever happens on the fixtures. */
+    long version() {
+        return fixtures.stream().mapToLong(Leaks::version).sum();
     }
 
     /**

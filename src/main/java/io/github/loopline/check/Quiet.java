@@ -17,7 +17,9 @@ final class Quiet extends Meanwhile {
         Applied applied = struck(call, time);
         if (applied != null) {
             found(Idle.spinning(
-                    () -> watched(call), wire == Wire.QUIET_END ? "nothing came but the end" : "nothing came"));
+                    () -> watched(call),
+                    this::version,
+                    wire == Wire.QUIET_END ? "nothing came but the end" : "nothing came"));
             applied.fault().close();
         }
     }

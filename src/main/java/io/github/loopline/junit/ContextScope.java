@@ -2,6 +2,7 @@ package io.github.loopline.junit;
 
 import io.github.loopline.Loopback;
 import io.github.loopline.check.Attendant;
+import io.github.loopline.check.Leaks;
 import io.github.loopline.check.TestCalls;
 import io.github.loopline.check.Unclaimed;
 import io.github.loopline.fixture.Options;
@@ -111,6 +112,11 @@ final class ContextScope implements AutoCloseable, Store.CloseableResource {
     /** Tells what has happened on the fixtures of this scope. */
     Transcript own() {
         return Transcript.merge(owners().stream().map(Loopback::transcript).toList());
+    }
+
+    /** Sees all fixtures of this scope. */
+    List<Leaks> leaks() {
+        return owners().stream().map(Loopback::leaks).toList();
     }
 
     /** Tells which tests ran beside this one. */

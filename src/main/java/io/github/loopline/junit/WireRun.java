@@ -224,6 +224,9 @@ final class WireRun implements InvocationInterceptor, AfterEachCallback, TestWat
                 throw new IllegalStateException(e);
             }
         };
+        if (meanwhile != null) {
+            meanwhile.beside(ContextScope.of(context).leaks());
+        }
         return WireVerdict.run(
                 code,
                 condition == null ? matrix.within().multipliedBy(MORE_PLAINLY) : matrix.within(),

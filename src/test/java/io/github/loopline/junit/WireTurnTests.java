@@ -286,4 +286,29 @@ class WireTurnTests {
             }
         }
     }
+
+    @Test
+    void who_sends_while_the_answer_is_quiet_does_not_spin() {
+        Run run = Samples.run(UploadingTestCase.class);
+
+        assertThat(ends(run)).hasSizeGreaterThan(1).containsOnly(Status.SUCCESSFUL);
+    }
+
+    static class UploadingTestCase {
+
+        @WireTest(QUIET)
+        void uploads(@TcpServer StreamServer server) throws IOException {
+            try (Socket socket = new Socket(server.address().getAddress(), server.port())) {
+                socket.setSoTimeout(WireClient.PATIENT);
+                server.connection(0).send("go on\n");
+                int first = socket.getInputStream().read();
+                for (long end = System.nanoTime() + 700_000_000; System.nanoTime() < end; ) {
+                    socket.getOutputStream().write(new byte[256]);
+                }
+
+                assertThat((char) first + WireClient.line(socket.getInputStream()))
+                        .isEqualTo("go on");
+            }
+        }
+    }
 }
