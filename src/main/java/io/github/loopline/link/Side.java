@@ -211,6 +211,13 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
     }
 
     @Override
+    public boolean readAnswer() {
+        long before = in().arrived();
+        readOn();
+        return in().arrived() > before;
+    }
+
+    @Override
     public void failed(Throwable failure) {
         track.log().add(track, EventKind.ERROR, failure);
         io().abandon();
@@ -290,6 +297,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
         if (carrier().write(data) > 0) {
             Track origin = Objects.requireNonNull(other).track;
             track.log().addPassed(track, data.duplicate().flip().position(start), origin, place);
+            Engine.shared().expectAnswer(this);
         }
     }
 

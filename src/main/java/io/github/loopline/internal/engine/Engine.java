@@ -1,5 +1,6 @@
 package io.github.loopline.internal.engine;
 
+import io.github.loopline.internal.Spin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ public final class Engine extends EventLoop {
 
     private final Selector selector;
     private final Dispatch dispatch = new Dispatch();
+    private final Foresight foresight = new Foresight(Spin.NANOS == 0);
     private final byte[] heap = new byte[SCRATCH_BYTES];
     private final byte[] sealed = new byte[SCRATCH_BYTES];
     private final ArrayDeque<SelectionKey> ended = new ArrayDeque<>(); // engine thread only, as the next two
@@ -120,6 +122,21 @@ public final class Engine extends EventLoop {
      */
     public long rounds() {
         return rounds;
+    }
+
+    /**
+     * Say who was written to last and is expected to answer soon, engine thread only. Where there is but one processor, it is asked
+     * before the selector is.
+     *
+     * @param peer who is likely to have something to read next
+     */
+    public void expectAnswer(Handler peer) {
+        foresight.expect(peer);
+    }
+
+    @Override
+    protected boolean readAnswer() {
+        return foresight.read();
     }
 
     /**

@@ -69,6 +69,15 @@ public abstract class EventLoop {
     protected abstract void wakeup();
 
     /**
+     * Read what most likely comes next, instead of a {@link #select}.
+     *
+     * @return whether there was something
+     */
+    protected boolean readAnswer() {
+        return false;
+    }
+
+    /**
      * Finish the closes of the last task or round.
      *
      * @throws IOException if that fails
@@ -241,8 +250,7 @@ public abstract class EventLoop {
         while (true) {
             try {
                 boolean worked = runTasks() | runTimers();
-                int ready = worked || Spin.NANOS > 0 && System.nanoTime() < spinUntil ? select(0) : sleep();
-                worked |= ready > 0;
+                worked |= look(worked || Spin.NANOS > 0 && System.nanoTime() < spinUntil) > 0;
                 settle();
                 if (worked) {
                     spinUntil = Spin.NANOS > 0 ? System.nanoTime() + Spin.NANOS : 0;
@@ -255,6 +263,13 @@ public abstract class EventLoop {
                 Thread.yield();
             }
         }
+    }
+
+    private int look(boolean briefly) throws IOException {
+        if (briefly) {
+            return select(0);
+        }
+        return readAnswer() ? 1 : sleep();
     }
 
     private int sleep() throws IOException {

@@ -3,7 +3,7 @@ package io.github.loopline.internal.engine;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 
-/** What owns a registered channel. Both methods run on the engine's thread and must not block. */
+/** What owns a registered channel. All methods run on the engine's thread and must not block. */
 public interface Handler {
 
     /**
@@ -15,7 +15,16 @@ public interface Handler {
     void ready(SelectionKey key) throws IOException;
 
     /**
-     * Record what escaped from {@link #ready} and give the channel up.
+     * Read without being told to by the selector: called only after {@link Engine#expectAnswer}.
+     *
+     * @return whether there was something to read
+     */
+    default boolean readAnswer() {
+        return false;
+    }
+
+    /**
+     * Record what escaped from the others and give the channel up.
      *
      * @param failure what was thrown, never null
      */
