@@ -4,6 +4,7 @@ import io.github.loopline.fault.Direction;
 import io.github.loopline.fault.pipe.Pipe;
 import io.github.loopline.fault.pipe.PipeEnd;
 import io.github.loopline.internal.engine.Engine;
+import io.github.loopline.internal.engine.Guess;
 import io.github.loopline.internal.engine.Handler;
 import io.github.loopline.internal.posix.ReadWatch;
 import io.github.loopline.tls.TlsContext;
@@ -42,6 +43,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
     private @Nullable Carrier carrier; // once it is connected
     private boolean ready; // bytes can be exchanged
     private final SideClose closing = new SideClose(this);
+    private final Guess answers = new Guess(this);
 
     /** Speaks TLS to its peer, or plain text if there is none. */
     Side(Track track, @Nullable TlsContext tls) {
@@ -213,8 +215,13 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
     @Override
     public boolean readAnswer() {
         long before = in().arrived();
+        boolean open = canAnswer();
         readOn();
-        return in().arrived() > before;
+        return in().arrived() > before || open && !canAnswer();
+    }
+
+    private boolean canAnswer() {
+        return !in().isInputOver() && !isClosed();
     }
 
     @Override
@@ -297,7 +304,7 @@ final class Side implements Handler, PipeEnd, CarrierInterest.Reader {
         if (carrier().write(data) > 0) {
             Track origin = Objects.requireNonNull(other).track;
             track.log().addPassed(track, data.duplicate().flip().position(start), origin, place);
-            Engine.shared().expectAnswer(this);
+            Engine.shared().expectAnswer(answers);
         }
     }
 

@@ -125,18 +125,18 @@ public final class Engine extends EventLoop {
     }
 
     /**
-     * Say who was written to last and is expected to answer soon, engine thread only. Where there is but one processor, it is asked
-     * before the selector is.
+     * Say who was written to last and may answer soon, engine thread only. Where there is but one processor, that is read before the
+     * selector is asked, unless such guesses were wrong.
      *
-     * @param peer who is likely to have something to read next
+     * @param guess whose answer to expect
      */
-    public void expectAnswer(Handler peer) {
-        foresight.expect(peer);
+    public void expectAnswer(Guess guess) {
+        foresight.expect(guess);
     }
 
     @Override
     protected boolean readAnswer() {
-        return foresight.read();
+        return foresight.readAnswer();
     }
 
     /**

@@ -71,7 +71,7 @@ public abstract class EventLoop {
     /**
      * Read what most likely comes next, instead of a {@link #select}.
      *
-     * @return whether there was something
+     * @return whether there was something, data or an end
      */
     protected boolean readAnswer() {
         return false;

@@ -12,60 +12,63 @@ class Foresight {
     /** Answers that are read so before the selector is asked for all sockets. */
     static final int MOST_IN_A_ROW = 16;
 
-    /** Writes that are let pass at most after a look in vain; the first time it is one. */
-    static final int LONGEST_PAUSE = 511;
-
-    /** A peer that answers at once takes some microseconds. If giving way took longer, others need the processor: that is dear. */
+    /**
+     * A peer that answers at once takes some microseconds. If giving way took longer, others need the processor, and it is given away
+     * only rarely; if a row of answers did, the selector is asked.
+     */
     static final long LATE_NANOS = 1_000_000;
 
+    /** Writes that are let pass after giving way has taken so long. */
+    static final int REST = 511;
+
     private final boolean singleProcessor;
-    private @Nullable Handler next;
+    private @Nullable Guess next;
     private int inARow;
-    private int pause;
-    private int skips; // what is left of the pause
+    private long rowBegan;
+    private int rest; // what is left of it
 
     Foresight(boolean singleProcessor) {
         this.singleProcessor = singleProcessor;
     }
 
     /** Somebody was written to. */
-    void expect(Handler peer) {
-        if (skips > 0) {
-            skips--;
-        } else if (singleProcessor) {
-            next = peer;
+    void expect(Guess guess) {
+        if (rest > 0) {
+            rest--;
+        } else if (singleProcessor && guess.isDue()) {
+            next = guess;
         }
     }
 
     /** Lets the one that was written to last answer, and has it read; tells whether it did. */
-    boolean read() {
-        Handler peer = next;
+    boolean readAnswer() {
+        Guess guess = next;
         next = null;
-        if (peer == null || inARow == MOST_IN_A_ROW) {
+        if (guess == null || !goesOn()) {
             inARow = 0;
             return false;
         }
-        boolean late = giveWay() > LATE_NANOS;
-        boolean read = read(peer);
+        long before = now();
+        giveWay();
+        boolean late = now() - before > LATE_NANOS;
+        boolean answered = ask(guess.peer());
+        guess.was(answered);
         if (late) {
-            pause(LONGEST_PAUSE);
-        } else if (!read) {
-            pause(Math.min(2 * pause + 1, LONGEST_PAUSE));
-        } else {
-            inARow++;
-            pause = 0;
+            rest = REST;
+            next = null; // whom the answer went to
         }
-        return read;
+        inARow = answered && !late ? inARow + 1 : 0;
+        return answered;
     }
 
-    private void pause(int writes) {
-        pause = writes;
-        skips = writes;
-        inARow = 0;
-        next = null;
+    private boolean goesOn() {
+        if (inARow == 0) {
+            rowBegan = now();
+        }
+        return inARow < MOST_IN_A_ROW && now() - rowBegan <= LATE_NANOS;
     }
 
-    private static boolean read(Handler peer) {
+    private static boolean ask(Handler peer) {
         try {
             return peer.readAnswer();
         } catch (Throwable t) {
@@ -74,10 +77,12 @@ class Foresight {
         }
     }
 
-    /** Lets others run; gives for how many nanoseconds. */
-    long giveWay() {
-        long before = System.nanoTime();
+    /** Lets others run. */
+    void giveWay() {
         Thread.yield();
-        return System.nanoTime() - before;
+    }
+
+    long now() {
+        return System.nanoTime();
     }
 }

@@ -17,7 +17,7 @@ public interface Handler {
     /**
      * Read without being told to by the selector: called only after {@link Engine#expectAnswer}.
      *
-     * @return whether there was something to read
+     * @return whether there was something to read, be it the end
      */
     default boolean readAnswer() {
         return false;

@@ -9,43 +9,67 @@ import org.junit.jupiter.api.Test;
 
 class ForesightTests {
 
-    private long away = 0; // for how long it gives way, in nanoseconds
-    private final Foresight foresight = new Foresight(true) {
-        @Override
-        long giveWay() {
-            return away;
-        }
-    };
+    private static final long MILLI = 1_000_000;
+
+    private final List<String> done = new ArrayList<>();
+    private long now = 5 * MILLI;
+    private long away = 10_000; // for how many nanoseconds it gives way
+
+    private final Foresight foresight = foresight(true);
+
+    private Foresight foresight(boolean singleProcessor) {
+        return new Foresight(singleProcessor) {
+            @Override
+            void giveWay() {
+                done.add("way");
+                now += away;
+            }
+
+            @Override
+            long now() {
+                return now;
+            }
+        };
+    }
 
     /** Answers each time, until it is told otherwise. */
-    private static class Peer implements Handler {
+    private final class Peer implements Handler {
 
+        final String name;
+        final Guess guess = new Guess(this);
         boolean answers = true;
-        int asked;
-        final List<Throwable> failures = new ArrayList<>();
+
+        Peer(String name) {
+            this.name = name;
+        }
 
         @Override
         public void ready(SelectionKey key) {}
 
         @Override
         public boolean readAnswer() {
-            asked++;
+            done.add(name);
             return answers;
         }
 
         @Override
         public void failed(Throwable failure) {
-            failures.add(failure);
+            done.add(name + " " + failure.getMessage());
         }
     }
 
-    /** Writes to it until it is asked again; gives how often. */
+    /** Writes to somebody and looks for the answer. */
+    private boolean writeTo(Peer peer) {
+        foresight.expect(peer.guess);
+        return foresight.readAnswer();
+    }
+
+    /** Writes until it is asked again; gives how often. */
     private int writesUntilAsked(Peer peer) {
-        int asked = peer.asked;
+        done.clear();
         int writes = 0;
-        while (peer.asked == asked && writes < 10_000) {
-            foresight.expect(peer);
-            foresight.read();
+        while (done.isEmpty() && writes < 10_000) {
+            writeTo(peer);
             writes++;
         }
         return writes;
@@ -53,114 +77,135 @@ class ForesightTests {
 
     @Test
     void asks_nobody_before_somebody_was_written_to() {
-        assertThat(foresight.read()).isFalse();
+        assertThat(foresight.readAnswer()).isFalse();
+        assertThat(done).isEmpty();
     }
 
     @Test
-    void asks_who_was_written_to_last_and_once() {
-        Peer first = new Peer();
-        Peer last = new Peer();
-        foresight.expect(first);
-        foresight.expect(last);
+    void gives_way_and_asks_who_was_written_to_last_once() {
+        foresight.expect(new Peer("first").guess);
+        foresight.expect(new Peer("last").guess);
 
-        assertThat(foresight.read()).isTrue();
-        assertThat(foresight.read()).isFalse();
+        assertThat(foresight.readAnswer()).isTrue();
+        assertThat(foresight.readAnswer()).isFalse();
 
-        assertThat(first.asked).isZero();
-        assertThat(last.asked).isOne();
-    }
-
-    @Test
-    void gives_way_before_it_asks() {
-        Peer peer = new Peer();
-        List<Integer> asked = new ArrayList<>();
-        Foresight watched = new Foresight(true) {
-            @Override
-            long giveWay() {
-                asked.add(peer.asked);
-                return 0;
-            }
-        };
-        watched.expect(peer);
-
-        assertThat(watched.read()).isTrue();
-
-        assertThat(asked).containsExactly(0);
-        assertThat(peer.asked).isOne();
+        assertThat(done).containsExactly("way", "last");
     }
 
     @Test
     void the_selector_has_its_turn_after_sixteen_answers() {
-        Peer peer = new Peer();
-        for (int i = 0; i < 3; i++) {
-            for (int answers = 0; answers < Foresight.MOST_IN_A_ROW; answers++) {
-                foresight.expect(peer);
-                assertThat(foresight.read()).isTrue();
+        Peer peer = new Peer("peer");
+        for (int rows = 0; rows < 3; rows++) {
+            for (int answers = 0; answers < 16; answers++) {
+                assertThat(writeTo(peer)).isTrue();
             }
-            foresight.expect(peer);
-            assertThat(foresight.read()).isFalse();
+            assertThat(writeTo(peer)).isFalse();
         }
-        assertThat(peer.asked).isEqualTo(48);
+    }
+
+    @Test
+    void the_selector_has_its_turn_when_a_row_takes_more_than_a_millisecond() {
+        Peer peer = new Peer("peer");
+        away = MILLI / 4;
+        for (int rows = 0; rows < 3; rows++) {
+            for (int answers = 0; answers < 4; answers++) {
+                assertThat(writeTo(peer)).isTrue();
+            }
+            now++;
+            assertThat(writeTo(peer)).isFalse();
+        }
+    }
+
+    @Test
+    void a_look_in_vain_ends_a_row() {
+        Peer peer = new Peer("peer");
+        Peer silent = new Peer("silent");
+        silent.answers = false;
+        for (int answers = 0; answers < 15; answers++) {
+            assertThat(writeTo(peer)).isTrue();
+        }
+        assertThat(writeTo(silent)).isFalse();
+        for (int answers = 0; answers < 16; answers++) {
+            assertThat(writeTo(peer)).isTrue();
+        }
+        assertThat(writeTo(peer)).isFalse();
     }
 
     @Test
     void looks_in_vain_become_rare_and_an_answer_makes_them_frequent_again() {
-        Peer silent = new Peer();
-        silent.answers = false;
+        Peer peer = new Peer("peer");
+        peer.answers = false;
         List<Integer> writes = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            writes.add(writesUntilAsked(silent));
+            writes.add(writesUntilAsked(peer));
         }
         assertThat(writes).containsExactly(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 512, 512);
 
-        silent.answers = true;
-        assertThat(writesUntilAsked(silent)).isEqualTo(512);
-        assertThat(writesUntilAsked(silent)).isEqualTo(1);
-        silent.answers = false;
-        assertThat(writesUntilAsked(silent)).isEqualTo(1);
-        assertThat(writesUntilAsked(silent)).isEqualTo(2);
+        peer.answers = true;
+        assertThat(writesUntilAsked(peer)).isEqualTo(512);
+        assertThat(writesUntilAsked(peer)).isEqualTo(1);
+        peer.answers = false;
+        assertThat(writesUntilAsked(peer)).isEqualTo(1);
+        assertThat(writesUntilAsked(peer)).isEqualTo(2);
     }
 
     @Test
-    void who_computes_meanwhile_makes_them_rare_at_once() {
-        Peer peer = new Peer();
-        away = Foresight.LATE_NANOS + 1;
-        foresight.expect(peer);
-        assertThat(foresight.read()).as("what is there is taken all the same").isTrue();
-        away = Foresight.LATE_NANOS;
-        for (int writes = 0; writes < Foresight.LONGEST_PAUSE; writes++) {
-            foresight.expect(peer);
-            assertThat(foresight.read()).isFalse();
+    void who_does_not_answer_spoils_it_for_nobody_else() {
+        Peer silent = new Peer("silent");
+        silent.answers = false;
+        Peer peer = new Peer("peer");
+        for (int i = 0; i < 100; i++) {
+            writeTo(silent);
+            assertThat(writeTo(peer)).isTrue();
         }
-        foresight.expect(peer);
-        assertThat(foresight.read()).isTrue();
-        assertThat(peer.asked).isEqualTo(2);
+    }
+
+    @Test
+    void who_computes_meanwhile_makes_looks_rare_at_once_and_for_all() {
+        Peer peer = new Peer("peer");
+        Peer other = new Peer("other");
+        away = MILLI + 1;
+        assertThat(writeTo(peer)).as("what is there is taken all the same").isTrue();
+        away = MILLI;
+        done.clear();
+        for (int writes = 0; writes < 511; writes++) {
+            assertThat(writeTo(writes % 2 == 0 ? peer : other)).isFalse();
+        }
+        assertThat(done).isEmpty();
+        assertThat(writeTo(other)).isTrue();
     }
 
     @Test
     void who_throws_is_told_so() {
-        IllegalStateException bang = new IllegalStateException("bang");
-        Peer peer = new Peer() {
+        Peer peer = new Peer("peer");
+        Handler throwing = new Handler() {
+            @Override
+            public void ready(SelectionKey key) {}
+
             @Override
             public boolean readAnswer() {
-                throw bang;
+                throw new IllegalStateException("bang");
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                peer.failed(failure);
             }
         };
-        foresight.expect(peer);
+        foresight.expect(new Guess(throwing));
 
-        assertThat(foresight.read()).isTrue();
+        assertThat(foresight.readAnswer()).isTrue();
 
-        assertThat(peer.failures).containsExactly(bang);
+        assertThat(done).containsExactly("way", "peer bang");
     }
 
     @Test
     void asks_nobody_where_there_are_more_processors() {
-        Peer peer = new Peer();
-        Foresight idle = new Foresight(false);
-        idle.expect(peer);
+        Foresight idle = foresight(false);
+        idle.expect(new Peer("peer").guess);
 
-        assertThat(idle.read()).isFalse();
+        assertThat(idle.readAnswer()).isFalse();
 
-        assertThat(peer.asked).isZero();
+        assertThat(done).isEmpty();
     }
 }
