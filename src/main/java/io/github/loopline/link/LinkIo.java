@@ -209,11 +209,13 @@ final class LinkIo extends Duplex {
     @Override
     public void reset() {
         discard();
-        client.closing().reset();
-        if (server.isReached()) {
-            server.closing().reset();
-        } else if (!server.isClosed()) {
-            server.closing().drop();
+        synchronized (log) { // whoever sees one side closed sees the other closed, too
+            client.closing().reset();
+            if (server.isReached()) {
+                server.closing().reset();
+            } else if (!server.isClosed()) {
+                server.closing().drop();
+            }
         }
         finish();
     }
@@ -232,11 +234,13 @@ final class LinkIo extends Duplex {
         }
         long rest = discard();
         String why = rest == 0 ? null : "with " + rest + " bytes under way";
-        client.closing().close(why);
-        if (server.isReached()) {
-            server.closing().close(null);
-        } else if (!server.isClosed()) {
-            server.closing().drop();
+        synchronized (log) { // as in reset
+            client.closing().close(why);
+            if (server.isReached()) {
+                server.closing().close(null);
+            } else if (!server.isClosed()) {
+                server.closing().drop();
+            }
         }
         finish();
     }
@@ -249,8 +253,10 @@ final class LinkIo extends Duplex {
     @Override
     protected void finishIfDone() {
         if (!over && isDone()) {
-            client.closing().close(null);
-            server.closing().close(null);
+            synchronized (log) { // as in reset
+                client.closing().close(null);
+                server.closing().close(null);
+            }
             finish();
         }
     }
